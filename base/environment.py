@@ -1,0 +1,95 @@
+"""Typed readings of the environment. A wrong value raises ImproperlyConfigured with one sentence naming the variable."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+_SHORTEST_KEY = 50
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def is_set(name: str) -> bool:
+    """True where the variable has a value."""
+    return bool(os.environ.get(name))
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """One of 1, true, yes, on / 0, false, no, off in any case; `default` where it is not set."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value not in _YES | _NO:
+        raise ImproperlyConfigured(f"{name} is {value!r}, and must be true or false.")
+    return value in _YES
+
+
+def words(name: str, *, default: list[str] | None = None) -> list[str]:
+    """Words separated by commas. Without a default at least one is required."""
+    value = [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+    if not value and default is None:
+        raise ImproperlyConfigured(f"{name} is not set, and must list one or more values separated by commas.")
+    return value or default or []
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number between `least` and `most`."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} is {value!r}, and must be a whole number from {least} to {most}.")
+    return int(value)
+
+
+def data_folder() -> Path:
+    """VAR_DIR, where everything lies that is made while running: var/ beside manage.py. It need not exist yet."""
+    path = Path(os.environ.get("VAR_DIR") or _ROOT / "var").expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise ImproperlyConfigured(f"VAR_DIR is {str(path)!r}, which is not a folder.")
+    return path
+
+
+def database(name: str, *, default: str | None = None) -> dict[str, Any]:
+    """Django's settings of the PostgreSQL database whose address the variable gives. The address is never repeated: it may hold a password."""
+    url = os.environ.get(name) or default
+    if not url:
+        raise ImproperlyConfigured(f"{name} is not set, and must be a postgresql:// address.")
+    if url.partition("://")[0] not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(f"{name} must be a postgresql:// address: no other database is supported.")
+    try:
+        read: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name} cannot be read as a postgresql:// address.") from problem
+    if not read.get("NAME"):
+        raise ImproperlyConfigured(f"{name} names no database.")
+    return read
+
+
+def secret_key(*, kept_in: Path | None) -> str:
+    """SECRET_KEY, at least 50 characters. In the demo (`kept_in` a folder) one is made when it is missing, and kept there."""
+    key = os.environ.get("SECRET_KEY", "")
+    if not key and kept_in:
+        return _kept(kept_in / "secret_key")
+    if not key:
+        raise ImproperlyConfigured(f"SECRET_KEY is not set, and must be at least {_SHORTEST_KEY} random characters.")
+    if len(key) < _SHORTEST_KEY:
+        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters, and must have at least {_SHORTEST_KEY}.")
+    return key
+
+
+def _kept(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(64), "utf-8")
+        try:
+            os.link(made, path)  # whole or not at all, and the first of two processes wins
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_text("utf-8")
