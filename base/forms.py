@@ -1,0 +1,101 @@
+"""Forms: how a field is drawn, and what every form about a record carries (version, idempotency key, kept draft)."""
+
+import uuid
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from base import options
+from base.models import Draft
+
+
+class Renderer(TemplatesSetting):
+    """Every field is drawn by one template: label, hint, control, error, in the order that a screen reader needs."""
+
+    field_template_name = "components/field.html"
+
+
+class DeedForm(forms.Form):
+    """A form for one deed. It knows whether the input is well formed, never whether the deed is allowed.
+
+    `version` is the one of the record it was opened with; `key` makes a second send harmless.
+    """
+
+    required_css_class = "required"
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("key", uuid.uuid4())
+
+    def deed(self) -> dict:
+        """The cleaned fields that belong to the deed."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "key")}
+
+    def refuse(self, refusal):
+        """Show a refusal of the rule beside its field, or on top of the form when it has none."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class OptionField(forms.ChoiceField):
+    """One choice of an option list (domain.md Annex A). Long lists are selects, never free text."""
+
+    def __init__(self, list_code: str, *, strict: bool = False, empty: bool = True, **kwargs):
+        self.list_code = list_code
+        first = [("", _("Choose…"))] if empty else []
+        super().__init__(choices=lambda: [*first, *options.choices(list_code, strict=strict)], **kwargs)
+
+
+class OptionsField(forms.MultipleChoiceField):
+    """Several choices of an option list, as check boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, list_code: str, **kwargs):
+        super().__init__(choices=lambda: options.choices(list_code, strict=True), **kwargs)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A date and a time as phones enter them, in Djibouti's time."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault(
+            "widget",
+            forms.SplitDateTimeWidget(
+                date_format="%Y-%m-%d", time_format="%H:%M", date_attrs={"type": "date"}, time_attrs={"type": "time"}
+            ),
+        )
+        super().__init__(input_date_formats=["%Y-%m-%d", "%d/%m/%Y"], input_time_formats=["%H:%M", "%H:%M:%S"], **kwargs)
+
+
+def kept(request, form_class, **kwargs):
+    """The form for this request: bound to what was sent, or filled with what this person typed before an idle sign-out."""
+    if request.method == "POST":
+        return form_class(request.POST, **kwargs)
+    form = form_class(**kwargs)
+    draft = Draft.objects.filter(person=request.user, path=request.path).first()
+    if draft:
+        form.restored_at = draft.kept_at
+        for name, field in form.fields.items():
+            if name not in ("version", "key"):
+                value = field.widget.value_from_datadict(_Typed(draft.fields), {}, form.add_prefix(name))
+                if value not in (None, "", []):
+                    form.initial[name] = value
+    return form
+
+
+class _Typed(dict):
+    """Kept fields read like a posted form: each name holds a list of texts."""
+
+    def get(self, name, default=None):
+        values = super().get(name)
+        return values[-1] if values else default
+
+    def __getitem__(self, name):
+        return self.get(name, "")
+
+    def getlist(self, name):
+        return super().get(name) or []

@@ -1,0 +1,134 @@
+"""What happens around every page: broken bytes, the person's language, the idle limit, the second factor, headers."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import urlencode
+
+from base import dates
+from base.models import Draft
+
+KEPT_AT_MOST = 200_000  # characters of one form
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", "version"}
+
+
+class BadBytes:
+    """Refuse NUL and broken UTF-8 in address and form with 400, before anything reads them (security.md rule 21)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if self._broken(request):
+            return HttpResponseBadRequest(render(request, "400.html").content)
+        return self.get_response(request)
+
+    @staticmethod
+    def _broken(request) -> bool:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "\ufffd" in request.path or "%00" in query:
+            return True
+        values = [value for _name, found in request.GET.lists() for value in found]
+        if request.method == "POST" and not request.path.startswith("/accounts/"):
+            values += [value for _name, found in request.POST.lists() for value in found]
+        return any("\x00" in value or "\ufffd" in value for value in values)
+
+
+class PersonLanguage:
+    """Pages in the language of the person who signed in; before sign-in, Django's own rules hold."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+class StillAtWork:
+    """Sign out at once whoever was suspended or whose account ended: on the next request, not at the next sign-in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and not request.user.may_work:
+            logout(request)
+            return HttpResponseRedirect(reverse("account_login"))
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class IdleLimit:
+    """After the idle limit the session is locked, not lost: what was being sent is kept, the password opens it again.
+
+    Sessions end for good after the absolute limit (SESSION_COOKIE_AGE).
+    """
+
+    OPEN = (
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "account_logout",
+        "set_language",
+        "hide",
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now = dates.now().timestamp()
+            proved = [entry.get("at", 0) for entry in request.session.get("account_authentication_methods", [])]
+            last = max([request.session.get("seen_at", now), *proved])
+            if now - last > settings.IDLE_SECONDS and request.path not in map(reverse, self.OPEN):
+                return self._lock(request)
+            if now - last <= settings.IDLE_SECONDS and not request.headers.get("X-Draft"):
+                request.session["seen_at"] = now
+        return self.get_response(request)
+
+    @staticmethod
+    def _lock(request):
+        if request.method == "POST":
+            keep_draft(request, request.path)
+        target = f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
+        if request.headers.get("HX-Request"):
+            response = HttpResponseRedirect(target)
+            response.status_code = 200
+            response["HX-Redirect"] = target
+            return response
+        return HttpResponseRedirect(target)
+
+
+class SecondFactor:
+    """Outside the demo nobody works with a password alone: the first sign-in leads to setting up the second factor."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not self._exempt(request.path):
+            if not is_mfa_enabled(request.user):
+                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+    @staticmethod
+    def _exempt(path: str) -> bool:
+        return path.startswith(("/accounts/", settings.STATIC_URL)) or path in (reverse("set_language"), reverse("hide"))
+
+
+def keep_draft(request, path: str):
+    """Keep what this person typed into the form of `path`, until the form is accepted."""
+    fields = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
+    if sum(len(value) for values in fields.values() for value in values) > KEPT_AT_MOST:
+        return
+    Draft.objects.update_or_create(person=request.user, path=path[:300], defaults={"fields": fields, "kept_at": dates.now()})

@@ -1,0 +1,140 @@
+"""Institutions, teams, roles and the people who sign in (domain.md 5.1, 7.2)."""
+
+from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from base import dates
+from base.roles import Scope
+
+from .naming import Named
+from .places import Place
+
+
+class Institution(Named):
+    """A body that takes part in the national response."""
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", _("ministry")
+        COUNCIL = "council", _("council")
+        COURT = "court", _("court")
+        POLICE = "police", _("police")
+        GENDARMERIE = "gendarmerie", _("gendarmerie")
+        COAST_GUARD = "coast_guard", _("coast guard")
+        REFUGEE_OFFICE = "refugee_office", _("refugee office")
+        HEALTH = "health", _("health service")
+        EDUCATION = "education", _("education service")
+        SOCIAL_AFFAIRS = "social_affairs", _("social affairs")
+        NGO = "ngo", _("non-governmental organisation")
+        SHELTER = "shelter", _("shelter")
+        RECEPTION_CENTRE = "reception_centre", _("reception centre")
+        UN = "un", _("United Nations agency")
+        RED_CROSS = "red_cross", _("Red Crescent or Red Cross")
+        EMBASSY = "embassy", _("embassy")
+        OTHER = "other", _("other")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    region = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="institutions")
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        ordering = ["name_fr"]
+
+
+class Team(models.Model):
+    """People of one institution who answer together for children: a supervisor's unit. Its group carries team grants."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="teams")
+    name = models.CharField(_("name"), max_length=120)
+    region = models.ForeignKey(Place, models.PROTECT, related_name="teams")
+    group = models.OneToOneField(Group, models.PROTECT, related_name="team")
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["institution", "name"]
+        constraints = [models.UniqueConstraint(fields=["institution", "name"], name="team_name_once")]
+
+    def __str__(self):
+        return f"{self.institution} – {self.name}"
+
+
+class Role(Named):
+    """What a kind of person may do (verbs), read (field classes) and reach (scope). A row is changed, never coded around."""
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    scope = models.CharField(_("scope"), max_length=20, choices=Scope)
+    classes = ArrayField(models.CharField(max_length=2), verbose_name=_("field classes"), default=list, blank=True)
+    verbs = ArrayField(models.CharField(max_length=30), verbose_name=_("verbs"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["code"]
+
+
+class UserQuerySet(models.QuerySet):
+    def at_work(self):
+        """People who may act today: active, not suspended, account not expired."""
+        return self.filter(is_active=True, suspended_at=None, expires_on__gte=dates.today())
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+
+class User(AbstractUser):
+    """Somebody who signs in: one role in one institution, until a date.
+
+    No family name: staff bear own, father's and grandfather's names as the children do (domain.md 4.5).
+    """
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("full name"), max_length=150)
+    role = models.ForeignKey(Role, models.PROTECT, related_name="people", verbose_name=_("role"))
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="people", verbose_name=_("institution"))
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("team"))
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("fr", "Français"), ("ar", "العربية"), ("en", "English")], default="fr"
+    )
+    expires_on = models.DateField(_("account ends on"), help_text=_("The last day on which this account works."))
+    suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
+    suspended_because = models.TextField(_("reason for the suspension"), blank=True)
+
+    REQUIRED_FIELDS = ["name"]
+    objects = PeopleManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(suspended_at=None) | ~models.Q(suspended_because=""), name="suspension_has_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name.split()[0]
+
+    @property
+    def role_name(self) -> str:
+        return self.role.name
+
+    @property
+    def may_work(self) -> bool:
+        """Active, not suspended and not expired. Inactive people see nothing (architecture.md 3)."""
+        return bool(self.is_active and self.suspended_at is None and self.expires_on >= dates.today())
+
+    def can(self, verb: str) -> bool:
+        """Whether this person's role has the verb. Whether it may be used on one child is the door's second question."""
+        return self.may_work and verb in self.role.verbs

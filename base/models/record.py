@@ -1,0 +1,124 @@
+"""`Record`: what every model about a child is. It remembers each change, with author and reason, and refuses every way around that."""
+
+from typing import ClassVar
+
+from django.db import connection, models
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from base import chance, dates
+
+
+class Stale(Exception):
+    """Somebody else saved this record since it was opened. `current` is the record as it stands now."""
+
+    def __init__(self, current: "Record"):
+        super().__init__("The record was changed by somebody else in the meantime.")
+        self.current = current
+
+
+class NotThisWay(Exception):
+    """A write that would leave no history. Save records one by one, with by= and reason=."""
+
+
+class TransactionId(Cast):
+    """The running transaction's id. Unlike xmin it is the same inside savepoints (performance.md 2)."""
+
+    def __init__(self):
+        raw = models.Func(function="pg_current_xact_id", output_field=models.TextField())
+        super().__init__(Cast(raw, models.TextField()), models.BigIntegerField())
+
+    def deconstruct(self):
+        return "base.models.record.TransactionId", (), {}
+
+
+class HistoryRow(models.Model):
+    """What each history row carries besides the values: the transaction that wrote it, for the guard at commit."""
+
+    txid = models.BigIntegerField(db_default=TransactionId(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class RecordQuerySet(models.QuerySet):
+    """Questions only. Writing goes through `Record.save`, one row at a time."""
+
+    def update(self, **kwargs):
+        raise NotThisWay(f"{self.model.__name__}.update")
+
+    def delete(self):
+        raise NotThisWay(f"{self.model.__name__}.delete")
+
+    def bulk_create(self, *args, **kwargs):
+        raise NotThisWay(f"{self.model.__name__}.bulk_create")
+
+    def bulk_update(self, *args, **kwargs):
+        raise NotThisWay(f"{self.model.__name__}.bulk_update")
+
+
+class Record(models.Model):
+    """A row about a child: random id, version for optimistic locking, kept history.
+
+    A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
+    where a partner institution received it, `partner_path` (the lookup to that institution).
+    """
+
+    minor_path: ClassVar[str | None] = None
+    partner_path: ClassVar[str | None] = None
+    field_of_action: ClassVar[str]
+
+    id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), default=dates.now, editable=False)
+
+    history = HistoricalRecords(inherit=True, bases=[HistoryRow], user_related_name="+")
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def child_key(self):
+        """The id of the child this record is about."""
+        holder, *path = [self, *filter(None, (self.minor_path or "").split("__"))]
+        for step in path[:-1]:
+            holder = getattr(holder, step)
+        return getattr(holder, f"{path[-1]}_id") if path else self.pk
+
+    def save(self, *, by, reason, update_fields=None):
+        """Write the record and its history row together.
+
+        `by` is the author, `reason` the sentence why; neither may be empty. Raises `Stale` when the stored version is not
+        the one this object was read with.
+        """
+        if not str(reason).strip():
+            raise ValueError("A record is not changed without a reason.")
+        if not connection.in_atomic_block:
+            raise NotThisWay("a save outside a transaction")  # row and history would be committed apart
+        opened_with = self.version
+        if not self._state.adding:
+            stored = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+            if stored.values_list("version", flat=True).get() != opened_with:
+                raise Stale(type(self)._base_manager.get(pk=self.pk))
+        self._history_user, self._change_reason, self._history_date = by, str(reason), dates.now()
+        self.version += 1
+        try:
+            super().save(update_fields=update_fields and {*update_fields, "version"})
+        except BaseException:
+            self.version = opened_with
+            raise
+
+    def delete(self, *args, **kwargs):
+        raise NotThisWay("a record is never deleted (domain.md 0.3, rule 11)")
+
+
+def as_it_stood(model, moment, **about):
+    """History rows of `model` as known at `moment` (recorded before or at it), one for each record, deletions left out.
+
+    `about` filters on the columns of the record, such as child=…. Two rows of one instant: the later written wins.
+    """
+    rows = model.history.filter(history_date__lte=moment, **about)
+    last = rows.order_by("id", "-history_date", "-history_id").distinct("id")
+    return model.history.filter(history_id__in=last.values("history_id")).exclude(history_type="-")

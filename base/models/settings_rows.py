@@ -1,0 +1,55 @@
+"""Dated configuration: time limits and option lists. Changing a row never rewrites what was decided under the earlier one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .naming import Named
+
+
+class TimeLimit(models.Model):
+    """One time limit at one level of risk, valid from a day to a day (domain.md 2.4, T01 to T38)."""
+
+    class Unit(models.TextChoices):
+        HOURS = "hours", _("hours")
+        DAYS = "days", _("days")
+        WORKING_DAYS = "working_days", _("working days")
+        MONTHS = "months", _("months")
+
+    number = models.CharField(max_length=4)
+    key = models.CharField(max_length=40)
+    risk = models.CharField(max_length=10)
+    value = models.PositiveIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=12, choices=Unit, blank=True)
+    schedule = models.CharField(max_length=120, blank=True)
+    starts_at = models.CharField(max_length=120)
+    source_note = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("time limit")
+        verbose_name_plural = _("time limits")
+        ordering = ["number", "risk", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "risk", "valid_from"], name="one_limit_from_a_day"),
+            models.CheckConstraint(condition=models.Q(value__isnull=False) | ~models.Q(schedule=""), name="limit_has_a_value"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.key} {self.risk}"
+
+
+class Option(Named):
+    """One choice of one list (domain.md Annex A). Deactivated by a date, never deleted: old records still read it."""
+
+    list = models.CharField(max_length=4)
+    code = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        ordering = ["list", "position"]
+        constraints = [models.UniqueConstraint(fields=["list", "code"], name="option_once")]

@@ -1,0 +1,116 @@
+"""What every page has in common: its rule, its methods, one answer to a form sent twice, and the way to the other pages."""
+
+import functools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from base import dates
+from base.models import Draft, Submission
+from base.roles import Verb
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use a route: everybody (`public`), who is signed in (no verb), or who has the verb. `opens` names what the door opens."""
+
+    methods: tuple[str, ...]
+    verb: Verb | None = None
+    public: bool = False
+    opens: Any = None
+
+    def __str__(self):
+        if self.public:
+            return "public"
+        words = f"verb {self.verb.value}" if self.verb else "signed in"
+        return f"{words}, through the door of {self.opens._meta.label}" if self.opens else words
+
+
+def page(*, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), public: bool = False, opens: Any = None):
+    """Give a view its rule. Every route names one; the start-up check refuses a route without it (security.md rule 1)."""
+
+    def wrap(view):
+        @functools.wraps(view)
+        def ruled(request, *args, **kwargs):
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            # A page about one record asks the door first, so that a stranger gets 404 and not 403.
+            if verb and not opens and not request.user.can(verb):
+                raise PermissionDenied(_("Your role does not include this page."))
+            if request.method == "POST" and not public:
+                return _answer_once(request, functools.partial(view, request, *args, **kwargs))
+            return view(request, *args, **kwargs)
+
+        ruled.rule = Rule(methods, verb, public, opens)
+        ruled.login_required = not public
+        return ruled
+
+    return wrap
+
+
+def _answer_once(request, answer):
+    """Carry out a form once for each person and key; a second send is answered with the first result."""
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return answer()
+    # The insert waits for a twin that is still running, and then finds its row.
+    first, created = Submission.objects.get_or_create(person=request.user, key=key, defaults={"at": dates.now()})
+    if not created:
+        return HttpResponseRedirect(first.result) if first.result else answer()
+    response = answer()
+    if isinstance(response, HttpResponseRedirect):
+        Submission.objects.filter(person=request.user, key=key).update(result=response.url)
+        Draft.objects.filter(person=request.user, path=request.path).delete()
+    else:
+        Submission.objects.filter(person=request.user, key=key).delete()  # refused: the same form may be sent again
+    return response
+
+
+def show(request, template: str, context: dict | None = None, *, status: int = 200):
+    """Render `app/verb.html`, or its fragment `app/_verb.html` when htmx asks: same view, same context."""
+    if request.htmx and not request.htmx.boosted:
+        folder, name = template.rsplit("/", 1)
+        template = f"{folder}/_{name}"
+    return render(request, template, context or {}, status=status)
+
+
+# url name, label, icon, verb that opens it (None: everybody who is signed in)
+NAVIGATION = [
+    ("casework:today", gettext_lazy("Today"), "calendar3", Verb.OPEN_CASE),
+    ("casework:register", gettext_lazy("Register a child"), "person-plus", Verb.REGISTER_CHILD),
+    ("minors:children", gettext_lazy("Children"), "people", Verb.OPEN_CASE),
+    ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", Verb.ANSWER_REFERRAL),
+    ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", Verb.APPROVE),
+    ("plan:objectives", gettext_lazy("National plan"), "bullseye", Verb.SEE_PLAN),
+    ("people:accounts", gettext_lazy("Accounts"), "gear", Verb.MANAGE_ACCOUNTS),
+    ("people:access_log", gettext_lazy("Who looked"), "shield-check", Verb.SEE_ACCESS_LOG),
+]
+
+
+def home_of(user) -> str:
+    """The address of the first page of the person's own work."""
+    for name, _label, _icon, verb in NAVIGATION:
+        if user.can(verb):
+            return reverse(name)
+    return reverse("people:account")
+
+
+def shell(request) -> dict:
+    """Context of every page: the person, and the pages that their verbs open. No query besides the person's role."""
+    user = getattr(request, "user", None)
+    shown = {"demo": settings.DEMO, "idle_seconds": settings.IDLE_SECONDS, "navigation": [], "person": None}
+    if user is None or not user.is_authenticated or not user.may_work:
+        return shown
+    entries = [(reverse(name), label, icon) for name, label, icon, verb in NAVIGATION if user.can(verb)]
+    current = max((url for url, *_ in entries if request.path.startswith(url)), key=len, default="")
+    navigation = [{"url": url, "label": label, "icon": icon, "current": url == current} for url, label, icon in entries]
+    return {**shown, "person": user, "navigation": navigation}

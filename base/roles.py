@@ -1,0 +1,50 @@
+"""The words of rights: verbs, scopes and field classes. Who has which is data: base/data/roles.json, rows of `Role`."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(models.TextChoices):
+    """What somebody may do. A page names one; a button on a page comes from the same name."""
+
+    REGISTER_CHILD = "register_child", _("register a child")
+    OPEN_CASE = "open_case", _("open a case")
+    REVEAL_IDENTITY = "reveal_identity", _("show the identity")
+    ASSESS = "assess", _("assess")
+    APPROVE = "approve", _("approve an assessment")
+    PLACE = "place", _("place a child")
+    REFER = "refer", _("refer to a service")
+    ANSWER_REFERRAL = "answer_referral", _("answer a referral")
+    REQUEST_CLOSURE = "request_closure", _("ask for closure")
+    APPROVE_CLOSURE = "approve_closure", _("approve a closure")
+    REOPEN = "reopen", _("reopen a case")
+    PRINT_CASE = "print_case", _("print a case file")
+    SHARE_CASE = "share_case", _("give access to a case")
+    ASSIGN = "assign", _("assign a case")
+    SEE_BOARD = "see_board", _("see the board of the unit")
+    SEE_PLAN = "see_plan", _("see the national plan")
+    DRILL_DOWN = "drill_down", _("open the coded list behind a figure")
+    MANAGE_ACCOUNTS = "manage_accounts", _("manage accounts")
+    SEE_ACCESS_LOG = "see_access_log", _("see the access log")
+    SET_PLAN = "set_plan", _("change the national plan")
+
+
+class Scope(models.TextChoices):
+    """Which children a role can reach at all (domain.md 7.2)."""
+
+    OWN = "own", _("children entrusted by a grant")
+    UNIT = "unit", _("children of the person's unit")
+    REGION_CODED = "region_coded", _("children of the region, in code")
+    ALL_CODED = "all_coded", _("all children, in code")
+    REFERRAL = "referral", _("referrals sent to the institution")
+    RESIDENT = "resident", _("children placed in the institution")
+    NONE = "none", _("no child")
+
+
+class FieldClass(models.TextChoices):
+    """Confidentiality classes (domain.md 7.3)."""
+
+    C1 = "C1", _("ordinary case data")
+    C2 = "C2", _("identity")
+    C3 = "C3", _("sensitive")
+    C4 = "C4", _("secret")

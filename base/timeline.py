@@ -1,0 +1,122 @@
+"""The life of a file as sentences: moves from state changes, edits from history; each with the objectives of the plan it serves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from base import dates, options
+from base.models import Record, StateChange, User
+from base.objectives import objectives_of
+from base.workflow import WORKFLOWS
+
+NOT_TOLD = {"id", "version", "recorded_at", "key", "status"}
+LONGEST = 80  # a longer text is named, not quoted
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline. `happened_at` is life's clock, `recorded_at` the system's (domain.md 8.6)."""
+
+    happened_at: datetime
+    recorded_at: datetime
+    sentence: str
+    who: str
+    role: str
+    reason: str
+    objectives: list[str]
+    changes: list[str] = field(default_factory=list)
+
+    @property
+    def late(self) -> bool:
+        """Recorded more than 72 hours after it happened (domain.md 2.5)."""
+        return (self.recorded_at - self.happened_at).total_seconds() > 72 * 3600
+
+
+def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str], until: datetime | None = None) -> list[Entry]:
+    """Everything that happened to one file, newest first, as known at `until`.
+
+    `edited` are the models whose edits are told; the values of a field are told only to a reader of its class.
+    """
+    until = until or dates.now()
+    moves = list(StateChange.objects.filter(child_id=child_id, recorded_at__lte=until))
+    edits = [(model, row, changes) for model in edited for row, changes in _edits(model, child_id, until)]
+    people = User.objects.select_related("role").in_bulk(
+        {move.author_id for move in moves} | {row.history_user_id for _model, row, _changes in edits}
+    )
+    told = [_move(move, people) for move in moves]
+    told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
+    return sorted(told, key=lambda entry: (entry.happened_at, entry.recorded_at), reverse=True)
+
+
+def _move(move: StateChange, people) -> Entry:
+    sentence = WORKFLOWS[move.workflow].moves[move.move].sentence
+    who = people[move.author_id]
+    return Entry(
+        happened_at=move.happened_at,
+        recorded_at=move.recorded_at,
+        sentence=str(sentence),
+        who=who.name,
+        role=who.role.name,
+        reason=_(move.reason) if move.reason else "",
+        objectives=objectives_of(move.field_of_action, dates.local_date(move.happened_at)),
+    )
+
+
+def _edits(model, child_id, until):
+    """History rows that changed something besides a state, with the names of the changed fields."""
+    path = model.minor_path or "id"
+    rows = model.history.filter(**{path: child_id}, history_date__lte=until).order_by("id", "history_id")
+    names = [column.attname for column in model._meta.concrete_fields if column.attname not in NOT_TOLD]
+    for before, after in pairwise(rows):
+        moved = getattr(before, "status", None) != getattr(after, "status", None)
+        if before.id == after.id and not moved:
+            changed = [(name, getattr(before, name), getattr(after, name)) for name in names]
+            changed = [change for change in changed if change[1] != change[2]]
+            if changed:
+                yield after, changed
+
+
+def _edit(model, row, changes, people, classes) -> Entry:
+    who = people[row.history_user_id]
+    return Entry(
+        happened_at=row.history_date,
+        recorded_at=row.history_date,
+        sentence=_("Changed: %(record)s.") % {"record": model._meta.verbose_name},
+        who=who.name,
+        role=who.role.name,
+        reason=_(row.history_change_reason),
+        objectives=objectives_of(model.field_of_action, dates.local_date(row.history_date)),
+        changes=[_in_words(model, change, classes) for change in changes],
+    )
+
+
+def _in_words(model, change, classes) -> str:
+    name, before, after = change
+    column = next(one for one in model._meta.concrete_fields if one.attname == name)
+    label = str(column.verbose_name)
+    secret = getattr(model, "field_classes", {}).get(name, "C1") not in classes
+    if secret or column.is_relation or any(len(str(value)) > LONGEST for value in (before, after)):
+        return _("%(field)s was changed.") % {"field": label[:1].upper() + label[1:]}
+    return _("%(field)s: “%(before)s” became “%(after)s”.") % {
+        "field": label[:1].upper() + label[1:],
+        "before": _value(model, column, before),
+        "after": _value(model, column, after),
+    }
+
+
+def _value(model, column, value) -> str:
+    if value in (None, "", []):
+        return _("not recorded")
+    listed = getattr(model, "option_lists", {}).get(column.attname)
+    if listed:
+        return options.label(listed, value)
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, datetime):
+        return date_format(value.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+    return str(value)

@@ -1,0 +1,20 @@
+"""The root of all addresses. Apps are named by string: this composition root stands on the lowest floor."""
+
+from django.urls import include, path
+
+from base.views import shell
+
+urlpatterns = [
+    path("", shell.home, name="home"),
+    path("language/", shell.set_language, name="set_language"),
+    path("hide/", shell.hide, name="hide"),
+    path("draft/", shell.draft, name="draft"),
+    path("health/", shell.health, name="health"),
+    path("components/", shell.components, name="components"),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("base.people_urls")),
+    path("children/", include("minors.urls")),
+    path("referrals/", include("referrals.urls")),
+    path("cases/", include("casework.urls")),
+    path("plan/", include("plan.urls")),
+]

@@ -1,0 +1,72 @@
+"""Pages that belong to nobody's work: home, language, quick hide, drafts, health, the component page."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from base.middleware import keep_draft
+from base.pages import home_of, page
+
+
+@page()
+def home(request):
+    """To the first page of the person's own work."""
+    return HttpResponseRedirect(home_of(request.user))
+
+
+@page(methods=("POST",), public=True)
+def set_language(request):
+    """Change the language of the pages, for good when the person has signed in."""
+    language = request.POST.get("language", "")
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = reverse("home")
+    response = HttpResponseRedirect(back)
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            request.user.language = language
+            request.user.save(update_fields=["language"])
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 86400,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+        translation.activate(language)
+    return response
+
+
+@page(public=True)
+def hide(request):
+    """An empty, harmless page to fall back on when somebody looks over the shoulder (security.md T14)."""
+    return render(request, "base/hide.html")
+
+
+@page(methods=("POST",))
+def draft(request):
+    """Keep what is being typed. The form's own address comes in the field `path`."""
+    path = request.POST.get("path", "")
+    if not path.startswith("/"):
+        raise Http404
+    keep_draft(request, path)
+    return HttpResponse(status=204)
+
+
+@page(public=True)
+def health(request):
+    """For the demo and for monitoring: the server answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@page()
+def components(request):
+    """Every shared piece of the pages, shown once."""
+    return render(request, "base/components.html")

@@ -1,0 +1,85 @@
+"""The best-interests assessment: written by the worker, approved or returned by a supervisor, never by its author (domain.md 3.5)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from base import dates
+from base.workflow import Refused
+from casework.intake import set_risk
+from casework.models import BestInterestsAssessment, Case
+from casework.workflow import BIA
+
+NEEDED = {
+    "short": ["situation", "safety", "care", "child_views", "analysis", "recommendation"],
+    "comprehensive": ["situation", "safety", "care", "health", "child_views", "analysis", "recommendation"],
+}
+
+
+@transaction.atomic
+def begin(case: Case, *, content: dict, by) -> BestInterestsAssessment:
+    """A new numbered assessment, as a draft."""
+    if case.episode is None:
+        raise Refused(_("The case is closed. Reopen it first."))
+    number = 1 + max(case.child.best_interests_assessments.values_list("number", flat=True), default=0)
+    bia = BestInterestsAssessment(child=case.child, episode=case.episode, number=number, author=by, **content)
+    return BIA.begin(bia, "begin", by=by, reason=f"BIA-{number}")
+
+
+@transaction.atomic
+def write(bia: BestInterestsAssessment, *, content: dict, by) -> BestInterestsAssessment:
+    """Change the text while it is a draft or was returned. Raises `Stale` when another save came first."""
+    if not BIA.allows(bia, "submit"):
+        raise Refused(_("This assessment can no longer be changed. Begin a new one."))
+    for field, value in content.items():
+        setattr(bia, field, value)
+    bia.save(by=by, reason=f"BIA-{bia.number}", update_fields=list(content))
+    return bia
+
+
+def missing(bia: BestInterestsAssessment) -> list[str]:
+    """Names of the sections that must still be written before it can be sent."""
+    gaps = [name for name in NEEDED[bia.kind] if not getattr(bia, name).strip()]
+    if bia.seen_alone != "yes" and not bia.not_alone_because.strip():
+        gaps.append("not_alone_because")
+    if not bia.bid_reason.strip():
+        gaps.append("bid_reason")
+    return gaps
+
+
+def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
+    """Send it to the supervisor. Raises `Refused` naming the first section that is still empty."""
+    gaps = missing(bia)
+    if gaps:
+        field = bia._meta.get_field(gaps[0])
+        raise Refused(_("Still to be written: “%(section)s”.") % {"section": field.verbose_name}, field=gaps[0])
+    return BIA.move(bia, "submit", by=by, reason=f"BIA-{bia.number}", submitted_at=dates.now())
+
+
+@transaction.atomic
+def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInterestsAssessment:
+    """The supervisor agrees. The case takes over the level of risk that was approved."""
+    _refuse_own_work(bia, by)
+    BIA.move(
+        bia,
+        "approve",
+        by=by,
+        reason=comment or f"BIA-{bia.number}",
+        reviewer=by,
+        reviewed_at=dates.now(),
+        review_comment=comment,
+    )
+    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=bia.recommendation, by=by)
+    return bia
+
+
+def send_back(bia: BestInterestsAssessment, *, by, comment: str) -> BestInterestsAssessment:
+    """The supervisor returns it. The comment says what has to be changed."""
+    _refuse_own_work(bia, by)
+    if not comment.strip():
+        raise Refused(_("Say what has to be changed."), field="comment")
+    return BIA.move(bia, "return", by=by, reason=comment, reviewer=by, reviewed_at=dates.now(), review_comment=comment)
+
+
+def _refuse_own_work(bia, by):
+    if bia.author_id == by.pk:
+        raise Refused(_("Nobody approves their own work. Another supervisor has to decide."))

@@ -1,0 +1,17 @@
+from .assessment import Answer, BestInterestsAssessment, RapidAssessment
+from .case import Case, ClosureRequest, Episode, Risk
+from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
+
+__all__ = [
+    "FAMILY_CARE",
+    "NO_CARE",
+    "Answer",
+    "BestInterestsAssessment",
+    "CareProvider",
+    "Case",
+    "ClosureRequest",
+    "Episode",
+    "Placement",
+    "RapidAssessment",
+    "Risk",
+]

@@ -1,0 +1,157 @@
+"""Assessments: the rapid one that keeps the child safe today, and the best-interests assessment (domain.md 3.4, 3.5)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from base.models import Record, RecordQuerySet
+from base.objectives import FieldOfAction
+from minors.models import Child
+
+from .case import Episode, Risk
+
+
+class Answer(models.TextChoices):
+    """Yes and no, and the two ways of not knowing (domain.md 0.3, rule 19)."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+    REFUSED = "refused", _("refused to answer")
+
+
+class RapidAssessment(Record):
+    """Is the child safe tonight? Signed by its author in one go; a new one is written when the situation changes."""
+
+    minor_path = "child"
+    field_of_action = FieldOfAction.BEST_INTERESTS
+    field_classes = dict.fromkeys(["danger", "danger_what", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"], "C3")
+    QUESTIONS = ["danger", "safe_tonight", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"]
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="rapid_assessments")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="rapid_assessments")
+    status = models.CharField(max_length=10, editable=False)
+    done_at = models.DateTimeField(_("done at"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    danger = models.CharField(_("Is the child in immediate danger?"), max_length=8, choices=Answer)
+    danger_what = models.TextField(_("Which danger?"), blank=True)
+    safe_tonight = models.CharField(_("Is the child safe tonight?"), max_length=8, choices=Answer)
+    medical_emergency = models.CharField(_("Does the child need a doctor at once?"), max_length=8, choices=Answer)
+    violence_signs = models.CharField(_("Are there signs of violence?"), max_length=8, choices=Answer)
+    distress = models.CharField(_("Is the child in distress or thinking of dying?"), max_length=8, choices=Answer)
+    in_detention = models.CharField(_("Is the child in a cell or held by somebody?"), max_length=8, choices=Answer)
+    pregnant = models.CharField(_("Is the child pregnant?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
+    actions_taken = models.TextField(_("What was done at once, and by whom"), blank=True)
+    risk = models.CharField(_("level of risk"), max_length=8, choices=Risk)
+    risk_reasons = models.TextField(_("reasons for this level"))
+
+    class Meta:
+        verbose_name = _("rapid assessment")
+        verbose_name_plural = _("rapid assessments")
+        ordering = ["-done_at", "id"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(danger="yes") | ~Q(actions_taken=""),
+                name="danger_calls_for_an_action",
+                violation_error_message=_("The child is in danger: say what was done at once, and by whom."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    def get_absolute_url(self):
+        return reverse("casework:rapid_assessment", args=[self.pk])
+
+
+class BestInterestsAssessmentQuerySet(RecordQuerySet):
+    def unfinished(self):
+        return self.exclude(status="approved")
+
+
+class BestInterestsAssessment(Record):
+    """BIA (EIS): written by one trained worker, approved or returned by a supervisor, never by its author."""
+
+    minor_path = "child"
+    field_of_action = FieldOfAction.BEST_INTERESTS
+    field_classes = dict.fromkeys(["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"], "C3")
+    SECTIONS = ["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"]
+
+    class Kind(models.TextChoices):
+        SHORT = "short", _("short")
+        COMPREHENSIVE = "comprehensive", _("comprehensive")
+
+    class Purpose(models.TextChoices):
+        AT_RISK = "at_risk", _("child at risk")
+        ALTERNATIVE_CARE = "alternative_care", _("alternative care")
+        FAMILY = "family", _("family")
+        RESETTLEMENT = "resettlement", _("resettlement")
+        VOLUNTARY_RETURN = "voluntary_return", _("voluntary return")
+        TRANSFER = "transfer", _("transfer")
+        OTHER = "other", _("other")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("waiting for the supervisor")
+        RETURNED = "returned", _("returned with a comment")
+        APPROVED = "approved", _("approved")
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="best_interests_assessments")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="best_interests_assessments")
+    number = models.PositiveSmallIntegerField(_("number"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.COMPREHENSIVE)
+    purpose = models.CharField(_("purpose"), max_length=18, choices=Purpose, default=Purpose.AT_RISK)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    seen_alone = models.CharField(_("Was the child seen alone?"), max_length=8, choices=Answer, default=Answer.YES)
+    not_alone_because = models.TextField(_("Why the child was not seen alone"), blank=True)
+    situation = models.TextField(_("Situation: family, status, siblings"), blank=True)
+    safety = models.TextField(_("Safety and protection"), blank=True)
+    care = models.TextField(_("Care and living conditions"), blank=True)
+    health = models.TextField(_("Health and feelings"), blank=True)
+    child_views = models.TextField(_("What the child says, in the child's words"), blank=True)
+    other_views = models.TextField(_("What others who matter to the child say"), blank=True)
+    analysis = models.TextField(_("Analysis: options, for and against"), blank=True)
+    recommendation = models.TextField(_("Recommendation and immediate actions"), blank=True)
+    risk = models.CharField(_("level of risk"), max_length=8, choices=Risk)
+    bid_needed = models.BooleanField(_("A best-interests determination (BID) by the panel is needed"), default=False)
+    bid_reason = models.TextField(_("Why it is needed, or why not"), blank=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, editable=False)
+    review_comment = models.TextField(_("supervisor's comment"), blank=True)
+
+    objects = BestInterestsAssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("best-interests assessment")
+        verbose_name_plural = _("best-interests assessments")
+        ordering = ["-number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["child", "number"], name="bia_number_once"),
+            models.CheckConstraint(condition=Q(reviewer=None) | ~Q(reviewer=models.F("author")), name="bia_reviewed_by_another"),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(reviewer__isnull=False, reviewed_at__isnull=False),
+                name="bia_approval_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | ~Q(child_views=""),
+                name="child_views_are_never_empty",
+                violation_error_message=_("Write what the child says, or what you observed if the child cannot speak."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="returned") | ~Q(review_comment=""),
+                name="returned_with_a_comment",
+                violation_error_message=_("Say what has to be changed."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"BIA-{self.number}"
+
+    def get_absolute_url(self):
+        return reverse("casework:bia", args=[self.pk])

@@ -1,0 +1,142 @@
+"""The case: its owner, its risk, its episodes (domain.md 2.1). The step is computed from records, never stored."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from base import dates, options
+from base.models import Record, RecordQuerySet
+from base.objectives import FieldOfAction
+from minors.models import Child
+
+
+class Risk(models.TextChoices):
+    """Levels of risk (domain.md 4.1)."""
+
+    HIGH = "high", _("High")
+    MEDIUM = "medium", _("Medium")
+    LOW = "low", _("Low")
+
+
+class CaseQuerySet(RecordQuerySet):
+    def still_open(self):
+        return self.exclude(status="closed")
+
+
+class Case(Record):
+    """The work done for one child. A reopened case keeps its code and its earlier episodes."""
+
+    minor_path = "child"
+    field_of_action = FieldOfAction.BEST_INTERESTS
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSURE_REQUESTED = "closure_requested", _("closure requested")
+        CLOSED = "closed", _("closed")
+
+    child = models.OneToOneField(Child, models.PROTECT, related_name="case")
+    status = models.CharField(_("status"), max_length=20, choices=Status, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", verbose_name=_("social worker responsible")
+    )
+    risk = models.CharField(_("level of risk"), max_length=8, choices=Risk)
+    risk_reasons = models.TextField(_("reasons for this level"))
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        default_permissions = ()
+        indexes = [models.Index(fields=["owner", "status"], name="case_of_owner")]
+
+    def __str__(self):
+        return self.child.code
+
+    def get_absolute_url(self):
+        return reverse("casework:case", args=[self.child_id])
+
+    @property
+    def episode(self) -> "Episode | None":
+        """The running episode, or None when the case is closed."""
+        return self.episodes.filter(closed_at=None).first()
+
+
+class Episode(Record):
+    """One stretch of work, from opening to closing. The due dates are those of the limits in force when it opened."""
+
+    minor_path = "case__child"
+    field_of_action = FieldOfAction.BEST_INTERESTS
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="episodes")
+    number = models.PositiveSmallIntegerField(_("episode"))
+    opened_at = models.DateTimeField(_("opened at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closing_reason = models.CharField(_("reason for closing"), max_length=40, blank=True)  # L22
+    reopening_reason = models.CharField(_("reason for reopening"), max_length=40, blank=True)  # L23
+    risk_at_opening = models.CharField(_("risk at opening"), max_length=8, choices=Risk)
+    rapid_assessment_due_at = models.DateTimeField(_("rapid assessment due"), null=True, blank=True)
+    bia_due_at = models.DateTimeField(_("best-interests assessment due"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("episode")
+        verbose_name_plural = _("episodes")
+        ordering = ["number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="episode_number_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(closed_at=None), name="one_open_episode"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=models.F("opened_at")), name="closed_after_opened"
+            ),
+            models.CheckConstraint(condition=Q(closed_at=None) | ~Q(closing_reason=""), name="closed_with_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.number}"
+
+
+class ClosureRequest(Record):
+    """The owner's request to close, approved or refused by somebody else (domain.md 3.18, F20)."""
+
+    minor_path = "episode__case__child"
+    field_of_action = FieldOfAction.BEST_INTERESTS
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("waiting for approval")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="closure_requests")
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
+    reason = models.CharField(_("reason for closing"), max_length=40)  # L22
+    statement = models.TextField(_("why the child is safe, and what remains"))
+    way_back = models.TextField(_("how the child can come back to us"))
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=dates.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.TextField(_("comment on the decision"), blank=True)
+
+    class Meta:
+        verbose_name = _("request for closure")
+        verbose_name_plural = _("requests for closure")
+        ordering = ["-requested_at"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["episode"], condition=Q(status="requested"), name="one_closure_request"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("requested_by")), name="closure_decided_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="requested") | Q(decided_by__isnull=False), name="closure_decision_is_signed"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_status_display()
+
+    @property
+    def reason_label(self) -> str:
+        return options.label("L22", self.reason)

@@ -1,0 +1,205 @@
+"""The door: the only way to a child and to anything about a child (architecture.md 3).
+
+Which children: the role's scope, dispatched here. Which verbs and classes of field: the role's row and the grant. Both must say yes.
+Out of reach is 404, with the same bytes as for what does not exist; 403 is for a deed refused on a file one may see.
+"""
+
+import functools
+import uuid
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from base import dates
+from base.models import AccessEvent, Record, User
+from base.pages import page
+from base.roles import Scope, Verb
+from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
+
+# What a grant must allow, besides the role, before somebody reached by a grant may use the verb.
+NEEDS = {
+    Verb.REVEAL_IDENTITY: "read_c2",
+    Verb.ASSESS: "change",
+    Verb.PLACE: "change",
+    Verb.REFER: "change",
+    Verb.REQUEST_CLOSURE: "change",
+    Verb.PRINT_CASE: "print",
+    Verb.SHARE_CASE: "share",
+}
+FULL = ["read_c1", "read_c2", "read_c3", "read_c4", "change", "print", "share"]
+BY_GRANT = {Scope.OWN, Scope.UNIT, Scope.RESIDENT}
+
+
+def children_of(user: User):
+    """The children whose file this person may open. Everything else about a child is reached from here."""
+    if not user.can(Verb.OPEN_CASE):
+        return Child.objects.none()
+    return _in_scope(user)
+
+
+def countable_by(user: User):
+    """The children this person may count, in code only: what lists of codes and indicators start from."""
+    if not (user.can(Verb.SEE_PLAN) or user.can(Verb.OPEN_CASE)):
+        return Child.objects.none()
+    return _in_scope(user)
+
+
+def _in_scope(user: User):
+    match Scope(user.role.scope):
+        case Scope.OWN | Scope.RESIDENT:
+            reachable = Child.objects.filter(pk__in=_granted(user))
+        case Scope.UNIT:
+            # Two sources are united, never ORed: the planner would walk the whole table (performance.md 1).
+            unit = Q(team=user.team) if user.team_id else Q(institution=user.institution)
+            in_unit = Child.objects.filter(unit).order_by().values("pk")
+            reachable = Child.objects.filter(pk__in=in_unit.union(_granted(user)))
+        case Scope.REGION_CODED:
+            reachable = Child.objects.filter(region=user.institution.region if user.team is None else user.team.region)
+        case Scope.ALL_CODED:
+            reachable = Child.objects.all()
+        case Scope.REFERRAL | Scope.NONE:
+            return Child.objects.none()
+    # Exclusion wins over everything (domain.md 7.2).
+    return reachable.exclude(pk__in=Exclusion.objects.filter(user=user, active=True).values("child"))
+
+
+def _granted(user: User, level: str = "read_c1"):
+    """Ids of the children granted to this person or to a team of theirs, today."""
+    in_force = Q(until=None) | Q(until__gt=dates.now())
+    permission = _permission_ids()[level]
+    mine = ChildUserPermission.objects.filter(in_force, user=user, permission=permission)
+    teams = ChildTeamPermission.objects.filter(in_force, group__user=user, permission=permission)
+    return mine.order_by().values("content_object").union(teams.order_by().values("content_object"))
+
+
+@functools.cache
+def _permission_ids() -> dict[str, int]:
+    found = Permission.objects.filter(content_type__app_label="minors", content_type__model="child")
+    return dict(found.values_list("codename", "pk"))
+
+
+def visible_to(user: User, model: type[Record]):
+    """The rows of `model` this person may open: through their child, or because their institution received them."""
+    if Scope(user.role.scope) == Scope.REFERRAL:
+        if model.partner_path is None or not user.can(Verb.ANSWER_REFERRAL):
+            return model.objects.none()
+        return model.objects.filter(**{model.partner_path: user.institution_id})
+    if model.minor_path == "":
+        return children_of(user)
+    return model.objects.filter(**{f"{model.minor_path}__in": children_of(user)})
+
+
+def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
+    """Whether this person may use the verb on this child, who is known to be in their reach."""
+    if not user.can(verb):
+        return False
+    level = NEEDS.get(Verb(verb))
+    if level is None or Scope(user.role.scope) not in BY_GRANT:
+        return True
+    return level in levels_on(user, child_id)
+
+
+def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
+    """Classes of field (C1 to C4) this person may read of this child: those of the role, narrowed by the grant."""
+    classes = set(user.role.classes)
+    if Scope(user.role.scope) in BY_GRANT:
+        levels = levels_on(user, child_id)
+        classes = {one for one in classes if f"read_{one.lower()}" in levels}
+    return classes
+
+
+def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
+    """What grants and unit give this person on one child. One's own unit gives everything that the role allows."""
+    if Scope(user.role.scope) == Scope.UNIT:
+        mine = {"team_id": user.team_id} if user.team_id else {"institution_id": user.institution_id}
+        if Child.objects.filter(pk=child_id, **mine).exists():
+            return set(FULL)
+    in_force = Q(until=None) | Q(until__gt=dates.now())
+    mine = ChildUserPermission.objects.filter(in_force, user=user, content_object=child_id)
+    teams = ChildTeamPermission.objects.filter(in_force, group__user=user, content_object=child_id)
+    names = {pk: name for name, pk in _permission_ids().items()}
+    rows = mine.order_by().values_list("permission").union(teams.order_by().values_list("permission"))
+    return {names[permission] for (permission,) in rows}
+
+
+def open_record(request, model: type[Record], pk: uuid.UUID, *, verb: Verb | None = None) -> Record:
+    """Fetch and authorise in one query, then remember who looked, in the request's own transaction.
+
+    Raises Http404 for strangers and PermissionDenied, with a sentence, for a deed refused on a file one may see.
+    """
+    related = [model.minor_path] if model.minor_path else []
+    record = visible_to(request.user, model).filter(pk=pk).select_related(*related).first()
+    if record is None:
+        raise Http404
+    if verb and not may(request.user, verb, record.child_key):
+        raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
+    if request.method == "GET":
+        remember(request.user, AccessEvent.Kind.OPENED, record)
+    return record
+
+
+def record_page(model: type[Record], *, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",)):
+    """A page about one record: the view gets the record itself, opened through the door, instead of its id."""
+
+    def wrap(view):
+        @functools.wraps(view)
+        def opened(request, pk, **kwargs):
+            return view(request, open_record(request, model, pk, verb=verb), **kwargs)
+
+        return page(verb=verb, methods=methods, opens=model)(opened)
+
+    return wrap
+
+
+def remember(user: User, kind: str, record: Record | None = None, *, reason: str = "", **detail) -> AccessEvent:
+    """Write who looked at what. A reading that cannot be logged is not served: the error ends the request."""
+    return AccessEvent.objects.create(
+        kind=kind,
+        person=user,
+        person_role=user.role_id,
+        child_id=record.child_key if record else None,
+        subject=record._meta.label_lower if record else "",
+        subject_id=str(record.pk) if record else "",
+        reason=reason,
+        detail=detail,
+        at=dates.now(),
+    )
+
+
+def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None) -> Grant:
+    """Give a person or a team access to one child, as a kept fact and as guardian's rows."""
+    grant = Grant(child=child, user=user, team=team, levels=levels, purpose=purpose, ends_at=ends_at, given_by=by, reason=reason)
+    GRANT.begin(grant, "give", by=by, reason=reason)
+    _write_permissions(child, user, team)
+    return grant
+
+
+def revoke(grant: Grant, *, by, reason) -> Grant:
+    """End an access at once."""
+    GRANT.move(grant, "revoke", by=by, reason=reason, ends_at=dates.now())
+    _write_permissions(grant.child, grant.user, grant.team)
+    return grant
+
+
+def _write_permissions(child, user, team):
+    """Make guardian's rows say what the grants in force say; where two grants overlap, the later end counts."""
+    grants = Grant.objects.in_force().filter(child=child, user=user, team=team)
+    until: dict[str, object] = {}
+    for grant in grants:
+        for level in grant.levels:
+            seen = level in until
+            until[level] = (
+                None
+                if grant.ends_at is None or (seen and until[level] is None)
+                else max(grant.ends_at, until[level] if seen else grant.ends_at)
+            )
+    holder = {"user": user} if user else {"group": team.group}
+    table = ChildUserPermission if user else ChildTeamPermission
+    table.objects.filter(content_object=child, **holder).delete()
+    ids = _permission_ids()
+    table.objects.bulk_create(
+        table(content_object=child, permission_id=ids[level], until=end, **holder) for level, end in sorted(until.items())
+    )

@@ -1,0 +1,16 @@
+from .child import REGISTRATION, Child, ChildName
+from .consent import CONSENT, Consent
+from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
+
+__all__ = [
+    "CONSENT",
+    "GRANT",
+    "REGISTRATION",
+    "Child",
+    "ChildName",
+    "ChildTeamPermission",
+    "ChildUserPermission",
+    "Consent",
+    "Exclusion",
+    "Grant",
+]

@@ -1,0 +1,50 @@
+"""Registering a child: the child, its name, its consent, and the registering worker's access."""
+
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from base import dates
+from base.workflow import Refused
+from minors import access
+from minors.models import CONSENT, REGISTRATION, Child, ChildName, Consent, Grant
+
+
+@transaction.atomic
+def register(*, name: dict, child: dict, birth: dates.PartialDate | None, consent: dict, by, reason: str | None = None) -> Child:
+    """Create the child with a permanent code and make `by` responsible for it.
+
+    `name` has own, father, grandfather; `child` the fields of `Child` that were asked; `birth` what was told; `consent`
+    the fields of `Consent`. Raises `Refused` when the person belongs to no team (nobody would answer for the child).
+    """
+    if by.team is None:
+        raise Refused(_("You belong to no team yet, so nobody would answer for this child. Ask your administrator."))
+    reason = reason or "Registration"
+    new = Child(institution=by.team.institution, team=by.team, **child, **_birth_columns(birth))
+    new.region = new.region if new.region_id else new.found_place.region
+    REGISTRATION.begin(new, "register", by=by, reason=reason, happened_at=new.registered_at)
+    ChildName(child=new, kind=ChildName.Kind.MAIN, **name).save(by=by, reason=reason)
+    _record_consent(new, consent, by, reason)
+    access.give(new, user=by, levels=access.FULL, purpose=Grant.Purpose.RESPONSIBLE, by=by, reason=reason)
+    return new
+
+
+def _birth_columns(birth: dates.PartialDate | None) -> dict:
+    if birth is None:
+        return {}
+    return {f"birth_{column}": value for column, value in asdict(birth).items()}
+
+
+def _record_consent(child, consent, by, reason):
+    record = Consent(child=child, **consent)
+    move = "give" if record.basis == Consent.Basis.CONSENT or record.scopes else "postpone"
+    CONSENT.begin(record, move, by=by, reason=reason, happened_at=record.given_at)
+
+
+@transaction.atomic
+def rename(name: ChildName, *, own: str, father: str, grandfather: str, by, reason: str) -> ChildName:
+    """Change the name in use. The earlier one stays in history. Raises `Stale` when somebody changed it meanwhile."""
+    name.own, name.father, name.grandfather = own, father, grandfather
+    name.save(by=by, reason=reason, update_fields=["own", "father", "grandfather"])
+    return name

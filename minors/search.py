@@ -1,0 +1,29 @@
+"""Finding a child by code or by name, inside what the person may see. The term never stands in a URL (security.md rule 7)."""
+
+from django.db.models import Exists, OuterRef
+
+from base.models import AccessEvent
+from minors import access, codes, names
+from minors.models import ChildName
+
+MOST = 50
+
+
+def find(term: str, *, by):
+    """Children of this person's reach whose code is `term`, or one of whose names has every word of it. Logged."""
+    reach = access.children_of(by)
+    code = codes.normalise(term)
+    if code:
+        found = reach.filter(code=code)
+    else:
+        found = reach.filter(Exists(_named(term))) if names.skeleton(term) else reach.none()
+    children = list(found.order_by("-registered_at")[:MOST])
+    access.remember(by, AccessEvent.Kind.SEARCHED, term=term[:120], found=[child.code for child in children])
+    return children
+
+
+def _named(term: str):
+    rows = ChildName.objects.filter(child=OuterRef("pk"))
+    for word in names.skeleton(term).split():
+        rows = rows.filter(key__contains=word)
+    return rows

@@ -1,0 +1,79 @@
+"""What a receiving service gets to read: groups of plain values, the minimum for each kind of service (domain.md 3.7, 7.6)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minors.models import Child
+
+GROUPS = {
+    "identity": _("names"),
+    "age_sex_language": _("age, sex, language"),
+    "origin": _("nationality"),
+    "found": _("where and when the child was found"),
+}
+
+# The smallest package that lets this kind of service do its work; a kind that is not named gets age, sex and language.
+MINIMUM = {
+    "medical": ["identity", "age_sex_language"],
+    "sexual_reproductive_health": ["identity", "age_sex_language"],
+    "formal_education": ["identity", "age_sex_language"],
+    "non_formal_education": ["identity", "age_sex_language"],
+    "vocational_training": ["identity", "age_sex_language"],
+    "legal_aid": ["identity", "age_sex_language", "origin"],
+    "asylum": ["identity", "age_sex_language", "origin"],
+    "family_tracing": ["identity", "age_sex_language", "origin"],
+    "documentation": ["identity", "age_sex_language", "origin"],
+}
+
+# The scope of consent (L28) that sharing with each kind of service needs.
+SCOPES = {
+    "medical": "share_health",
+    "sexual_reproductive_health": "share_health",
+    "nutrition": "share_health",
+    "specialised_mental_health": "share_health",
+    "focused_mhpss": "share_health",
+    "disability_services": "share_health",
+    "formal_education": "share_education",
+    "non_formal_education": "share_education",
+    "vocational_training": "share_education",
+    "alternative_care": "share_shelter",
+    "safe_shelter": "share_shelter",
+    "legal_aid": "share_legal_asylum",
+    "asylum": "share_legal_asylum",
+    "family_tracing": "share_tracing_rc",
+}
+
+
+def minimum_for(kind: str) -> list[str]:
+    """Groups proposed for a kind of service (code of list L14)."""
+    return MINIMUM.get(kind, ["age_sex_language"])
+
+
+def scope_for(kind: str) -> str:
+    """The consent scope needed for a kind of service; the general one where no special scope exists."""
+    return SCOPES.get(kind, "case_management")
+
+
+def gather(child: Child, groups: list[str]) -> list[dict]:
+    """The package as plain values, [{"group", "label", "value", "kind"}], frozen into the referral when it is sent.
+
+    Labels and coded values are kept as codes and put into words by `in_words`, so that each reader gets their own language.
+    """
+    rows = []
+    if "identity" in groups:
+        name = child.names.filter(kind="main").first()
+        rows.append({"field": "name", "value": name.full if name else ""})
+    if "age_sex_language" in groups:
+        rows += [
+            {"field": "birth", "value": [_day(child.birth_earliest), _day(child.birth_latest)]},
+            {"field": "sex", "value": child.sex},
+            {"field": "language", "value": child.language},
+        ]
+    if "origin" in groups:
+        rows.append({"field": "nationality", "value": child.nationality})
+    if "found" in groups:
+        rows.append({"field": "found", "value": [child.found_place_id, child.identified_at.isoformat()]})
+    return rows
+
+
+def _day(day) -> str | None:
+    return day.isoformat() if day else None
