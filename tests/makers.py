@@ -1,0 +1,127 @@
+"""Makers: plain functions that put invented people and children where a test needs them. Say only what the test is about."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.contrib.auth.models import Group
+
+from base import dates
+from base.models import Institution, Place, Role, Team, User
+from casework import intake
+from casework.models import CareProvider
+from minors import access
+from referrals.models import Service
+
+_numbers = count(1)
+PASSWORD = "correct horse battery"
+
+
+def make_team(institution="CARITAS", name="Day centre", region="DJV") -> Team:
+    team = Team.objects.filter(institution__code=institution, name=name).first()
+    return team or Team.objects.create(
+        institution=Institution.objects.get(code=institution),
+        name=name,
+        region=Place.objects.get(code=region),
+        group=Group.objects.create(name=f"{institution} {name}"),
+    )
+
+
+def make_user(username: str, role: str = "caseworker", team: Team | None = None, institution=None, **fields) -> User:
+    """Somebody at work. Without a team and an institution, of Caritas's day centre."""
+    if team is None and institution is None:
+        team = make_team()
+    user = User(
+        username=username,
+        name=fields.pop("name", username.title()),
+        role=Role.objects.get(code=role),
+        team=team,
+        institution=Institution.objects.get(code=institution) if institution else team.institution,
+        expires_on=fields.pop("expires_on", dates.today() + timedelta(days=365)),
+        language=fields.pop("language", "en"),
+        **fields,
+    )
+    user.set_password(PASSWORD)
+    user.save()
+    if team:
+        user.groups.add(team.group)
+    return user
+
+
+def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **changes):
+    """A registered child with an open case, responsible worker `by`. `changes` override fields of the child or of the case."""
+    now = changes.pop("at", dates.now())
+    with dates.at(now):
+        case_fields = {name: changes.pop(name, default) for name, default in {"risk": "medium", "risk_reasons": "Alone"}.items()}
+        consent = changes.pop("consent", None) or {
+            "given_at": now,
+            "basis": "consent",
+            "giver": "child",
+            "scopes": ["case_management", "data_storage", "share_health", "anonymous_statistics"],
+        }
+        birth = changes.pop("birth", dates.from_age(14, dates.local_date(now)))
+        tonight = changes.pop("tonight", {"care_type": "street"})
+        child = {
+            "category": "uac",
+            "sex": "M",
+            "nationality": "ET",
+            "language": "om",
+            "identified_at": now - timedelta(hours=1),
+            "found_place": Place.objects.get(code="DJV"),
+            "found_by": "caritas",
+            **changes,
+        }
+        name = {"own": own, "father": father, "grandfather": grandfather}
+        return intake.open_case(name=name, child=child, birth=birth, consent=consent, tonight=tonight, by=by, **case_fields)
+
+
+def make_reader(username: str, child, by: User, levels=("read_c1", "read_c2"), **fields) -> User:
+    """Somebody who may read this child's file and do nothing with it."""
+    reader = make_user(username, role=fields.pop("role", "judge"), institution=fields.pop("institution", "JUSTICE"), **fields)
+    access.give(
+        child, user=reader, levels=list(levels), purpose="court", by=by, reason="Order 12", ends_at=dates.now() + timedelta(days=30)
+    )
+    return reader
+
+
+def make_provider(label="Night shelter", capacity=10, **fields) -> CareProvider:
+    """A centre of Caritas that takes girls and boys."""
+    defaults = {
+        "code": f"P-{next(_numbers):03}",
+        "kind": "centre",
+        "institution": Institution.objects.get(code="CARITAS"),
+        "care_type": "residential",
+        "region": Place.objects.get(code="DJV"),
+        "sexes": ["F", "M"],
+    }
+    return CareProvider.objects.create(label=label, capacity=capacity, **{**defaults, **fields})
+
+
+def make_service(kind="medical", institution="HEALTH", place="DJV") -> Service:
+    return Service.objects.get_or_create(
+        kind=kind, institution=Institution.objects.get(code=institution), place=Place.objects.get(code=place)
+    )[0]
+
+
+ANSWERS = {
+    "danger": "no",
+    "safe_tonight": "yes",
+    "medical_emergency": "no",
+    "violence_signs": "no",
+    "distress": "no",
+    "in_detention": "no",
+    "pregnant": "no",
+}
+BIA = {
+    "kind": "comprehensive",
+    "purpose": "at_risk",
+    "seen_alone": "yes",
+    "situation": "Alone since Dikhil.",
+    "safety": "Sleeps in the street.",
+    "care": "No carer.",
+    "health": "Cough.",
+    "child_views": "“I want to call my mother.”",
+    "analysis": "Shelter or street: the shelter is safer.",
+    "recommendation": "Place in the shelter, see a doctor.",
+    "risk": "medium",
+    "bid_reason": "No durable solution is being decided yet.",
+}
