@@ -226,11 +226,10 @@ def _hijri(year: int, month: int | None, day: int | None) -> tuple[date, date]:
     """By the tabular calendar, two days wider at both ends: the real months follow the moon that was seen (domain.md 4.6)."""
     if not 1318 <= year <= 1520 or not 1 <= (month or 1) <= 12 or not 1 <= (day or 1) <= 30:
         raise ValueError(IMPOSSIBLE)
-    first = _hijri_day(year, month or 1) + timedelta(days=(day or 1) - 1)
+    first = _hijri_day(year, month or 1)
+    last = (_hijri_day(year, month + 1) if month else _hijri_day(year + 1, 1)) - timedelta(days=1)
     if day:
-        last = first
-    else:
-        last = (_hijri_day(year, month + 1) if month else _hijri_day(year + 1, 1)) - timedelta(days=1)
+        first = last = first + timedelta(days=day - 1)
     return first - timedelta(days=2), last + timedelta(days=2)
 
 

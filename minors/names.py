@@ -10,18 +10,20 @@ import unicodedata
 
 from rapidfuzz import fuzz
 
-TITLES = set(
-    ["ato", "weyzero", "weizero", "woizero", "obbo", "aadde", "haji", "hajji", "hadj", "hadji", "elhadj", "elhadji", "alhaji", "alhadj", "sheikh", "sheik", "cheikh", "sheekh", "shaykh", "ustaz", "ustad", "abba", "حاج", "الحاج", "شيخ", "الشيخ", "استاذ", "الاستاذ", "አቶ", "ወይዘሮ", "ሐጂ", "ሀጂ", "ሼህ", "ሼክ", "አባ"]
-)
+TITLES = {
+    "ato", "weyzero", "weizero", "woizero", "obbo", "aadde", "haji", "hajji", "hadj", "hadji", "elhadj", "elhadji", "alhaji",
+    "alhadj", "sheikh", "sheik", "cheikh", "sheekh", "shaykh", "ustaz", "ustad", "abba",
+    "حاج", "الحاج", "شيخ", "الشيخ", "استاذ", "الاستاذ", "አቶ", "ወይዘሮ", "ሐጂ", "ሀጂ", "ሼህ", "ሼክ", "አባ",
+}  # fmt: skip
 
 # How Latin letters sound. The first pattern that fits wins, ʃ stands for sh. A declared language goes before the common rules.
 _COMMON = [("tch|tsh|sch|sh|sc(?=[ei])", "ʃ"), ("kh|gh|ck|[kqg]", "k"), ("dj|j", "j"), ("dh|d", "d"), ("th|t(?!s)", "t")]
 _COMMON += [("ts|s", "s"), ("v|f", "f"), ("w|u", "u"), ("y|i", "i"), ("[aeo]", "a"), ("[bhlmnprz]", "")]
-_SOMALI_OR_UNKNOWN = [("ch", "ʃ"), ("ph", "f"), ("x", "h"), ("c(?=[lr])", "k"), ("c", "-")]
+_SOMALI_OR_UNKNOWN = [("ch(?=ael)|c(?=[lr])", "k"), ("ch", "ʃ"), ("ph", "f"), ("x", "h"), ("c", "-")]
 _READINGS = {
     "": _SOMALI_OR_UNKNOWN,
     "om": [("ch?", "ʃ"), ("ph", "p"), ("x", "t")],
-    "ti": [("ch(?=[ei])|c(?![hei])", "k"), ("ch?", "ʃ"), ("ph", "f"), ("x", "h")],
+    "ti": [("ch|c(?![ei])", "k"), ("c", "ʃ"), ("ph", "f"), ("x", "h")],
 }
 
 # Each letter of another script as Latin text that ends in a vowel, so that no two of them are read together.
@@ -35,23 +37,18 @@ _ARABIC |= {
     for letter in letters
 }  # fmt: skip
 # Ge'ez: one row of eight code points for a consonant, from U+1200 on; the place in the row is the vowel.
-_GEEZ_ROWS = ["h", "l", "h", "m", "s", "r", "s", "ʃ", "k", "k", "k", "k", "b", "f", "t", "ʃ", "h", "h", "n", "n", ".", "k", "k", "k", "k", ".", ".", "z", "z", "i", "d", "d", "j", "k", "k", "k", "t", "ʃ", "p", "s", "s", "f", "p"]
-_GEEZ_ROWS[25] = "u"
+_GEEZ_ROWS = list("hlhmsrsʃkkkkbftʃhhnn.kkkku.zziddjkkktʃpssfp")
 _GEEZ_VOWELS = ["e", "u", "i", "a", "e", "a", "o", "ua"]
 
 # Two words that are one name when they stand together, by their keys.
-_OF_GOD = set(["rhmn", "rhm", "rshd", "krm", "rzak", "rzk", "slm", "ltf", "kdr", "nsr", "hkm", "azaz", "fth", "shkr", "ahb", "lh", "alh", "jbr"])
-_FIRST = {
-    **dict.fromkeys(["abd", "abdl"], _OF_GOD),
-    **dict.fromkeys(
-        ["kbr", "hl", "ald", "tkl", "kdn", "alt"],
-        set(["mskl", "mrm", "krks", "sls", "mkl", "mdn", "kdn", "hat", "sdk", "jss", "krsts"]),
-    ),
-}
+_OF_GOD = {
+    "rhmn", "rhm", "rshd", "krm", "rzak", "rzk", "slm", "ltf", "kdr", "nsr", "hkm", "azaz", "fth", "shkr", "ahb", "lh", "alh", "jbr",
+}  # fmt: skip
+_OF_SAINTS = {"mskl", "mrm", "krks", "sls", "mkl", "mdn", "kdn", "hat", "sdk", "jss", "krsts"}
+_FIRST = {"abd": _OF_GOD, "abdl": _OF_GOD} | dict.fromkeys(["kbr", "hl", "ald", "tkl", "kdn", "alt"], _OF_SAINTS)
 # Spellings that sound differently and are the same name, by their keys.
-_SAME = {"atmn": "asmn", "fdm": "ftm", "mshl": "mkl", "jsf": "asf"}
+_SAME = {"atmn": "asmn", "fdm": "ftm", "jsf": "asf"}
 
-_VOWELS = "aiu"
 _ABD = re.compile(r"^([aiu]+b[aiu]*d)[aiu]*(?:l[aiu]*)+(?=.*[^aiuhl])")
 _MAHAMOUD = re.compile(r"^m[aiu]*h[aiu]*m[aiu]*u[aiu]*d[aiu]*$")
 
@@ -59,7 +56,7 @@ _MAHAMOUD = re.compile(r"^m[aiu]*h[aiu]*m[aiu]*u[aiu]*d[aiu]*$")
 def skeleton(text: str, language: str = "") -> str:
     """The search key of a name: for each word the consonants that are heard, in one spelling, separated by spaces.
 
-    `language` (a code of list L05) chooses the reading of letters that differ: Oromo x, c and ph, Tigrinya ch and c; without
+    `language` (a code of list L05) chooses the reading of letters that differ: Oromo x, c and ph, ch and c in Italian spelling of Tigrinya; without
     it they are read as in Somali and French. The key of a key is the key itself.
     """
     words = _latin_words(strip_titles(text))
