@@ -1,0 +1,29 @@
+"""Addresses of the social worker's bench. A number in an address is a random id; it says nothing about the child."""
+
+from django.urls import path
+
+from casework.views import assessments, best_interests, care, case, closing, intake, printing, today
+
+app_name = "casework"
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("board/", today.board, name="board"),
+    path("approvals/", today.approvals, name="approvals"),
+    path("register/", intake.register, name="register"),
+    path("<uuid:pk>/", case.case, name="case"),
+    path("<uuid:pk>/print/", printing.print_case, name="print"),
+    path("<uuid:pk>/rapid-assessment/", assessments.assess_rapidly, name="assess_rapidly"),
+    path("rapid-assessments/<uuid:pk>/", assessments.rapid_assessment, name="rapid_assessment"),
+    path("<uuid:pk>/best-interests/", best_interests.begin_bia, name="begin_bia"),
+    path("best-interests/<uuid:pk>/", best_interests.bia, name="bia"),
+    path("best-interests/<uuid:pk>/write/", best_interests.write_bia, name="write_bia"),
+    path("best-interests/<uuid:pk>/submit/", best_interests.submit_bia, name="submit_bia"),
+    path("best-interests/<uuid:pk>/approve/", best_interests.approve_bia, name="approve_bia"),
+    path("best-interests/<uuid:pk>/return/", best_interests.return_bia, name="return_bia"),
+    path("<uuid:pk>/place/", care.place, name="place"),
+    path("placements/<uuid:pk>/end/", care.end_placement, name="end_placement"),
+    path("placements/<uuid:pk>/judge/", care.judge_placement, name="judge_placement"),
+    path("<uuid:pk>/close/", closing.request_closure, name="request_closure"),
+    path("closures/<uuid:pk>/decide/", closing.decide_closure, name="decide_closure"),
+    path("<uuid:pk>/reopen/", closing.reopen, name="reopen"),
+]
