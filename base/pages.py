@@ -92,7 +92,7 @@ NAVIGATION = [
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", Verb.APPROVE),
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", Verb.SEE_PLAN),
     ("people:accounts", gettext_lazy("Accounts"), "gear", Verb.MANAGE_ACCOUNTS),
-    ("people:access_log", gettext_lazy("Who looked"), "shield-check", Verb.SEE_ACCESS_LOG),
+    ("minors:access_log", gettext_lazy("Who looked"), "shield-check", Verb.SEE_ACCESS_LOG),
 ]
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from minors.views import access, children, consent, identity
+from minors.views import access, children, consent, identity, looking
 
 app_name = "minors"
 urlpatterns = [
     path("", children.children, name="children"),
     path("search/", children.search, name="search"),
+    path("who-looked/", looking.access_log, name="access_log"),
     path("duplicates/", children.duplicates, name="duplicates"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),

@@ -1,7 +1,13 @@
 """What a receiving service gets to read: groups of plain values, the minimum for each kind of service (domain.md 3.7, 7.6)."""
 
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base import dates, options
+from base.models import Place
 from minors.models import Child
 
 GROUPS = {
@@ -54,9 +60,9 @@ def scope_for(kind: str) -> str:
 
 
 def gather(child: Child, groups: list[str]) -> list[dict]:
-    """The package as plain values, [{"group", "label", "value", "kind"}], frozen into the referral when it is sent.
+    """The package as plain values, [{"field", "value"}], frozen into the referral when it is sent.
 
-    Labels and coded values are kept as codes and put into words by `in_words`, so that each reader gets their own language.
+    Values are kept as codes and put into words by `in_words`, so that each reader gets them in their own language.
     """
     rows = []
     if "identity" in groups:
@@ -71,8 +77,43 @@ def gather(child: Child, groups: list[str]) -> list[dict]:
     if "origin" in groups:
         rows.append({"field": "nationality", "value": child.nationality})
     if "found" in groups:
-        rows.append({"field": "found", "value": [child.found_place_id, child.identified_at.isoformat()]})
+        rows.append({"field": "found", "value": [child.found_place.code, child.identified_at.isoformat()]})
     return rows
+
+
+def in_words(package: list[dict]) -> list[dict]:
+    """The package as facts for a page or a paper: [{"label", "value"}] in the reader's language."""
+    return [{"label": LABELS[row["field"]], "value": WORDS[row["field"]](row["value"])} for row in package]
+
+
+def _found(value) -> str:
+    code, moment = value
+    place = Place.objects.filter(code=code).first()
+    day = date_format(dates.local_date(datetime.fromisoformat(moment)), "SHORT_DATE_FORMAT")
+    return gettext("%(place)s, %(day)s") % {"place": place or code, "day": day}
+
+
+def _age(value) -> str:
+    earliest, latest = (date.fromisoformat(day) if day else None for day in value)
+    return dates.describe_age(earliest, latest, dates.today())
+
+
+LABELS = {
+    "name": _("Name"),
+    "birth": _("Age"),
+    "sex": _("Sex"),
+    "language": _("First language"),
+    "nationality": _("Declared nationality"),
+    "found": _("Found"),
+}
+WORDS = {
+    "name": str,
+    "birth": _age,
+    "sex": lambda code: str(dict(Child.Sex.choices).get(code, code)),
+    "language": lambda code: options.label("L05", code),
+    "nationality": lambda code: options.label("L03", code),
+    "found": _found,
+}
 
 
 def _day(day) -> str | None:

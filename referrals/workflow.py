@@ -68,7 +68,6 @@ def refer(
     urgency: str,
     mode: str,
     by,
-    risk: str,
     without_consent_because: str = "",
     sent_at=None,
 ) -> Referral:
@@ -94,7 +93,7 @@ def refer(
         without_consent_because=without_consent_because,
         sent_by=by,
         sent_at=sent_at,
-        answer_due_at=limits.due("referral.ack", "high" if urgency == Referral.Urgency.URGENT else risk, sent_at),
+        answer_due_at=limits.due("referral.ack", "high" if urgency == Referral.Urgency.URGENT else "medium", sent_at),
     )
     return REFERRAL.begin(referral, "send", by=by, reason=reason, happened_at=sent_at)
 

@@ -1,0 +1,105 @@
+"""Deeds about accounts: open, change, suspend, restore. Each is remembered, and a suspension holds from the next request on."""
+
+import secrets
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from base import dates
+from base.models import AccessEvent, User
+from base.workflow import Refused
+
+# Words that are easy to read out over a bad telephone line; four of them and two digits.
+WORDS = "acacia baobab chameau dattier encens fenouil girafe henne ibis jasmin kiosque lagon mangue natte oasis palmier sable tamarin".split()
+
+
+def first_password() -> str:
+    """A password to be told once, in person, and changed at the first sign-in."""
+    return "-".join([*(secrets.choice(WORDS) for _each in range(4)), f"{secrets.randbelow(90) + 10}"])
+
+
+@transaction.atomic
+def open_account(*, by: User, username, name, role, institution, team, language, expires_on) -> tuple[User, str]:
+    """A new account and its first password, which is shown once and kept nowhere."""
+    _refuse_foreign_team(institution, team)
+    password = first_password()
+    person = User(
+        username=username, name=name, role=role, institution=institution, team=team, language=language, expires_on=expires_on
+    )
+    person.set_password(password)
+    person.save()
+    _join(person, team)
+    _remember(by, person, "opened")
+    return person, password
+
+
+@transaction.atomic
+def change_account(person: User, *, by: User, name, role, institution, team, language, expires_on) -> User:
+    """Change role, institution, team or end of an account. Nobody changes their own rights."""
+    if person.pk == by.pk:
+        raise Refused(_("Nobody changes their own rights. Ask another administrator."))
+    _refuse_foreign_team(institution, team)
+    before = {"role": person.role_id, "institution": person.institution_id, "team": person.team_id, "ends": f"{person.expires_on}"}
+    person.name, person.role, person.institution, person.team = name, role, institution, team
+    person.language, person.expires_on = language, expires_on
+    person.save(update_fields=["name", "role", "institution", "team", "language", "expires_on"])
+    _join(person, team)
+    _remember(by, person, "changed", before=before)
+    return person
+
+
+@transaction.atomic
+def suspend(person: User, *, by: User, reason: str) -> User:
+    """Stop an account at once, on every device."""
+    if not reason.strip():
+        raise Refused(_("Say why the account is suspended."), field="reason")
+    if person.pk == by.pk:
+        raise Refused(_("Nobody suspends their own account. Ask another administrator."))
+    person.suspended_at, person.suspended_because = dates.now(), reason
+    person.save(update_fields=["suspended_at", "suspended_because"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    _remember(by, person, "suspended", why=reason)
+    return person
+
+
+@transaction.atomic
+def restore(person: User, *, by: User) -> User:
+    """Let a suspended person work again."""
+    person.suspended_at, person.suspended_because = None, ""
+    person.save(update_fields=["suspended_at", "suspended_because"])
+    _remember(by, person, "restored")
+    return person
+
+
+@transaction.atomic
+def renew_password(person: User, *, by: User) -> str:
+    """A new first password. The second factor stays: a reset never goes around it (security.md T17)."""
+    password = first_password()
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    _remember(by, person, "password renewed")
+    return password
+
+
+def _refuse_foreign_team(institution, team):
+    if team and team.institution_id != institution.pk:
+        raise Refused(_("This team belongs to another institution."), field="team")
+
+
+def _join(person, team):
+    """The team's group carries the grants given to the team; a person is in the group of their own team only."""
+    person.groups.set([team.group] if team else [])
+
+
+def _remember(by, person, what, **detail):
+    AccessEvent.objects.create(
+        kind=AccessEvent.Kind.ACCOUNT,
+        person=by,
+        person_role=by.role_id,
+        subject="base.user",
+        subject_id=str(person.pk),
+        detail={"what": what, **detail},
+        at=dates.now(),
+    )

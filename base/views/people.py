@@ -1,0 +1,94 @@
+"""Accounts, and one's own account."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from base import dates, people
+from base.account_forms import AccountForm, NewAccountForm, SuspendForm
+from base.forms import kept
+from base.models import User
+from base.pages import page, show
+from base.roles import Verb
+from base.workflow import Refused
+
+
+@page(verb=Verb.MANAGE_ACCOUNTS)
+def accounts(request):
+    """Everybody with an account, those who cannot sign in last."""
+    everybody = User.objects.select_related("role", "institution", "team__institution").order_by("name")
+    at_work = set(User.objects.at_work().values_list("pk", flat=True))
+    return show(request, "people/accounts.html", {"people": everybody, "at_work": at_work})
+
+
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"))
+def new_account(request):
+    initial = {"expires_on": dates.add_months(dates.today(), 12), "language": "fr"}
+    form = kept(request, NewAccountForm, initial=initial) if request.method == "GET" else NewAccountForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, password = people.open_account(by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            # Shown once, on this answer only: it is stored nowhere and stands in no address.
+            return show(request, "people/first_password.html", {"account": person, "password": password})
+    return show(request, "people/new_account.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"))
+def account_of(request, pk):
+    person = get_object_or_404(User.objects.select_related("role", "institution", "team"), pk=pk)
+    names = ["name", "role", "institution", "team", "language", "expires_on"]
+    form = AccountForm(request.POST or None, initial={name: getattr(person, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.change_account(person, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The account was changed."))
+            return redirect("people:accounts")
+    return _account(request, person, form)
+
+
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("POST",))
+def suspend(request, pk):
+    person, form = get_object_or_404(User, pk=pk), SuspendForm(request.POST)
+    if form.is_valid():
+        try:
+            people.suspend(person, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The account is suspended and signed out everywhere."))
+            return redirect("people:accounts")
+    return _account(request, person, None, suspending=form)
+
+
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("POST",))
+def restore(request, pk):
+    people.restore(get_object_or_404(User, pk=pk), by=request.user)
+    messages.success(request, _("The account works again."))
+    return redirect("people:accounts")
+
+
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("POST",))
+def new_password(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    password = people.renew_password(person, by=request.user)
+    return show(request, "people/first_password.html", {"account": person, "password": password})
+
+
+def _account(request, person, form, suspending=None):
+    names = ["name", "role", "institution", "team", "language", "expires_on"]
+    form = form or AccountForm(initial={name: getattr(person, name) for name in names})
+    context = {"account": person, "form": form, "suspending": suspending or SuspendForm()}
+    return show(request, "people/account_of.html", context, status=422 if form.errors or suspending else 200)
+
+
+@page()
+def account(request):
+    """One's own account: language, second factor, open sessions."""
+    return show(request, "people/account.html")
+

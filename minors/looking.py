@@ -1,0 +1,51 @@
+"""Who looked: questions to the access log, and its lines as people read them (domain.md 7.7)."""
+
+from datetime import datetime, time, timedelta
+
+from django.apps import apps
+
+from base import dates
+from base.models import AccessEvent
+from minors import codes
+from minors.models import Child
+
+
+def events(code: str = "", username: str = "", since=None, until=None):
+    """Access events, newest first; `code` of a case, `username` of a person, days in Djibouti (both ends included)."""
+    rows = AccessEvent.objects.select_related("person__role", "person__institution")
+    if code.strip():
+        rows = rows.filter(child_id__in=Child.objects.filter(code=codes.normalise(code) or code).values("pk"))
+    if username.strip():
+        rows = rows.filter(person__username__iexact=username.strip())
+    if since:
+        rows = rows.filter(at__gte=_midnight(since))
+    if until:
+        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return rows
+
+
+def in_words(rows) -> list[dict]:
+    """Lines for a page: when, who, role, institution, what, code of the case, reason. Codes only, never names of children."""
+    rows = list(rows)
+    known = dict(Child.objects.filter(pk__in={row.child_id for row in rows}).values_list("pk", "code"))
+    return [
+        {
+            "at": row.at,
+            "who": row.person.name,
+            "role": row.person.role.name,
+            "institution": row.person.institution,
+            "what": row.get_kind_display(),
+            "subject": _subject(row.subject),
+            "code": known.get(row.child_id, ""),
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+
+
+def _midnight(day) -> datetime:
+    return datetime.combine(day, time.min, dates.DJIBOUTI)
+
+
+def _subject(label: str) -> str:
+    return str(apps.get_model(label)._meta.verbose_name) if label else ""
