@@ -7,7 +7,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from base import options
-from base.models import Draft
+from base.models import Draft, Stale
 
 
 class Renderer(TemplatesSetting):
@@ -38,6 +38,52 @@ class DeedForm(forms.Form):
     def refuse(self, refusal):
         """Show a refusal of the rule beside its field, or on top of the form when it has none."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+    def meet(self, current) -> dict:
+        """Carry the version that `current` has now, so that sending again is a choice; what components/conflict.html shows."""
+        self.data = self.data.copy()
+        self.data["version"] = current.version
+        last = current.history.select_related("history_user").order_by("-history_id").first()
+        rows = [
+            {"label": bound.label, "stored": stored, "typed": typed}
+            for bound in self.visible_fields()
+            if hasattr(current, bound.name)
+            for stored, typed in [(_shown(bound, getattr(current, bound.name)), _shown(bound, self.cleaned_data.get(bound.name)))]
+            if stored != typed
+        ]
+        return {"by": last.history_user, "at": last.history_date, "rows": rows}
+
+    def conflict(self, stale: Stale) -> dict:
+        """Both texts, for components/conflict.html, after somebody else saved first.
+
+        The form takes over the present version, so that sending it again is a choice made with both texts before one's eyes.
+        """
+        current = stale.current
+        saved = type(current).history.filter(id=current.pk).select_related("history_user").latest("history_id")
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(current.version)
+        rows = [
+            {"label": self[name].label, "stored": _in_words(field, getattr(current, name)), "typed": _in_words(field, self[name].data)}
+            for name, field in self.fields.items()
+            if name not in ("version", "key") and hasattr(current, name)
+        ]
+        return {"by": saved.history_user.name, "at": saved.history_date, "rows": [row for row in rows if row["stored"] != row["typed"]]}
+
+
+def _in_words(field, value) -> str:
+    """A value as the person reads it: the label of a choice, else the text itself."""
+    if isinstance(field, forms.BooleanField):
+        return str(_("yes") if field.to_python(value) else _("no"))
+    return str(dict(getattr(field, "choices", [])).get(str(value), value) or "")
+
+
+def _shown(bound, value) -> str:
+    """A value as the person would read it in this field; line ends as browsers send them do not make a difference."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(bound.field, forms.ChoiceField):
+        return str(dict(bound.field.choices).get(value, value))
+    return "" if value is None else str(value).replace("\r\n", "\n")
 
 
 class OptionField(forms.ChoiceField):
@@ -80,7 +126,7 @@ def kept(request, form_class, **kwargs):
     if draft:
         form.restored_at = draft.kept_at
         for name, field in form.fields.items():
-            if name not in ("version", "key"):
+            if name != "key":  # the version comes back too: what others saved meanwhile is shown as a conflict
                 value = field.widget.value_from_datadict(_Typed(draft.fields), {}, form.add_prefix(name))
                 if value not in (None, "", []):
                     form.initial[name] = value

@@ -17,6 +17,7 @@ from base import dates
 from base.models import AccessEvent, Record, User
 from base.pages import page
 from base.roles import Scope, Verb
+from base.workflow import Refused
 from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 
 # What a grant must allow, besides the role, before somebody reached by a grant may use the verb.
@@ -102,6 +103,12 @@ def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
     return level in levels_on(user, child_id)
 
 
+def verbs_on(user: User, child_id: uuid.UUID) -> set[str]:
+    """Every verb this person may use on this child, by one look at the grants: what the buttons of a page are chosen from."""
+    levels = levels_on(user, child_id) if Scope(user.role.scope) in BY_GRANT else set(FULL)
+    return {verb for verb in user.role.verbs if user.can(verb) and NEEDS.get(Verb(verb), "read_c1") in levels}
+
+
 def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
     """Classes of field (C1 to C4) this person may read of this child: those of the role, narrowed by the grant."""
     classes = set(user.role.classes)
@@ -125,13 +132,15 @@ def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
     return {names[permission] for (permission,) in rows}
 
 
-def open_record(request, model: type[Record], pk: uuid.UUID, *, verb: Verb | None = None) -> Record:
+def open_record(request, model: type[Record], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()) -> Record:
     """Fetch and authorise in one query, then remember who looked, in the request's own transaction.
+
+    `related` are the lookups that the page also reads.
 
     Raises Http404 for strangers and PermissionDenied, with a sentence, for a deed refused on a file one may see.
     """
-    related = [model.minor_path] if model.minor_path else []
-    record = visible_to(request.user, model).filter(pk=pk).select_related(*related).first()
+    paths = [*filter(None, [model.minor_path]), *related]
+    record = visible_to(request.user, model).filter(pk=pk).select_related(*paths).first()
     if record is None:
         raise Http404
     if verb and not may(request.user, verb, record.child_key):
@@ -141,13 +150,15 @@ def open_record(request, model: type[Record], pk: uuid.UUID, *, verb: Verb | Non
     return record
 
 
-def record_page(model: type[Record], *, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",)):
+def record_page(
+    model: type[Record], *, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), related: tuple[str, ...] = ()
+):
     """A page about one record: the view gets the record itself, opened through the door, instead of its id."""
 
     def wrap(view):
         @functools.wraps(view)
         def opened(request, pk, **kwargs):
-            return view(request, open_record(request, model, pk, verb=verb), **kwargs)
+            return view(request, open_record(request, model, pk, verb=verb, related=related), **kwargs)
 
         return page(verb=verb, methods=methods, opens=model)(opened)
 
@@ -182,6 +193,16 @@ def revoke(grant: Grant, *, by, reason) -> Grant:
     GRANT.move(grant, "revoke", by=by, reason=reason, ends_at=dates.now())
     _write_permissions(grant.child, grant.user, grant.team)
     return grant
+
+
+def exclude(child: Child, *, user: User, by, reason: str) -> Exclusion:
+    """Shut one person out of one file, whatever grant or unit they have. Raises `Refused` for oneself."""
+    if user == by:
+        raise Refused(_("You cannot exclude yourself. Ask your supervisor to do it."), field="person")
+    exclusion = Exclusion.objects.filter(child=child, user=user).first() or Exclusion(child=child, user=user)
+    exclusion.active, exclusion.reason = True, reason
+    exclusion.save(by=by, reason=reason)
+    return exclusion
 
 
 def _write_permissions(child, user, team):

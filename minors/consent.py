@@ -12,6 +12,14 @@ def allows(child: Child, scope: str) -> bool:
 
 
 @transaction.atomic
+def record(child: Child, *, by, reason: str, **fields) -> Consent:
+    """Keep what was consented to, or why it could not be asked for yet. `fields` are those of `Consent`."""
+    consent = Consent(child=child, **fields)
+    move = "give" if consent.basis == Consent.Basis.CONSENT or consent.scopes else "postpone"
+    return CONSENT.begin(consent, move, by=by, reason=reason, happened_at=consent.given_at)
+
+
+@transaction.atomic
 def withdraw(consent: Consent, *, by, reason: str) -> Consent:
     """End a consent at once. What was shared on it is read by `allows` and stops with it."""
     return CONSENT.move(consent, "withdraw", by=by, reason=reason, happened_at=dates.now())

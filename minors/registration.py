@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from base import dates
 from base.workflow import Refused
 from minors import access
-from minors.models import CONSENT, REGISTRATION, Child, ChildName, Consent, Grant
+from minors import consent as consents
+from minors.models import REGISTRATION, Child, ChildName, Grant
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def register(*, name: dict, child: dict, birth: dates.PartialDate | None, consen
     new.region = new.region if new.region_id else new.found_place.region
     REGISTRATION.begin(new, "register", by=by, reason=reason, happened_at=new.registered_at)
     ChildName(child=new, kind=ChildName.Kind.MAIN, **name).save(by=by, reason=reason)
-    _record_consent(new, consent, by, reason)
+    consents.record(new, by=by, reason=reason, **consent)
     access.give(new, user=by, levels=access.FULL, purpose=Grant.Purpose.RESPONSIBLE, by=by, reason=reason)
     return new
 
@@ -34,12 +35,6 @@ def _birth_columns(birth: dates.PartialDate | None) -> dict:
     if birth is None:
         return {}
     return {f"birth_{column}": value for column, value in asdict(birth).items()}
-
-
-def _record_consent(child, consent, by, reason):
-    record = Consent(child=child, **consent)
-    move = "give" if record.basis == Consent.Basis.CONSENT or record.scopes else "postpone"
-    CONSENT.begin(record, move, by=by, reason=reason, happened_at=record.given_at)
 
 
 @transaction.atomic
