@@ -106,7 +106,9 @@ class PartialDate:
     recorded_on: date
 
     def __post_init__(self):
-        if (self.earliest is None) != (self.latest is None) or (self.earliest and self.earliest > self.latest):
+        if self.earliest is None and self.latest is None:
+            return
+        if self.earliest is None or self.latest is None or self.earliest > self.latest:
             raise ValueError("An interval needs both its ends, the earlier one first.")
 
 

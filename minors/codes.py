@@ -23,7 +23,7 @@ def new_code(rng=None) -> str:
 def is_valid(code: str) -> bool:
     """Whether `code` is written exactly as we write codes and its check character agrees."""
     match = re.fullmatch(rf"{PREFIX}-([{ALPHABET}]{{4}})-([{ALPHABET}]{{4}})", code)
-    return bool(match) and _syndrome([_VALUES[character] for character in match[1] + match[2]]) == 0
+    return match is not None and _syndrome([_VALUES[character] for character in match[1] + match[2]]) == 0
 
 
 def normalise(text: str) -> str | None:

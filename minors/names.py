@@ -130,7 +130,7 @@ def _rules(language: str) -> tuple[re.Pattern, list[str]]:
 def _sounds(word: str, language: str) -> str:
     """The word as one letter for a sound; letters of no known script fall out, twice the same consonant is heard once."""
     pattern, sounds = _rules(language)
-    heard = "".join(sounds[match.lastindex - 1] or match[0] for match in pattern.finditer(word)).replace("-", "")
+    heard = "".join(sounds[(match.lastindex or 0) - 1] or match[0] for match in pattern.finditer(word)).replace("-", "")
     return re.sub(r"([^aiu])\1+", r"\1", heard)
 
 
