@@ -1,8 +1,10 @@
 """Makers: plain functions that put invented people and children where a test needs them. Say only what the test is about."""
 
 from datetime import timedelta
+from functools import cache
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from base import dates
@@ -14,6 +16,7 @@ from referrals.models import Service
 
 _numbers = count(1)
 PASSWORD = "correct horse battery"
+_hash = cache(make_password)  # Argon2 is slow on purpose: once for everybody
 
 
 def make_team(institution="CARITAS", name="Day centre", region="DJV") -> Team:
@@ -40,7 +43,7 @@ def make_user(username: str, role: str = "caseworker", team: Team | None = None,
         language=fields.pop("language", "en"),
         **fields,
     )
-    user.set_password(PASSWORD)
+    user.password = _hash(PASSWORD)
     user.save()
     if team:
         user.groups.add(team.group)
