@@ -63,11 +63,19 @@ class DeedForm(forms.Form):
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(current.version)
         rows = [
-            {"label": self[name].label, "stored": _in_words(field, getattr(current, name)), "typed": _in_words(field, self[name].data)}
+            {
+                "label": self[name].label,
+                "stored": _in_words(field, getattr(current, name)),
+                "typed": _in_words(field, self[name].data),
+            }
             for name, field in self.fields.items()
             if name not in ("version", "key") and hasattr(current, name)
         ]
-        return {"by": saved.history_user.name, "at": saved.history_date, "rows": [row for row in rows if row["stored"] != row["typed"]]}
+        return {
+            "by": saved.history_user.name,
+            "at": saved.history_date,
+            "rows": [row for row in rows if row["stored"] != row["typed"]],
+        }
 
 
 def _in_words(field, value) -> str:
@@ -111,7 +119,10 @@ class MomentField(forms.SplitDateTimeField):
         kwargs.setdefault(
             "widget",
             forms.SplitDateTimeWidget(
-                date_format="%Y-%m-%d", time_format="%H:%M", date_attrs={"type": "date"}, time_attrs={"type": "time"}
+                date_format="%Y-%m-%d",
+                time_format="%H:%M",
+                date_attrs={"type": "date", "aria-label": _("Date")},
+                time_attrs={"type": "time", "aria-label": _("Time")},
             ),
         )
         super().__init__(input_date_formats=["%Y-%m-%d", "%d/%m/%Y"], input_time_formats=["%H:%M", "%H:%M:%S"], **kwargs)

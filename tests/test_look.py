@@ -197,6 +197,15 @@ def test_a_group_of_answers_is_a_fieldset_with_its_question():
     assert re.search(r"<legend>Seen", drawn)
 
 
+def test_an_answer_in_two_parts_can_be_reached_from_the_list_of_errors():
+    class Meeting(forms.Form):
+        at = forms.SplitDateTimeField()
+
+    drawn = _form(Meeting({}))
+    assert 'href="#id_at"' in drawn
+    assert drawn.count('id="id_at"') == 1
+
+
 def test_what_is_not_required_says_so_in_words():
     drawn = _form(Visit())
     assert drawn.count("h-optional") == 1  # the needs; one box to tick needs no word

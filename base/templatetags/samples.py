@@ -143,9 +143,10 @@ class SampleForm(forms.Form):
             field.label = words[name]
         self.fields["own_name"].help_text = words["own_hint"]
         self.fields["summary"].help_text = words["summary_hint"]
-        self.fields["region"].choices = [("", "—"), ("obock", words["obock"]), ("dikhil", words["dikhil"])]
-        self.fields["sex"].choices = [(key, words[key]) for key in ("girl", "boy", "unknown")]
-        self.fields["needs"].choices = [(key, words[key]) for key in ("food", "care")]
+        answers = {"region": ("obock", "dikhil"), "sex": ("girl", "boy", "unknown"), "needs": ("food", "care")}
+        for name, keys in answers.items():
+            first = [("", "—")] if name == "region" else []
+            setattr(self.fields[name], "choices", first + [(key, words[key]) for key in keys])  # noqa: B010
         self.sections = [{"title": words["who"], "fields": list(self.visible_fields())}]
 
 
@@ -154,8 +155,8 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, words, *args, **kwargs):
-        super().__init__(*args, prefix="confirm", **kwargs)
+    def __init__(self, words):
+        super().__init__(prefix="confirm")
         self.fields["reason"].label = words["reason"]
 
 
