@@ -121,8 +121,8 @@ class MomentField(forms.SplitDateTimeField):
             forms.SplitDateTimeWidget(
                 date_format="%Y-%m-%d",
                 time_format="%H:%M",
-                date_attrs={"type": "date", "aria-label": _("Date")},
-                time_attrs={"type": "time", "aria-label": _("Time")},
+                date_attrs={"type": "date", "aria-label": _("Date")},  # type: ignore[dict-item]
+                time_attrs={"type": "time", "aria-label": _("Time")},  # type: ignore[dict-item]
             ),
         )
         super().__init__(input_date_formats=["%Y-%m-%d", "%d/%m/%Y"], input_time_formats=["%H:%M", "%H:%M:%S"], **kwargs)
