@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -23,12 +24,10 @@ PLURALS = {
         "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5)",
     ),
 }
-ONE, MANY, CONTEXT, CONTEXT_MANY = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
-KEYWORDS = {
-    name + ending: arguments
-    for name, arguments in {"gettext": ONE, "ngettext": MANY, "pgettext": CONTEXT, "npgettext": CONTEXT_MANY}.items()
-    for ending in ("", "_lazy")
-} | {"_": ONE, "gettext_noop": ONE}
+# Which argument is what: positions of the texts, and of the context ("c").
+ARGUMENTS: dict[str, Any] = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+KEYWORDS = {name + ending: arguments for name, arguments in ARGUMENTS.items() for ending in ("", "_lazy")}
+KEYWORDS |= {"_": None, "gettext_noop": None}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]|\{\w*\}")
 
 
@@ -38,7 +37,7 @@ class PlainCatalogue(Catalog):
     def __init__(self, language: str) -> None:
         super().__init__(language, domain="django", fuzzy=False, header_comment="")
         self.language = language
-        self._num_plurals, self._plural_expr = PLURALS[language]
+        self._num_plurals, self._plural_expr = PLURALS[language]  # type: ignore[assignment]
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:

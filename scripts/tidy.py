@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 400
 MAY_BE_LONG = re.compile(r"(\.(po|json|md|txt|csv|svg)$)|/migrations/")
 # Split, so that this file does not accuse itself.
-REGISTRIES = re.compile(r"(pypi|pythonhosted|npm" + r"js|yarn" + r"pkg)\.(org|com)|--(extra-)?index-" + r"url|--find-" + r"links", re.IGNORECASE)
+REGISTRIES = re.compile(
+    r"(pypi|pythonhosted|npm" + r"js|yarn" + r"pkg)\.(org|com)|--(extra-)?index-" + r"url|--find-" + r"links", re.IGNORECASE
+)
 RESOLVED = re.compile(r'"resolved":')
 
 
@@ -23,7 +25,11 @@ def main() -> None:
 def committed() -> list[str]:
     """The files git knows or would take."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return sorted({name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()})
 

@@ -61,7 +61,12 @@ def start(**variables):
     """What the check command says with this environment and no other variable of ours."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "VAR_DIR") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", "help"], cwd=ROOT, env={**inherited, **variables}, capture_output=True, text=True, timeout=60
+        [sys.executable, "manage.py", "help"],
+        cwd=ROOT,
+        env={**inherited, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 

@@ -100,7 +100,9 @@ def _manage(env: dict[str, str], *command: str) -> None:
 def _web_server(env: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", _HOST, "--port", str(port)]
     sizes = ["--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
-    web = subprocess.Popen([*granian, *sizes, "base.wsgi:application"], env=env, cwd=settings.BASE_DIR, preexec_fn=_end_with_parent())
+    web = subprocess.Popen(
+        [*granian, *sizes, "base.wsgi:application"], env=env, cwd=settings.BASE_DIR, preexec_fn=_end_with_parent()
+    )
     try:
         yield web
     finally:
