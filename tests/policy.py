@@ -1,0 +1,93 @@
+"""Who gets what from every address, written apart from the views: the table that the walk over all routes is compared with.
+
+Columns are people, by their relation to Yonas. Cells: + answered, - refused with 403 (a deed on a file one may see, or a page
+of another role), 0 the 404 of what does not exist, L sent to sign in. Source: domain.md 7.2; architecture.md 3.
+"""
+
+PEOPLE = [
+    "owner",  # Aicha, the social worker responsible
+    "supervisor",  # Dahabo, of the responsible team
+    "reader",  # Bilan, who may read by a grant
+    "stranger",  # Charmarke, of another institution
+    "provider",  # Evelyne, whose institution received a referral
+    "official",  # Fatouma, who monitors the plan
+    "coded",  # a national officer, who reads codes only
+    "dpo",  # the data-protection officer
+    "admin",  # the system administrator
+    "excluded",  # a colleague with a grant and an exclusion
+    "expired",  # a reader whose grant has ended
+    "suspended",  # a colleague with a grant and a suspended account
+    "nobody",  # not signed in
+]
+
+TABLE = """
+route                       object      owner supervisor reader stranger provider official coded dpo admin excluded expired suspended nobody
+home                        .           +     +          +      +        +        +        +     +   +     +        +       L         L
+set_language                .           +     +          +      +        +        +        +     +   +     +        +       +         +
+hide                        .           +     +          +      +        +        +        +     +   +     +        +       +         +
+health                      .           +     +          +      +        +        +        +     +   +     +        +       +         +
+draft                       .           +     +          +      +        +        +        +     +   +     +        +       L         L
+components                  .           +     +          +      +        +        +        +     +   +     +        +       L         L
+people:account              .           +     +          +      +        +        +        +     +   +     +        +       L         L
+people:accounts             .           -     -          -      -        -        -        -     -   +     -        -       L         L
+people:new_account          .           -     -          -      -        -        -        -     -   +     -        -       L         L
+people:account_of           user        -     -          -      -        -        -        -     -   +     -        -       L         L
+people:suspend              user        -     -          -      -        -        -        -     -   +     -        -       L         L
+people:restore              user        -     -          -      -        -        -        -     -   +     -        -       L         L
+people:new_password         user        -     -          -      -        -        -        -     -   +     -        -       L         L
+minors:access_log           .           -     -          -      -        -        -        -     +   -     -        -       L         L
+minors:children             .           +     +          +      +        -        -        +     -   -     +        +       L         L
+minors:search               .           +     +          +      +        -        -        +     -   -     +        +       L         L
+minors:duplicates           .           +     -          -      +        -        -        -     -   -     +        -       L         L
+minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:revoke_access        grant       +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:exclude              child       +     +          -      0        0        0        -     0   0     0        0       L         L
+referrals:inbox             .           -     -          -      -        +        -        -     -   -     -        -       L         L
+referrals:refer             child       +     -          -      0        0        0        -     0   0     0        0       L         L
+referrals:referral          referral    +     +          +      0        +        0        +     0   0     0        0       L         L
+referrals:accept            referral    -     -          -      0        +        0        -     0   0     0        0       L         L
+referrals:decline           referral    -     -          -      0        +        0        -     0   0     0        0       L         L
+referrals:complete          referral    -     -          -      0        +        0        -     0   0     0        0       L         L
+referrals:fail              referral    -     -          -      0        +        0        -     0   0     0        0       L         L
+referrals:cancel            referral    +     -          -      0        -        0        -     0   0     0        0       L         L
+casework:today              .           +     +          +      +        -        -        +     -   -     +        +       L         L
+casework:board              .           -     +          -      -        -        -        +     -   -     -        -       L         L
+casework:approvals          .           -     +          -      -        -        -        -     -   -     -        -       L         L
+casework:register           .           +     -          -      +        -        -        -     -   -     +        -       L         L
+casework:case               child       +     +          +      0        0        0        +     0   0     0        0       L         L
+casework:print              child       +     +          -      0        0        0        -     0   0     0        0       L         L
+casework:assess_rapidly     child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:rapid_assessment   rapid       +     +          +      0        0        0        +     0   0     0        0       L         L
+casework:begin_bia          child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:bia                bia         +     +          +      0        0        0        +     0   0     0        0       L         L
+casework:write_bia          bia         +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:submit_bia         bia         +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:approve_bia        bia         -     +          -      0        0        0        -     0   0     0        0       L         L
+casework:return_bia         bia         -     +          -      0        0        0        -     0   0     0        0       L         L
+casework:place              child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:end_placement      placement   +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:judge_placement    placement   +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:request_closure    child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:decide_closure     closure     -     +          -      0        0        0        -     0   0     0        0       L         L
+casework:reopen             child       +     +          -      0        0        0        -     0   0     0        0       L         L
+plan:objectives             .           -     +          -      -        -        +        +     -   -     -        -       L         L
+plan:indicator              indicator   -     +          -      -        -        +        +     -   -     -        -       L         L
+plan:cases                  indicator   -     +          -      -        -        +        +     -   -     -        -       L         L
+plan:export                 indicator   -     +          -      -        -        +        +     -   -     -        -       L         L
+"""
+
+
+def rows() -> dict[str, tuple[str, dict[str, str]]]:
+    """{route: (kind of object or ".", {person: cell})}."""
+    header, *lines = TABLE.strip().splitlines()
+    assert header.split()[2:] == PEOPLE
+    found = {}
+    for line in lines:
+        route, kind, *cells = line.split()
+        assert len(cells) == len(PEOPLE), line
+        found[route] = (kind, dict(zip(PEOPLE, cells, strict=True)))
+    return found

@@ -1,0 +1,133 @@
+"""The walk: every address, as everybody, with every method. A route that is missing from the table of tests/policy.py fails."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from base import dates
+from base.checks import LIBRARY_ROUTES, routes
+from base.models import AccessEvent, User
+from casework import assessments, best_interests
+from casework.models import ClosureRequest
+from casework.workflow import CLOSURE
+from minors import access
+from minors.models import Exclusion
+from referrals import workflow
+from tests import makers, policy
+
+POLICY = policy.rows()
+OURS = {name: rule for _address, name, _parameters, rule in routes() if not any(name.startswith(start) for start in LIBRARY_ROUTES)}
+
+
+def test_every_route_has_a_row_in_the_table_and_every_row_a_route():
+    assert sorted(OURS) == sorted(POLICY)
+
+
+@pytest.fixture
+def people(aicha, dahabo, charmarke, evelyne, fatouma, bilan, yonas):
+    """Everybody of the table. One grant is ended and one account suspended after they were given."""
+    excluded, suspended = makers.make_user("ayan"), makers.make_user("kadir")
+    month = dates.now() + timedelta(days=30)
+    for colleague in (excluded, suspended):
+        access.give(yonas, user=colleague, levels=access.FULL, purpose="duty", by=aicha, reason="Duty", ends_at=month)
+    Exclusion(child=yonas, user=excluded, reason="A cousin").save(by=aicha, reason="Declared")
+    with dates.at(dates.now() - timedelta(days=60)):
+        expired = makers.make_reader("warsan", yonas, aicha)
+    return {
+        "owner": aicha,
+        "supervisor": dahabo,
+        "reader": bilan,
+        "stranger": charmarke,
+        "provider": evelyne,
+        "official": fatouma,
+        "coded": makers.make_user("nasra", role="national_officer", institution="MFF"),
+        "dpo": makers.make_user("zeinab", role="data_protection_officer", institution="MFF"),
+        "admin": makers.make_user("hodan", role="system_administrator", institution="MFF"),
+        "excluded": excluded,
+        "expired": expired,
+        "suspended": suspended,
+    }
+
+
+@pytest.fixture
+def objects(people, case, yonas, aicha):
+    """One of each kind of record about Yonas."""
+    bia = best_interests.begin(case, content=makers.BIA, by=aicha)
+    best_interests.submit(bia, by=aicha)
+    closure = ClosureRequest(
+        episode=case.episode, reason="goals_met", statement="Safe", way_back="Phone", requested_by=aicha, requested_at=dates.now()
+    )
+    CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
+    return {
+        "child": yonas,
+        "user": makers.make_user("idil"),
+        "consent": yonas.consents.get(),
+        "grant": yonas.grants.filter(purpose="court").first(),
+        "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
+        "bia": bia,
+        "placement": yonas.placements.get(),
+        "closure": closure,
+        "referral": workflow.refer(
+            yonas, to=makers.make_service(), reason="Cough", groups=["age_sex_language"], urgency="normal", mode="electronic", by=aicha
+        ),
+    }
+
+
+def client_of(person) -> Client:
+    client = Client(raise_request_exception=True)
+    if person:
+        client.force_login(person)
+    return client
+
+
+def answer_to(client, method, address):
+    """The cell that this answer means; whatever it changed is undone."""
+    with transaction.atomic():
+        response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+        return "L"
+    return {403: "-", 404: "0"}.get(response.status_code, "+" if response.status_code < 500 else str(response.status_code))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(POLICY))
+def test_everybody_gets_from_this_address_what_the_table_says(route, people, objects):
+    kind, expected = POLICY[route]
+    arguments = [] if kind == "." else ["1.1"] if kind == "indicator" else [objects[kind].pk]
+    address = reverse(route, args=arguments)
+    clients = {name: client_of(people.get(name)) for name in policy.PEOPLE}
+    User.objects.filter(username="kadir").update(suspended_at=dates.now(), suspended_because="Left")
+    for method in OURS[route].methods:
+        got = {name: answer_to(clients[name], method, address) for name in policy.PEOPLE}
+        assert got == expected, f"{method} {route}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(POLICY))
+def test_a_method_that_the_rule_does_not_name_is_refused(route, people, objects):
+    kind, _expected = POLICY[route]
+    arguments = [] if kind == "." else ["1.1"] if kind == "indicator" else [objects[kind].pk]
+    client = client_of(people["owner"])
+    for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - set(OURS[route].methods):
+        assert client.generic(method, reverse(route, args=arguments)).status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_forbidden_child_and_an_unknown_one_give_the_same_bytes(people, yonas):
+    client = client_of(people["stranger"])
+    forbidden = client.get(reverse("casework:case", args=[yonas.pk]))
+    unknown = client.get(reverse("casework:case", args=["00000000-0000-4000-8000-000000000000"]))
+    assert forbidden.status_code == unknown.status_code == 404
+    assert forbidden.content == unknown.content
+    assert forbidden.headers == unknown.headers
+
+
+@pytest.mark.django_db
+def test_every_opening_of_a_file_is_remembered_with_who_and_what(people, yonas):
+    client_of(people["reader"]).get(reverse("casework:case", args=[yonas.pk]))
+    seen = AccessEvent.objects.filter(child_id=yonas.pk, person=people["reader"], kind="opened")
+    assert seen.exists()
