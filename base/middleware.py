@@ -116,10 +116,13 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not self._exempt(request.path):
-            if not is_mfa_enabled(request.user):
-                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if settings.SECOND_FACTOR_REQUIRED and self._lacks_it(request.user) and not self._exempt(request.path):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
+
+    @staticmethod
+    def _lacks_it(user) -> bool:
+        return user.is_authenticated and not is_mfa_enabled(user)
 
     @staticmethod
     def _exempt(path: str) -> bool:

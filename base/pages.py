@@ -49,9 +49,10 @@ def page(*, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), publi
                 return _answer_once(request, functools.partial(view, request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
-        ruled.rule = Rule(methods, verb, public, opens)
-        ruled.login_required = not public
-        return ruled
+        marked: Any = ruled
+        marked.rule = Rule(methods, verb, public, opens)
+        marked.login_required = not public
+        return marked
 
     return wrap
 

@@ -43,7 +43,7 @@ def findings() -> Iterator[Finding]:
     for model in records():
         history = model.history.model._meta.db_table
         with connection.cursor() as cursor:
-            cursor.execute(DIFFERENCES.format(table=model._meta.db_table, history=history), [HISTORY_COLUMNS])  # noqa: S608
+            cursor.execute(DIFFERENCES.format(table=model._meta.db_table, history=history), [HISTORY_COLUMNS])
             for record, what in cursor.fetchall():
                 yield Finding(model._meta.label, str(record), what)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from base import dates
 from base.models import Record, StateChange
 from base.roles import Verb
+
+
+R = TypeVar("R", bound=Record)
 
 
 class Refused(Exception):
@@ -51,7 +55,7 @@ class Workflow:
         return getattr(record, self.field) in self.moves[name].sources
 
     @transaction.atomic
-    def begin(self, record: Record, name: str, *, by, reason, happened_at: datetime | None = None) -> Record:
+    def begin(self, record: R, name: str, *, by, reason, happened_at: datetime | None = None) -> R:
         """Save a new record in the first state of its workflow."""
         move = self.moves[name]
         if move.sources:
@@ -62,7 +66,7 @@ class Workflow:
         return record
 
     @transaction.atomic
-    def move(self, record: Record, name: str, *, by, reason, happened_at: datetime | None = None, **changes) -> Record:
+    def move(self, record: R, name: str, *, by, reason, happened_at: datetime | None = None, **changes) -> R:
         """Lock the row, check its state, save it with `changes`, write the state change.
 
         Raises `Refused` when the stored state does not allow the move, whatever the object in memory says.
