@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -30,6 +33,8 @@ class Entry:
     reason: str
     objectives: list[str]
     changes: list[str] = field(default_factory=list)
+    workflow: str = ""  # key of the workflow of a move; empty for an edit
+    who_id: int = 0  # paper tells the function and this number instead of the name (domain.md 8.3)
 
     @property
     def late(self) -> bool:
@@ -44,9 +49,9 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
     """
     until = until or dates.now()
     moves = list(StateChange.objects.filter(child_id=child_id, recorded_at__lte=until))
-    edits = [(model, row, changes) for model in edited for row, changes in _edits(model, child_id, until)]
+    edits = list(edits_of(list(edited), child_id, until))
     people = User.objects.select_related("role").in_bulk(
-        {move.author_id for move in moves} | {row.history_user_id for _model, row, _changes in edits}
+        {move.author_id for move in moves} | {row.author_id for _model, row, _changes in edits}
     )
     told = [_move(move, people) for move in moves]
     told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
@@ -61,36 +66,59 @@ def _move(move: StateChange, people) -> Entry:
         recorded_at=move.recorded_at,
         sentence=str(sentence),
         who=who.name,
+        who_id=who.pk,
         role=who.role.name,
         reason=_(move.reason) if move.reason else "",
         objectives=objectives_of(move.field_of_action, dates.local_date(move.happened_at)),
+        workflow=move.workflow,
     )
 
 
-def _edits(model, child_id, until):
-    """History rows that changed something besides a state, with the names of the changed fields."""
-    path = model.minor_path or "id"
-    rows = model.history.filter(**{path: child_id}, history_date__lte=until).order_by("id", "history_id")
-    names = [column.attname for column in model._meta.concrete_fields if column.attname not in NOT_TOLD]
-    for before, after in pairwise(rows):
-        moved = getattr(before, "status", None) != getattr(after, "status", None)
-        if before.id == after.id and not moved:
-            changed = [(name, getattr(before, name), getattr(after, name)) for name in names]
-            changed = [change for change in changed if change[1] != change[2]]
+class _Row(NamedTuple):
+    """One history row of any model: what every page needs of it comes with one query for all models."""
+
+    model: str
+    record_id: UUID
+    number: int
+    at: datetime
+    author_id: int
+    reason: str
+    said: dict  # the values by the name of their column, as JSON
+
+
+def edits_of(edited, child_id, until):
+    """History rows that changed something besides a state, with the changed fields."""
+    models = {model._meta.label: model for model in edited}
+    if not models:
+        return
+    first, *others = [_history(model, child_id, until) for model in models.values()]
+    rows = first.union(*others, all=True) if others else first
+    for before, after in pairwise(map(_Row._make, rows.order_by("id", "history_id"))):
+        moved = before.said.get("status") != after.said.get("status")
+        if before.record_id == after.record_id and not moved:
+            changed = [(name, before.said[name], value) for name, value in after.said.items() if before.said[name] != value]
             if changed:
-                yield after, changed
+                yield models[after.model], after, changed
+
+
+def _history(model, child_id, until):
+    names = [column.attname for column in model._meta.concrete_fields if column.attname not in NOT_TOLD - {"status"}]
+    rows = model.history.filter(**{model.minor_path or "id": child_id}, history_date__lte=until).order_by()
+    rows = rows.annotate(of=Value(model._meta.label), said=JSONObject(**{name: name for name in names}))
+    return rows.values_list("of", "id", "history_id", "history_date", "history_user_id", "history_change_reason", "said")
 
 
 def _edit(model, row, changes, people, classes) -> Entry:
-    who = people[row.history_user_id]
+    who = people[row.author_id]
     return Entry(
-        happened_at=row.history_date,
-        recorded_at=row.history_date,
+        happened_at=row.at,
+        recorded_at=row.at,
         sentence=_("Changed: %(record)s.") % {"record": model._meta.verbose_name},
         who=who.name,
+        who_id=who.pk,
         role=who.role.name,
-        reason=_(row.history_change_reason),
-        objectives=objectives_of(model.field_of_action, dates.local_date(row.history_date)),
+        reason=_(row.reason),
+        objectives=objectives_of(model.field_of_action, dates.local_date(row.at)),
         changes=[_in_words(model, change, classes) for change in changes],
     )
 
@@ -104,14 +132,16 @@ def _in_words(model, change, classes) -> str:
         return _("%(field)s was changed.") % {"field": label[:1].upper() + label[1:]}
     return _("%(field)s: “%(before)s” became “%(after)s”.") % {
         "field": label[:1].upper() + label[1:],
-        "before": _value(model, column, before),
-        "after": _value(model, column, after),
+        "before": value_in_words(model, column, before),
+        "after": value_in_words(model, column, after),
     }
 
 
-def _value(model, column, value) -> str:
+def value_in_words(model, column, value) -> str:
+    """A stored value as people read it."""
     if value in (None, "", []):
         return _("not recorded")
+    value = column.to_python(value)
     listed = getattr(model, "option_lists", {}).get(column.attname)
     if listed:
         return options.label(listed, value)

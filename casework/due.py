@@ -1,25 +1,34 @@
 """What is due on a case, computed from its records and the limits they were opened with (domain.md 2.4)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from base import dates
-from casework.models import Case
+from base.roles import Verb
+from casework.models import BestInterestsAssessment, Case, Episode, RapidAssessment, Risk
+from referrals.models import Referral
 
 SOON = timedelta(days=7)
+BY_RISK = {Risk.HIGH: 0, Risk.MEDIUM: 1, Risk.LOW: 2}
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to do: what, until when, where to do it, and the number of its rule."""
+    """One thing to do: what, until when, where to do it, by whom, and the number of its rule."""
 
     what: str
     at: datetime
     url: str
     rule: str
+    verb: Verb
+    case: Case
 
     @property
     def state(self) -> str:
@@ -31,45 +40,96 @@ class Due:
             return "today"
         return "soon" if self.at - now < SOON else "later"
 
+    @property
+    def delay(self) -> str:
+        """How long it is overdue, in words; empty when it is not."""
+        return waiting(self.at, _late_days, _late_hours) if self.state == "late" else ""
+
+
+def _late_days(days: int) -> str:
+    return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}
+
+
+def _late_hours(hours: int) -> str:
+    return ngettext("%(count)s hour late", "%(count)s hours late", hours) % {"count": hours}
+
+
+def waiting(since: datetime, days, hours) -> str:
+    """The time since a moment: `days(n)` from two days on, `hours(n)` below."""
+    passed = max(0, int((dates.now() - since).total_seconds() // 3600))
+    return days(passed // 24) if passed >= 48 else hours(passed)
+
 
 def of_case(case: Case) -> list[Due]:
     """Everything due on one case, most urgent first. A closed case owes nothing."""
-    return of_cases([case])
+    return of_cases(Case.objects.filter(pk=case.pk))
 
 
-def of_cases(cases) -> list[Due]:
-    """The same for several cases: reads `case.child` with its assessments and referrals (prefetch them for a list)."""
-    found = [due for case in cases if case.status != Case.Status.CLOSED for due in _dues(case)]
+def of_loaded(child) -> list[Due]:
+    """The same for one child whose case, episodes, assessments and referrals the page has read already. No query."""
+    case = child.case
+    running = next((one for one in case.episodes.all() if one.closed_at is None), None)
+    if running is None:
+        return []
+    running.case = case
+    running.signed = any(one.episode_id == running.pk for one in child.rapid_assessments.all())
+    written = [one for one in child.best_interests_assessments.all() if one.episode_id == running.pk]
+    running.approved = any(one.status == "approved" for one in written)
+    found = list(_of_episode(running, [one for one in written if one.status != "approved"]))
+    found += [_answer(one) for one in child.referrals.all() if one.status == "sent" and one.answer_due_at]
     return sorted(found, key=lambda due: due.at)
 
 
-def _dues(case: Case):
-    child = case.child
-    episode = next((one for one in case.episodes.all() if one.closed_at is None), None)
-    if episode is None:
-        return
-    signed = any(one.episode_id == episode.pk for one in child.rapid_assessments.all())
-    if episode.rapid_assessment_due_at and not signed:
-        yield Due(
-            _("Rapid assessment"), episode.rapid_assessment_due_at, reverse("casework:assess_rapidly", args=[child.pk]), "T04"
-        )
-    yield from _bia(child, episode)
-    for referral in child.referrals.all():
-        if referral.status == "sent" and referral.answer_due_at:
-            yield Due(_("Answer to a referral"), referral.answer_due_at, referral.get_absolute_url(), "T22")
+def of_cases(cases, *, before: datetime | None = None) -> list[Due]:
+    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Three queries."""
+    running = Episode.objects.filter(case__in=cases, closed_at=None).select_related("case__child")
+    signed = RapidAssessment.objects.filter(episode=OuterRef("pk"))
+    approved = BestInterestsAssessment.objects.filter(episode=OuterRef("pk"), status="approved")
+    running = running.annotate(signed=Exists(signed), approved=Exists(approved))
+    unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, child__case__in=cases)
+    if before:
+        rapid, full = Q(signed=False, rapid_assessment_due_at__lt=before), Q(approved=False, bia_due_at__lt=before)
+        running, unanswered = running.filter(rapid | full), unanswered.filter(answer_due_at__lt=before)
+    episodes = list(running)
+    written = _written([episode.pk for episode in episodes])
+    found = [due for episode in episodes for due in _of_episode(episode, written[episode.pk])]
+    found += [_answer(referral) for referral in unanswered.exclude(child__case__status="closed").select_related("child__case")]
+    found = [due for due in found if before is None or due.at < before]
+    return sorted(found, key=lambda due: (BY_RISK[Risk(due.case.risk)], due.at))
 
 
-def _bia(child, episode):
-    written = [one for one in child.best_interests_assessments.all() if one.episode_id == episode.pk]
-    if episode.bia_due_at is None or any(one.status == "approved" for one in written):
-        return
+def _written(episodes: list[UUID]) -> dict[UUID, list[BestInterestsAssessment]]:
+    found = defaultdict(list)
+    rows = BestInterestsAssessment.objects.filter(episode__in=episodes).exclude(status="approved")
+    for bia in rows.only("episode_id", "status", "number"):
+        found[bia.episode_id].append(bia)
+    return found
+
+
+def _of_episode(episode, written):
+    case = episode.case
+    if episode.rapid_assessment_due_at and not episode.signed:
+        url = reverse("casework:assess_rapidly", args=[case.child_id])
+        yield Due(_("Rapid assessment"), episode.rapid_assessment_due_at, url, "T04", Verb.ASSESS, case)
+    if episode.bia_due_at and not episode.approved:
+        yield _bia(episode, written)
+
+
+def _bia(episode, written) -> Due:
+    """The next step of the best-interests assessment, until the supervisor has approved one."""
+    waiting_one = next((one for one in written if one.status == "submitted"), None)
     draft = next((one for one in written if one.status in ("draft", "returned")), None)
-    waiting = any(one.status == "submitted" for one in written)
-    if waiting:
-        yield Due(_("Best-interests assessment: supervisor's decision"), episode.bia_due_at, written[0].get_absolute_url(), "T08")
+    if waiting_one:
+        what, url, verb = _("Best-interests assessment: supervisor's decision"), waiting_one.get_absolute_url(), Verb.APPROVE
     elif draft:
-        url = reverse("casework:write_bia", args=[draft.pk])
-        yield Due(_("Best-interests assessment: to finish"), episode.bia_due_at, url, "T08")
+        what, url, verb = _("Best-interests assessment: to finish"), reverse("casework:write_bia", args=[draft.pk]), Verb.ASSESS
     else:
-        url = reverse("casework:begin_bia", args=[child.pk])
-        yield Due(_("Best-interests assessment"), episode.bia_due_at, url, "T08")
+        what, url, verb = _("Best-interests assessment"), reverse("casework:begin_bia", args=[episode.case.child_id]), Verb.ASSESS
+    return Due(what, episode.bia_due_at, url, "T08", verb, episode.case)
+
+
+def _answer(referral) -> Due:
+    assert referral.answer_due_at
+    return Due(
+        _("Answer to a referral"), referral.answer_due_at, referral.get_absolute_url(), "T22", Verb.REFER, referral.child.case
+    )

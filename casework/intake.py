@@ -13,20 +13,18 @@ from minors import registration
 def open_case(*, name: dict, child: dict, birth, consent: dict, tonight: dict, risk: str, risk_reasons: str, by) -> Case:
     """Register the child and open its case. `tonight` has care_type and, for a centre or a family, provider.
 
-    The due dates of the first episode come from the limits in force now (T04, T08) and stay as they are.
+    The due dates of the first episode come from the limits in force now (T04, T08) and stay as they are. Raises `Refused`
+    when no bed is free where the child should sleep.
     """
     minor = registration.register(name=name, child=child, birth=birth, consent=consent, by=by)
     case = Case(child=minor, owner=by, risk=risk, risk_reasons=risk_reasons)
     CASE.begin(case, "open", by=by, reason="Registration", happened_at=minor.registered_at)
     begin_episode(case, risk=risk, at=minor.registered_at, identified_at=minor.identified_at, by=by, reason="Registration")
-    care.settle(
-        minor,
-        care_type=tonight["care_type"],
-        provider=tonight.get("provider"),
-        starts_at=minor.registered_at,
-        reason=tonight.get("reason") or "First night",
-        by=by,
-    )
+    night = {"starts_at": minor.registered_at, "reason": tonight.get("reason") or "First night", "by": by}
+    if tonight.get("provider"):
+        care.place(minor, provider=tonight["provider"], **night)
+    else:
+        care.settle(minor, care_type=tonight["care_type"], provider=None, **night)
     return case
 
 

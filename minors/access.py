@@ -6,6 +6,7 @@ Out of reach is 404, with the same bytes as for what does not exist; 403 is for 
 
 import functools
 import uuid
+from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -54,7 +55,7 @@ def _in_scope(user: User):
             reachable = Child.objects.filter(pk__in=_granted(user))
         case Scope.UNIT:
             # Two sources are united, never ORed: the planner would walk the whole table (performance.md 1).
-            unit = Q(team=user.team) if user.team_id else Q(institution=user.institution)
+            unit = Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)
             in_unit = Child.objects.filter(unit).order_by().values("pk")
             reachable = Child.objects.filter(pk__in=in_unit.union(_granted(user)))
         case Scope.REGION_CODED:
@@ -103,10 +104,19 @@ def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
     return level in levels_on(user, child_id)
 
 
-def verbs_on(user: User, child_id: uuid.UUID) -> set[str]:
-    """Every verb this person may use on this child, by one look at the grants: what the buttons of a page are chosen from."""
+@dataclass(frozen=True)
+class Rights:
+    """What one person may do with one child, and which classes of field they may read of it."""
+
+    verbs: set[str]
+    classes: set[str]
+
+
+def rights_on(user: User, child_id: uuid.UUID) -> Rights:
+    """Every verb and every class at once, by one look at the grants: what a page with many buttons asks instead of `may`."""
     levels = levels_on(user, child_id) if Scope(user.role.scope) in BY_GRANT else set(FULL)
-    return {verb for verb in user.role.verbs if user.can(verb) and NEEDS.get(Verb(verb), "read_c1") in levels}
+    verbs = {verb for verb in user.role.verbs if user.can(verb) and NEEDS.get(Verb(verb), "read_c1") in levels}
+    return Rights(verbs, {one for one in user.role.classes if f"read_{one.lower()}" in levels})
 
 
 def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
@@ -189,7 +199,9 @@ def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, end
 
 
 def revoke(grant: Grant, *, by, reason) -> Grant:
-    """End an access at once."""
+    """End an access at once. Raises `Refused` for the responsible worker's: that one ends when the case is handed over."""
+    if grant.purpose == Grant.Purpose.RESPONSIBLE:
+        raise Refused(_("The responsible worker keeps access until the case is handed over."))
     GRANT.move(grant, "revoke", by=by, reason=reason, ends_at=dates.now())
     _write_permissions(grant.child, grant.user, grant.team)
     return grant

@@ -29,7 +29,7 @@ def likely(*, own: str, father: str = "", grandfather: str = "", sex: str = "", 
     key = names.skeleton(own)
     if not key:
         return Candidates([], 0)
-    rows = ChildName.objects.filter(key__startswith=key[:2]).select_related("child")
+    rows = ChildName.objects.filter(key__startswith=key[:2]).select_related("child__found_place")
     if sex in "FM" and sex:
         rows = rows.filter(child__sex__in=[sex, "X"])
     typed = {"own": own, "father": father, "grandfather": grandfather}

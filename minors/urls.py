@@ -7,9 +7,9 @@ from minors.views import access, children, consent, identity, looking
 app_name = "minors"
 urlpatterns = [
     path("", children.children, name="children"),
-    path("search/", children.search, name="search"),
+    path("search/", children.search_page, name="search"),
     path("who-looked/", looking.access_log, name="access_log"),
-    path("duplicates/", children.duplicates, name="duplicates"),
+    path("duplicates/", children.duplicates_page, name="duplicates"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),

@@ -1,0 +1,179 @@
+"""Registration, asked in the order in which one meets a child: who, found where, what risk, which bed tonight, what consent."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from base import dates, options
+from base.forms import DeedForm, MomentField, OptionField
+from base.models import Place, User
+from casework.forms.fields import section
+from casework.models import CareProvider, Risk
+from minors.forms import ConsentFields, lazy_choices, one_line, text
+from minors.models import Child
+
+CALENDARS = [dates.Calendar.GREGORIAN, dates.Calendar.ETHIOPIC, dates.Calendar.HIJRI, dates.Calendar.UNKNOWN]
+OLDEST = 25  # whoever says more is no child; who may be one is registered (domain.md 3.16)
+
+
+class PlaceField(forms.ChoiceField):
+    """A place of the country, grouped by its region. Cleans to the `Place`."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=self._by_region, **kwargs)
+
+    @staticmethod
+    def _by_region():
+        regions: dict = {}
+        for place in Place.objects.filter(region__isnull=False).select_related("region").order_by("region__code", "kind", "code"):
+            regions.setdefault(place.region, []).append((place.code, place.name))
+        return [(region.name, sorted(rows, key=lambda row: row[0] != region.code)) for region, rows in regions.items()]
+
+    def clean(self, value):
+        return Place.objects.select_related("region").get(code=super().clean(value))
+
+
+class TonightField(forms.ChoiceField):
+    """One question for "which bed": centres and families that have one free, else the kind of place. Cleans to `tonight` of the deed."""
+
+    WITHOUT_PROVIDER = ["residential", "foster", "safe_shelter", "transit_centre"]  # these are places of the list above
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=self._all, **kwargs)
+
+    def _all(self):
+        providers = CareProvider.objects.filter(is_open=True).with_free_beds().order_by("region__code", "label")
+        groups: dict = {kind: [] for kind in CareProvider.Kind}
+        for provider in providers:
+            if provider.free > 0:
+                groups[CareProvider.Kind(provider.kind)].append((f"bed:{provider.pk}", self._words(provider)))
+        titles = {CareProvider.Kind.CENTRE: _now("Centres with a free bed"), CareProvider.Kind.FAMILY: _now("Families with a free bed")}
+        found = [(titles[kind], rows) for kind, rows in groups.items() if rows]
+        elsewhere = [row for row in options.choices("L11") if row[0] not in self.WITHOUT_PROVIDER]
+        return [("", _now("Choose…")), *found, (_now("Elsewhere"), elsewhere)]
+
+    @staticmethod
+    def _words(provider) -> str:
+        free = ngettext("%(count)d bed free", "%(count)d beds free", provider.free) % {"count": provider.free}
+        only = {"F": _now("girls only"), "M": _now("boys only")}.get(provider.sexes[0] if len(provider.sexes) == 1 else "", "")
+        return f"{provider.label} ({', '.join(filter(None, [free, only]))})"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value.startswith("bed:"):
+            provider = CareProvider.objects.select_related("region").get(pk=int(value.removeprefix("bed:")))
+            return {"care_type": provider.care_type, "provider": provider}
+        return {"care_type": value}
+
+
+class RegisterForm(ConsentFields, DeedForm):
+    """Few answers are needed (domain.md 3.2); what is not known may stay open, and nothing is guessed."""
+
+    own = one_line(_("Own name"), help_text=_("As the child says it, in any script. “Unknown” is allowed."))
+    father = one_line(_("Father's name"), required=False)
+    grandfather = one_line(_("Grandfather's name"), required=False)
+    sex = forms.ChoiceField(label=_("Girl or boy?"), choices=Child.Sex.choices, widget=forms.RadioSelect)
+    age = forms.IntegerField(
+        label=_("How old?"), required=False, min_value=0, max_value=OLDEST, help_text=_("The age the child says, in years. Leave it empty if nobody knows.")
+    )
+    born = forms.CharField(
+        label=_("Or the date of birth that was told"), required=False, max_length=30, help_text=_("As it was told: 2003, 03/2003 or 12/03/2003.")
+    )
+    calendar = forms.ChoiceField(
+        label=_("In which calendar was it told?"),
+        required=False,
+        choices=[(one.value, one.label) for one in CALENDARS],
+        initial=dates.Calendar.GREGORIAN,
+    )
+    year_is_right = forms.BooleanField(label=_("I asked: the year is in the Gregorian calendar"), required=False)
+    nationality = OptionField("L03", label=_("Nationality the child declares"))
+    language = OptionField("L05", label=_("First language"))
+    category = OptionField("L01", strict=True, empty=False, label=_("The child is"), widget=forms.RadioSelect)
+    identified_at = MomentField(label=_("When was the child found?"))
+    found_place = PlaceField(label=_("Where?"))
+    found_by = OptionField("L07", label=_("By whom?"))
+    risk = forms.ChoiceField(label=_("Risk now"), choices=Risk.choices, widget=forms.RadioSelect)
+    risk_reasons = text(_("Why this level?"), rows=2, help_text=_("Facts, in a few words. Everybody who may open the case reads this."))
+    tonight = TonightField(label=_("Where does the child sleep tonight?"), help_text=_("Beds are counted now. A full centre is not shown."))
+
+    def __init__(self, *args, worker: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("identified_at", dates.now())
+        if worker.team:
+            self.initial.setdefault("found_place", worker.team.region.code)
+        self.fields["explained_in"].choices = lazy_choices("L05", _("The child's first language"))
+        self.asks_about_year = False
+
+    @property
+    def sections(self):
+        """The name stands alone: similar children are shown right below it."""
+        year = ["year_is_right"] if self.asks_about_year else []
+        return [
+            section(self, _("What is the child called?"), ["own", "father", "grandfather"]),
+            section(self, _("Who is the child?"), ["sex", "age", "born", "calendar", *year, "nationality", "language", "category"]),
+            section(self, _("Found"), ["identified_at", "found_place", "found_by"]),
+            section(self, _("Risk now"), ["risk", "risk_reasons"]),
+            section(self, _("Tonight"), ["tonight"]),
+            section(self, _("Consent"), ["giver", "scopes", "explained_in", "reason_not_asked"]),
+        ]
+
+    def clean_identified_at(self):
+        moment = self.cleaned_data["identified_at"]
+        if moment > dates.now():
+            raise forms.ValidationError(_("This moment has not come yet."))
+        if moment < dates.now() - timedelta(days=365 * 20):
+            raise forms.ValidationError(_("This is too long ago. Check the year."))
+        return moment
+
+    def clean(self):
+        said = super().clean()
+        said["birth"] = self._birth(said)
+        return said
+
+    def _birth(self, said) -> dates.PartialDate | None:
+        """What was told about the birth: the date when there is one, else the age, else nothing."""
+        age, born, calendar = said.get("age"), said.get("born", ""), said.get("calendar") or dates.Calendar.UNKNOWN
+        if not born:
+            return None if age is None else dates.from_age(age, dates.today())
+        try:
+            birth = dates.from_text(born, calendar)
+        except ValueError as wrong:
+            self.add_error("born", wrong.args[0])
+            return None
+        self._ask_about_year(said, birth)
+        bounds = dates.age_bounds(birth.earliest, birth.latest, dates.today())
+        if age is not None and bounds and not bounds[0] - 1 <= age <= bounds[1] + 1:
+            self.add_error("age", _("The age and the date of birth do not agree. Ask again, and leave one of them empty if it stays unclear."))
+        return birth
+
+    def _ask_about_year(self, said, birth):
+        """A Gregorian year that makes an Ethiopian child look adult is asked about, never changed silently (domain.md 4.6)."""
+        heard = said.get("nationality", ""), said.get("language", "")
+        if dates.ethiopian_year_suspected(birth.calendar, birth.earliest.year, *heard, dates.today()):
+            self.asks_about_year = True
+            if not said.get("year_is_right"):
+                age = dates.describe_age(birth.earliest, birth.latest, dates.today())
+                question = _now("Is this an Ethiopian year? In the Gregorian calendar it means %(age)s. Choose the Ethiopian calendar, or confirm below.")
+                self.add_error("calendar", question % {"age": age})
+
+    def refuse(self, refusal):
+        """The bed that was taken meanwhile is a question of this form's own field."""
+        if refusal.field == "provider":
+            refusal.field = "tonight"
+        super().refuse(refusal)
+
+    def deed(self) -> dict:
+        said = self.cleaned_data
+        child = ["sex", "category", "nationality", "language", "identified_at", "found_place", "found_by"]
+        return {
+            "name": {part: said[part] for part in ("own", "father", "grandfather")},
+            "child": {name: said[name] for name in child},
+            "birth": said["birth"],
+            "consent": self.consent(given_at=dates.now(), language=said["language"]),
+            "tonight": said["tonight"],
+            "risk": said["risk"],
+            "risk_reasons": said["risk_reasons"],
+        }

@@ -1,0 +1,40 @@
+"""What pages of other floors show of a case: templates may look at every floor, code may not (architecture.md 1)."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from base import options
+from casework import due
+from casework.models import Case
+
+register = template.Library()
+STATES = {"late": "overdue"}
+
+
+@register.simple_tag
+def due_beside(children) -> list:
+    """(child, what is due next or None) for each child of a list. A fixed number of queries, however long the list is."""
+    first: dict = {}
+    for one in due.of_cases(Case.objects.filter(child__in=[child.pk for child in children])):
+        earliest = first.setdefault(one.case.child_id, one)
+        if one.at < earliest.at:
+            first[one.case.child_id] = one
+    return [(child, as_item(first[child.pk]) if child.pk in first else None) for child in children]
+
+
+@register.filter
+def as_items(dues) -> list[dict]:
+    """Dues as components/due_list.html shows them."""
+    return [as_item(one) for one in dues]
+
+
+def as_item(one) -> dict:
+    return {"state": STATES.get(one.state, one.state), "text": one.delay, "title": one.what, "url": one.url, "deadline": one.at}
+
+
+@register.simple_tag
+def tonight(child, may_know_beds) -> str:
+    """Where a child of a list sleeps: the place for those who place children, the kind of care for everybody else."""
+    if not child.care:
+        return _("Not recorded")
+    return child.bed if child.bed and may_know_beds else options.label("L11", child.care)

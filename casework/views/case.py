@@ -1,0 +1,149 @@
+"""The page of one case: who, which risk, what to do next, what was done. It shows what this reader may read, and no more."""
+
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from base import dates, timeline
+from base.pages import show
+from base.roles import Scope, Verb
+from casework import due
+from casework.models import NO_CARE, BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.views.deeds import deeds, next_step
+from minors import access
+from minors.models import Child, ChildName, Grant
+from referrals.models import Referral
+
+EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]
+ICONS = {
+    "registration": "person-plus",
+    "case": "folder2-open",
+    "closure": "lock",
+    "rapid_assessment": "clipboard-check",
+    "bia": "journal-text",
+    "placement": "house-door",
+    "referral": "send",
+    "consent": "file-earmark-text",
+    "grant": "key",
+}
+
+
+@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution"))
+def case(request, child):
+    _read_along(child)
+    rights = access.rights_on(request.user, child.pk)
+    opened, in_code = child.case, "C2" not in rights.classes
+    dues = due.of_loaded(child)
+    step = next_step(child, dues, rights, request.user)
+    context = {
+        "child": child,
+        "case": opened,
+        "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
+        "sub": ", ".join([child.get_sex_display(), child.age, child.category_label]),
+        "facts": _facts(child),
+        "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
+        "in_code": in_code,
+        "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
+        "step": step,
+        "deeds": [deed for deed in deeds(child, rights, request.user) if not step or deed["url"] != step["url"]],
+        "dues": dues,
+        "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
+        "placements": _placements(child, rights),
+        "assessments": _assessments(child),
+        "referrals": [] if in_code else list(child.referrals.all()),
+        "consents": [] if in_code else list(child.consents.all()),
+        "grants": list(child.grants.all()),
+        "may": {verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)},
+        "entries": _entries(child, rights),
+        "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
+    }
+    return show(request, "casework/case.html", context)
+
+
+def _read_along(child):
+    """Everything the page shows of this child, each kind in one query (performance.md 6, rule 1)."""
+    asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
+    asked_by = Subquery(asked.values("requested_by")[:1])
+    parts = {
+        "case__episodes": Episode.objects.annotate(closure=Subquery(asked.values("pk")[:1]), closure_asked_by=asked_by),
+        "rapid_assessments": RapidAssessment.objects.select_related("author"),
+        "best_interests_assessments": BestInterestsAssessment.objects.defer(*BestInterestsAssessment.SECTIONS).select_related("author"),
+        "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
+        "placements": Placement.objects.select_related("provider", "region"),
+        "grants": Grant.objects.in_force().select_related("user", "team__institution"),
+    }
+    prefetch_related_objects([child], "consents", *(Prefetch(name, queryset) for name, queryset in parts.items()))
+
+
+def _facts(child) -> list[dict]:
+    opened = child.case
+    episodes = list(opened.episodes.all())
+    facts = [
+        {"label": _("First language"), "value": child.language_label},
+        {"label": _("Found"), "value": _("%(place)s, by: %(who)s") % {"place": child.found_place, "who": child.found_by_label}},
+        {"label": _("Responsible"), "value": f"{opened.owner} – {child.team}"},
+        {"label": _("Reasons for this level of risk"), "value": opened.risk_reasons},
+    ]
+    if len(episodes) > 1:
+        value = _("%(number)s, opened on %(day)s") % {"number": episodes[-1].number, "day": _day(episodes[-1].opened_at)}
+        facts.append({"label": _("Episode"), "value": value})
+    return facts
+
+
+def _day(moment) -> str:
+    return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")
+
+
+def _placements(child, rights) -> list[dict]:
+    """The present place first. A shelter's name may be secret: it is said to those who read the identity (domain.md 3.9)."""
+    return [
+        {
+            "name": str(one) if "C2" in rights.classes else one.care_label,
+            "care": one.care_label if one.provider and "C2" in rights.classes else "",
+            "no_care": one.care_type in NO_CARE,
+            "placement": one,
+            "may_end": one.ends_at is None and one.provider_id and Verb.PLACE in rights.verbs,
+        }
+        for one in child.placements.all()
+    ]
+
+
+def _assessments(child) -> list[dict]:
+    """Rapid and best-interests assessments together, newest first. Only their state: the text is read on its own page."""
+    rapid = [
+        {"title": _("Rapid assessment"), "at": one.done_at, "url": one.get_absolute_url(), "risk": one.risk, "state": _("signed"), "tone": "good", "who": one.author.name}
+        for one in child.rapid_assessments.all()
+    ]
+    tones = {"approved": "good", "returned": "warn", "submitted": "info", "draft": "calm"}
+    full = [
+        {
+            "title": _("Best-interests assessment %(number)s") % {"number": one},
+            "at": one.submitted_at or one.recorded_at,
+            "url": one.get_absolute_url(),
+            "risk": one.risk,
+            "state": one.get_status_display(),
+            "tone": tones[one.status],
+            "who": one.author.name,
+        }
+        for one in child.best_interests_assessments.all()
+    ]
+    return sorted(rapid + full, key=lambda one: one["at"], reverse=True)
+
+
+def _entries(child, rights) -> list[dict]:
+    """The timeline as its component shows it. Reasons are free text: only for readers of what is sensitive."""
+    return [
+        {
+            "at": entry.happened_at,
+            "recorded": entry.recorded_at if entry.late else None,
+            "sentence": entry.sentence,
+            "who": f"{entry.who}, {entry.role}",
+            "icon": ICONS.get(entry.workflow, "pencil"),
+            "detail": "\n".join([*([entry.reason] if "C3" in rights.classes else []), *entry.changes]),
+            "objectives": [{"code": code, "title": ""} for code in entry.objectives],
+            "quiet": not entry.workflow,
+            "url": "",
+        }
+        for entry in timeline.of_child(child.pk, EDITED, classes=rights.classes)
+    ]

@@ -1,0 +1,200 @@
+"""Is the input well formed? Whether a deed is allowed is the door's and the deed's question."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from base import dates, options
+from base.forms import DeedForm, OptionField, OptionsField
+from base.models import User
+from base.roles import Verb
+from minors import access
+from minors.models import Consent, Grant
+
+MINIMUM = ["case_management", "data_storage"]  # what is proposed; everything else the child or the guardian has to allow
+# Givers who decide for the child: their basis is not consent, and the reason is written down (domain.md 7.4).
+BASIS_OF = {"caseworker": Consent.Basis.BEST_INTERESTS, "judge": Consent.Basis.LEGAL_OBLIGATION}
+LEVELS = {
+    "read": ["read_c1", "read_c2"],
+    "work": ["read_c1", "read_c2", "read_c3", "change", "print"],
+}
+
+
+def one_line(label, **kwargs) -> forms.CharField:
+    """A short text of a paper form: 80 characters are the width of the column."""
+    return forms.CharField(label=label, max_length=80, **kwargs)
+
+
+def text(label, rows=3, **kwargs) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class FilterForm(forms.Form):
+    """Which children are listed. Codes and states only, so it may stand in the address."""
+
+    hide_optional = True
+    risk = forms.ChoiceField(
+        label=_("Risk"),
+        required=False,
+        choices=[("", _("Every level")), ("high", _("High risk")), ("medium", _("Medium risk")), ("low", _("Low risk"))],
+    )
+    status = forms.ChoiceField(
+        label=_("Case"),
+        required=False,
+        choices=[
+            ("", _("In progress")),
+            ("closure_requested", _("Closure requested")),
+            ("closed", _("Closed")),
+            ("all", _("Open and closed")),
+        ],
+    )
+    mine = forms.BooleanField(label=_("Only those I am responsible for"), required=False)
+
+
+class SearchForm(forms.Form):
+    """Sent by POST: a name never stands in an address (security.md rule 7)."""
+
+    hide_optional = True
+    term = forms.CharField(
+        label=_("Case code or name"),
+        max_length=120,
+        help_text=_("A whole code, or any part of the name in any spelling."),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class RenameForm(DeedForm):
+    """The name in use. No part is a family name (domain.md 4.5)."""
+
+    own = one_line(_("Own name"))
+    father = one_line(_("Father's name"), required=False)
+    grandfather = one_line(_("Grandfather's name"), required=False)
+    reason = text(_("Why is it changed?"), help_text=_("For example: the child spelled it, or a document was seen."))
+
+
+class ConsentFields(forms.Form):
+    """Who consents and to what, or why it could not be asked for: shared by registration and by the page of consents."""
+
+    giver = OptionField("L29", strict=True, label=_("Who consents?"), required=False)
+    scopes = OptionsField(
+        "L28",
+        label=_("What is allowed?"),
+        required=False,
+        initial=MINIMUM,
+        help_text=_("The least is proposed. Add only what was explained and allowed. Refusing to share is never refusing help."),
+    )
+    explained_in = OptionField("L05", label=_("Language of the explanation"), required=False)
+    reason_not_asked = text(
+        _("Why could consent not be asked for yet?"),
+        rows=2,
+        required=False,
+        help_text=_("Needed when nobody consents yet, or when a social worker or a judge decides for the child."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["giver"].choices = lazy_choices("L29", _("Nobody yet"))
+
+    def clean(self):
+        cleaned = super().clean()
+        giver, reason = cleaned.get("giver", ""), cleaned.get("reason_not_asked", "").strip()
+        if not reason and not giver:
+            self.add_error("giver", _("Say who consents, or write below why consent could not be asked for yet."))
+        elif not reason and giver in BASIS_OF:
+            self.add_error("reason_not_asked", _("Write why somebody decides for the child, or the number of the order."))
+        return cleaned
+
+    def consent(self, *, given_at, language="") -> dict:
+        """The fields of `Consent`. Without a giver nothing is allowed, whatever was ticked."""
+        said = self.cleaned_data
+        giver = said["giver"]
+        return {
+            "given_at": given_at,
+            "basis": BASIS_OF.get(giver, Consent.Basis.CONSENT) if giver else Consent.Basis.VITAL_INTERESTS,
+            "giver": giver,
+            "scopes": said["scopes"] if giver else [],
+            "language": said["explained_in"] or language,
+            "reason_not_asked": said["reason_not_asked"],
+        }
+
+
+class ConsentForm(ConsentFields, DeedForm):
+    """A new consent, beside the earlier ones."""
+
+
+class ReasonForm(DeedForm):
+    """The one question of a deed that needs nothing else."""
+
+    reason = text(_("Reason"), rows=2)
+
+    def __init__(self, *args, about=None, **kwargs):
+        """`about` is the record in question: several of these forms may stand on one page."""
+        super().__init__(*args, auto_id=f"end_{about.pk}_%s" if about else "id_%s", **kwargs)
+
+
+class GrantForm(DeedForm):
+    """Access for a colleague: to whom, how much, what for, until when, why."""
+
+    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose…"))
+    levels = forms.ChoiceField(
+        label=_("What may this person do?"),
+        choices=[("read", _("Read the case and the identity")), ("work", _("Read everything and work on the case"))],
+        widget=forms.RadioSelect,
+        initial="read",
+    )
+    purpose = forms.ChoiceField(
+        label=_("What for?"), choices=[one for one in Grant.Purpose.choices if one[0] != Grant.Purpose.RESPONSIBLE]
+    )
+    until = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("The last day of this access.")
+    )
+    reason = text(_("Why does this person need it?"), rows=2)
+
+    def __init__(self, *args, giver: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = colleagues_of(giver)
+        self.initial.setdefault("until", dates.today() + timedelta(days=7))
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until < dates.today():
+            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        return until
+
+    def deed(self) -> dict:
+        said = super().deed()
+        return {
+            "user": said["person"],
+            "levels": LEVELS[said["levels"]],
+            "purpose": said["purpose"],
+            "ends_at": datetime.combine(said["until"] + timedelta(days=1), time.min, dates.DJIBOUTI),
+            "reason": said["reason"],
+        }
+
+
+class ExcludeForm(DeedForm):
+    """Somebody who must not see this file, for example a relative of a person in it."""
+
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label=_("Choose…"))
+    reason = text(_("Why must this person not see the file?"), rows=2)
+
+    def __init__(self, *args, giver: User, **kwargs):
+        super().__init__(*args, auto_id="exclude_%s", **kwargs)
+        self.fields["person"].queryset = colleagues_of(giver)
+
+    def deed(self) -> dict:
+        said = super().deed()
+        return {"user": said["person"], "reason": said["reason"]}
+
+
+def colleagues_of(user: User):
+    """People of the same institution who can open a case entrusted to them."""
+    others = User.objects.at_work().filter(institution=user.institution_id, role__verbs__contains=[Verb.OPEN_CASE])
+    return others.filter(role__scope__in=access.BY_GRANT).exclude(pk=user.pk).select_related("role").order_by("name")
+
+
+def lazy_choices(list_code: str, first):
+    """The options of a strict list, read when they are shown, after one for "nobody" or "the same"."""
+    return lambda: [("", first), *options.choices(list_code, strict=True)]
+

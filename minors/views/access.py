@@ -1,0 +1,82 @@
+"""Who may open one child's file: giving access for a time, ending it, shutting somebody out (domain.md 7.2)."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from base import dates
+from base.forms import kept
+from base.pages import show
+from base.roles import Verb
+from base.workflow import Refused
+from minors import access as door
+from minors.forms import LEVELS, ExcludeForm, GrantForm, ReasonForm
+from minors.models import GRANT, Child, Grant
+
+
+@door.record_page(Child, verb=Verb.SHARE_CASE, methods=("GET", "POST"))
+def access(request, child):
+    """Everybody who has or had access by a grant, and a form that gives access to a colleague."""
+    form = kept(request, GrantForm, giver=request.user)
+    if request.method == "POST" and form.is_valid():
+        grant = door.give(child, by=request.user, **form.deed())
+        messages.success(request, _("%(person)s may open this case now.") % {"person": grant})
+        return redirect("minors:access", child.pk)
+    return _show(request, child, form=form, status=422 if form.is_bound else 200)
+
+
+@door.record_page(Grant, verb=Verb.SHARE_CASE, methods=("POST",))
+def revoke_access(request, record):
+    form = ReasonForm(request.POST, about=record)
+    if form.is_valid():
+        try:
+            door.revoke(record, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("This access has ended."))
+            return redirect("minors:access", record.child_id)
+    return _show(request, record.child, refused=(record.pk, form), status=422)
+
+
+@door.record_page(Child, verb=Verb.SHARE_CASE, methods=("POST",))
+def exclude(request, child):
+    form = ExcludeForm(request.POST, giver=request.user)
+    if form.is_valid():
+        try:
+            shut_out = door.exclude(child, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(person)s cannot open this case any more.") % {"person": shut_out})
+            return redirect("minors:access", child.pk)
+    return _show(request, child, exclude_form=form, status=422)
+
+
+def _show(request, child, *, form=None, exclude_form=None, refused=(None, None), status=200):
+    rows = []
+    for grant in child.grants.select_related("user__institution", "team", "given_by"):
+        running = GRANT.allows(grant, "revoke") and (grant.ends_at is None or grant.ends_at > dates.now())
+        ending = ReasonForm(about=grant) if running and grant.purpose != Grant.Purpose.RESPONSIBLE else None
+        rows.append({"grant": grant, "running": running, "level": _level(grant), "ending": refused[1] if grant.pk == refused[0] else ending})
+    context = {
+        "child": child,
+        "rows": [row for row in rows if row["running"]],
+        "past": [row for row in rows if not row["running"]],
+        "excluded": child.exclusions.filter(active=True).select_related("user"),
+        "form": form or GrantForm(giver=request.user),
+        "exclude_form": exclude_form or ExcludeForm(giver=request.user),
+    }
+    return show(request, "minors/access.html", context, status=status)
+
+
+def _level(grant) -> str:
+    """What a grant allows, in words."""
+    levels = set(grant.levels)
+    if "share" in levels:
+        return _("Everything, and giving access to others")
+    if "change" in levels:
+        return _("Read and work on the case")
+    if levels <= set(LEVELS["read"]):
+        return _("Read the case and the identity") if "read_c2" in levels else _("Read the case, without the identity")
+    return _("Read the case, also what is sensitive")

@@ -1,0 +1,71 @@
+"""Who the child is: the identity behind the code, shown when asked for and never kept on the screen; changing the name."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from base import dates
+from base.forms import kept
+from base.models import AccessEvent, Stale
+from base.pages import show
+from base.roles import Verb
+from minors import access, registration
+from minors.forms import RenameForm
+from minors.models import Child, ChildName
+
+
+@access.record_page(Child, verb=Verb.REVEAL_IDENTITY, methods=("POST",))
+def identity(request, child):
+    """Show the identity once, in this answer only, and remember who asked (domain.md 7.3)."""
+    access.remember(request.user, AccessEvent.Kind.REVEALED, child)
+    may_rename = access.may(request.user, Verb.ASSESS, child.pk)
+    context = {"child": child, "identity": identity_of(child), "hide_url": child.get_absolute_url(), "may_rename": may_rename}
+    return show(request, "minors/identity.html", context)
+
+
+@access.record_page(Child, verb=Verb.ASSESS, methods=("GET", "POST"))
+def rename(request, child):
+    """Change the name in use; the earlier one stays in history. Opening this page shows the name, so that is remembered too."""
+    if "C2" not in access.classes_for(request.user, child.pk):
+        raise PermissionDenied(_("You may read this file, but not the identity."))
+    access.remember(request.user, AccessEvent.Kind.REVEALED, child)
+    name = child.names.get(kind=ChildName.Kind.MAIN)
+    written = {part: getattr(name, part) for part in ("own", "father", "grandfather")}
+    form, conflict = kept(request, RenameForm, initial={**written, "version": name.version}), None
+    if request.method == "POST" and form.is_valid():
+        name.version = form.cleaned_data["version"] or 0
+        try:
+            registration.rename(name, by=request.user, **form.deed())
+        except Stale as stale:
+            conflict = form.conflict(stale)
+        else:
+            messages.success(request, _("The name was changed. The earlier one stays in the history."))
+            return redirect(child)
+    status = 409 if conflict else 422 if form.is_bound else 200
+    return show(request, "minors/rename.html", {"child": child, "form": form, "conflict": conflict}, status=status)
+
+
+def identity_of(child: Child) -> dict:
+    """What components/identity.html shows: the name in use, its parts, other names, birth as it was told, nationality."""
+    names = list(child.names.all())
+    main = next((name for name in names if name.kind == ChildName.Kind.MAIN), None)
+    others = [name.full for name in names if name != main]
+    facts = [{"label": _("Own name"), "value": main.own}, {"label": _("Father's name"), "value": main.father}] if main else []
+    if main and main.grandfather:
+        facts.append({"label": _("Grandfather's name"), "value": main.grandfather})
+    if others:
+        facts.append({"label": _("Also called"), "value": ", ".join(others)})
+    facts += [
+        {"label": _("Birth, as it was told"), "value": _birth(child)},
+        {"label": _("Declared nationality"), "value": child.nationality_label},
+    ]
+    return {"name": main.full if main else "", "facts": facts}
+
+
+def _birth(child: Child) -> str:
+    if not child.birth_raw:
+        return ""
+    if child.birth_precision == dates.Precision.AGE:
+        return _("Age %(age)s") % {"age": child.birth_raw}
+    return f"{child.birth_raw} ({dates.Calendar(child.birth_calendar).label})"
