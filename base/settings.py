@@ -74,6 +74,7 @@ ROOT_URLCONF = "base.urls"
 OBJECTIVES_OF = "plan.objectives.objectives_of"  # the plan stands above: named by string, as the root urls are
 WSGI_APPLICATION = "base.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason may be a paragraph
 
 # Database and cache: `default` is what the application may do, `owner` (migrate, createcachetable) what it may not.
 _NOWHERE = "postgresql://himaya_app@/himaya"  # manage.py and the tests put the embedded server in its place
