@@ -73,7 +73,7 @@ class Workflow:
         """
         move = self.moves[name]
         stored = type(record)._base_manager.select_for_update().filter(pk=record.pk)
-        source = stored.values_list(self.field, flat=True).get()
+        [source] = stored.values_list(self.field, flat=True)
         if source not in move.sources:
             raise Refused(_("This was already changed by somebody else. Reload the page to see where it stands now."))
         for field, value in {**changes, self.field: move.target}.items():

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import dates
 from base.workflow import Refused
@@ -13,13 +14,25 @@ NEEDED = {
     "short": ["situation", "safety", "care", "child_views", "analysis", "recommendation"],
     "comprehensive": ["situation", "safety", "care", "health", "child_views", "analysis", "recommendation"],
 }
+# The comment may quote the child: the timeline points to it, the assessment shows it to those who may read it.
+RETURNED = gettext_noop("The comment stands in the assessment.")
+
+
+def unfinished(child) -> BestInterestsAssessment | None:
+    """The assessment somebody is still writing or waiting for, if any."""
+    return child.best_interests_assessments.unfinished().first()
 
 
 @transaction.atomic
 def begin(case: Case, *, content: dict, by) -> BestInterestsAssessment:
-    """A new numbered assessment, as a draft."""
+    """A new numbered assessment, as a draft. Raises `Refused` while another one of this child is not finished."""
+    # Two people who begin at the same moment wait for each other here, and do not get the same number.
+    Case.objects.select_for_update().get(pk=case.pk)
     if case.episode is None:
         raise Refused(_("The case is closed. Reopen it first."))
+    other = unfinished(case.child)
+    if other:
+        raise Refused(_("The assessment %(number)s is not finished. Continue that one.") % {"number": other})
     number = 1 + max(case.child.best_interests_assessments.values_list("number", flat=True), default=0)
     bia = BestInterestsAssessment(child=case.child, episode=case.episode, number=number, author=by, **content)
     return BIA.begin(bia, "begin", by=by, reason=f"BIA-{number}")
@@ -30,6 +43,8 @@ def write(bia: BestInterestsAssessment, *, content: dict, by) -> BestInterestsAs
     """Change the text while it is a draft or was returned. Raises `Stale` when another save came first."""
     if not BIA.allows(bia, "submit"):
         raise Refused(_("This assessment can no longer be changed. Begin a new one."))
+    if bia.status == bia.Status.RETURNED and not content.get("child_views", bia.child_views).strip():
+        raise Refused(_("Write what the child says, or what you observed if the child cannot speak."), field="child_views")
     for field, value in content.items():
         setattr(bia, field, value)
     bia.save(by=by, reason=f"BIA-{bia.number}", update_fields=list(content))
@@ -40,10 +55,8 @@ def missing(bia: BestInterestsAssessment) -> list[str]:
     """Names of the sections that must still be written before it can be sent."""
     gaps = [name for name in NEEDED[bia.kind] if not getattr(bia, name).strip()]
     if bia.seen_alone != "yes" and not bia.not_alone_because.strip():
-        gaps.append("not_alone_because")
-    if not bia.bid_reason.strip():
-        gaps.append("bid_reason")
-    return gaps
+        gaps.insert(0, "not_alone_because")
+    return gaps + [name for name in ("risk", "bid_reason") if not getattr(bia, name).strip()]
 
 
 def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
@@ -59,16 +72,9 @@ def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
 def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInterestsAssessment:
     """The supervisor agrees. The case takes over the level of risk that was approved."""
     _refuse_own_work(bia, by)
-    BIA.move(
-        bia,
-        "approve",
-        by=by,
-        reason=comment or f"BIA-{bia.number}",
-        reviewer=by,
-        reviewed_at=dates.now(),
-        review_comment=comment,
-    )
-    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=bia.recommendation, by=by)
+    BIA.move(bia, "approve", by=by, reason=f"BIA-{bia.number}", reviewer=by, reviewed_at=dates.now(), review_comment=comment)
+    # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
+    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=f"BIA-{bia.number}", by=by)
     return bia
 
 
@@ -77,9 +83,14 @@ def send_back(bia: BestInterestsAssessment, *, by, comment: str) -> BestInterest
     _refuse_own_work(bia, by)
     if not comment.strip():
         raise Refused(_("Say what has to be changed."), field="comment")
-    return BIA.move(bia, "return", by=by, reason=comment, reviewer=by, reviewed_at=dates.now(), review_comment=comment)
+    return BIA.move(bia, "return", by=by, reason=RETURNED, reviewer=by, reviewed_at=dates.now(), review_comment=comment)
+
+
+def is_own_work(bia: BestInterestsAssessment, person) -> bool:
+    """Whether this person began, wrote or sent it: writing is kept in history under the number of the assessment."""
+    return bia.author_id == person.pk or bia.history.filter(history_user=person, history_change_reason=str(bia)).exists()
 
 
 def _refuse_own_work(bia, by):
-    if bia.author_id == by.pk:
+    if is_own_work(bia, by):
         raise Refused(_("Nobody approves their own work. Another supervisor has to decide."))

@@ -1,7 +1,10 @@
 """Where the child sleeps: placing, ending a placement, free beds (domain.md 3.9)."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -10,12 +13,20 @@ from casework.models import CareProvider, Placement
 from casework.workflow import PLACEMENT
 from minors.models import Child
 
+INSTANT = timedelta(microseconds=1)
+
 
 def suitable_providers(child: Child):
     """Open providers that take this child's sex, with `taken` and `free` beds; nearest region first."""
     near = Case(When(region=child.region_id, then=Value(0)), default=Value(1), output_field=IntegerField())
     open_ones = CareProvider.objects.filter(is_open=True, sexes__contains=[child.sex] if child.sex in "FM" else [])
     return open_ones.with_free_beds().annotate(near=near).order_by("near", "kind", "label").select_related("region")
+
+
+def takes_age_of(provider: CareProvider, child: Child) -> bool:
+    """Whether the child may be of the ages this provider takes. A warning, never a refusal: ages are told, not known."""
+    bounds = dates.age_bounds(child.birth_earliest, child.birth_latest, dates.today())
+    return bounds is None or (bounds[0] <= provider.max_age and bounds[1] >= provider.min_age)
 
 
 @transaction.atomic
@@ -30,21 +41,26 @@ def place(
     child_agrees: str = "unknown",
     suitable: str = "unknown",
     previous_ended_because: str = "moved",
+    leaves: str | None = None,
 ) -> Placement:
     """Give the child a bed. The night spent in the street, in a cell or in another place ends at that moment.
 
-    Raises `Refused` when the provider has no free bed or does not take such children. An emergency is never refused for a
-    missing form (domain.md 0.3, rule 6), only for a missing bed.
+    `leaves` is the id of the placement the worker knew of ("" for none); without it, whatever stands is left. Raises
+    `Refused` when the provider has no free bed or does not take such children, or when somebody else placed the child
+    meanwhile. An emergency is never refused for a missing form (domain.md 0.3, rule 6), only for a missing bed.
     """
     starts_at = starts_at or dates.now()
-    # The provider's row is locked, so that two workers cannot give away the last bed.
-    CareProvider.objects.select_for_update().get(pk=provider.pk)
+    # The child's row and the provider's are locked: two workers can neither place one child twice nor give away the last bed.
+    Child.objects.select_for_update(of=["self"]).get(pk=child.pk)
+    CareProvider.objects.select_for_update(of=["self"]).get(pk=provider.pk)
     fresh = CareProvider.objects.with_free_beds().get(pk=provider.pk)
     current = child.placements.current().first()
-    if fresh.free <= 0 and not (current and current.provider_id == provider.pk):
+    _refuse_overtaken(current, leaves)
+    if not fresh.is_open or (fresh.free <= 0 and not (current and current.provider_id == provider.pk)):
         raise Refused(_("No bed is free at “%(place)s”. Choose another place.") % {"place": provider}, field="provider")
     if child.sex in "FM" and child.sex not in provider.sexes:
         raise Refused(_("“%(place)s” does not take this child. Choose another place.") % {"place": provider}, field="provider")
+    starts_at = _first_moment(child, starts_at)
     if current:
         end(current, ends_at=starts_at, end_reason=previous_ended_because, by=by)
     return settle(
@@ -57,6 +73,32 @@ def place(
         child_agrees=child_agrees,
         suitable=suitable,
         by=by,
+    )
+
+
+def _refuse_overtaken(current: Placement | None, leaves: str | None):
+    if leaves is not None and leaves != (str(current.pk) if current else ""):
+        values = {"place": current or _("no place")}
+        raise Refused(_("Somebody else changed this meanwhile: the child now sleeps at “%(place)s”.") % values)
+
+
+def _first_moment(child: Child, starts_at):
+    """When the new placement begins: never before the last one did, and in the minute of the last one just after it."""
+    if starts_at > dates.now():
+        raise Refused(_("This moment has not come yet. A placement is recorded when the child has arrived."), field="starts_at")
+    last = child.placements.order_by("-starts_at").first()
+    if last is None:
+        return starts_at
+    free_from = last.ends_at or last.starts_at + INSTANT
+    if starts_at >= free_from:
+        return starts_at
+    if starts_at >= free_from.replace(second=0, microsecond=0):
+        return free_from  # people tell minutes
+    at = date_format(free_from.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+    values = {"place": last, "at": at}
+    raise Refused(
+        _("The child already has a place for these nights: “%(place)s”, known until %(at)s. Give a later moment.") % values,
+        field="starts_at",
     )
 
 
@@ -76,16 +118,23 @@ def settle(child: Child, *, care_type: str, provider, starts_at, reason: str, by
 
 @transaction.atomic
 def end(placement: Placement, *, end_reason: str, by, ends_at=None) -> Placement:
-    """End a placement. Raises `Refused` for an end before its start."""
-    ends_at = ends_at or dates.now()
+    """End a placement. Raises `Refused` for an end before its start, in the future, or of a placement that has ended."""
+    now = dates.now()
+    ends_at = ends_at or now
+    if placement.starts_at.replace(second=0, microsecond=0) <= ends_at <= placement.starts_at:
+        ends_at = placement.starts_at + INSTANT  # people tell minutes
     if ends_at <= placement.starts_at:
         raise Refused(_("A placement ends after it starts."), field="ends_at")
+    if ends_at > now:
+        raise Refused(_("This moment has not come yet."), field="ends_at")
     return PLACEMENT.move(placement, "end", by=by, reason=end_reason, happened_at=ends_at, ends_at=ends_at, end_reason=end_reason)
 
 
 @transaction.atomic
 def judge(placement: Placement, *, suitable: str, by, reason: str) -> Placement:
     """Say after a look whether the place is suitable for the child; indicator 3.1 reads it."""
+    if not PLACEMENT.allows(placement, "end"):
+        raise Refused(_("This placement has ended."))
     placement.suitable = suitable
     placement.save(by=by, reason=reason, update_fields=["suitable"])
     return placement

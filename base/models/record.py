@@ -100,7 +100,8 @@ class Record(models.Model):
         opened_with = self.version
         if not self._state.adding:
             stored = type(self)._base_manager.select_for_update().filter(pk=self.pk)
-            if stored.values_list("version", flat=True).get() != opened_with:
+            [version] = stored.values_list("version", flat=True)  # no get(): one deed may save a record twice, which is no N+1
+            if version != opened_with:
                 raise Stale(type(self)._base_manager.get(pk=self.pk))
         self._history_user, self._change_reason, self._history_date = by, str(reason), dates.now()
         self.version += 1

@@ -16,7 +16,7 @@ from .assessment import Answer
 
 FAMILY_CARE = ["kinship", "foster", "kafala", "customary_caregiver", "adult_sibling"]
 # Sleeping there is no care: never counted as appropriate (domain.md 6.4, indicator 3.1).
-NO_CARE = ["none", "street", "detention", "employers_home", "unknown", "refused"]
+NO_CARE = ["none", "street", "detention", "employer", "unknown", "refused"]
 
 
 class UuidRange(Func):

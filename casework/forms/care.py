@@ -1,0 +1,115 @@
+"""Placing a child: the places with their free beds, and the few facts a decision needs (domain.md 3.9)."""
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from base import dates
+from base.forms import DeedForm, MomentField, OptionField
+from casework import care
+from casework.forms.fields import one_of, words
+from casework.models import CareProvider, Placement
+from minors.models import Child
+
+
+class Places(forms.RadioSelect):
+    """One card for each place; a full one is shown and cannot be chosen."""
+
+    full: set = set()
+
+    def create_option(self, name, value, label, selected, index, **kwargs):
+        option = super().create_option(name, value, label, selected, index, **kwargs)
+        if getattr(value, "value", value) in self.full:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class ProviderField(forms.ModelChoiceField):
+    """The places that take this child, each with its beds, region, whom it takes and ages."""
+
+    widget = Places
+
+    def offer(self, child: Child):
+        here = child.placements.current().values_list("provider", flat=True).first()
+        self.child, self.queryset = child, care.suitable_providers(child)
+        self.widget.full = {place.pk for place in self.queryset if place.free <= 0 and place.pk != here}
+
+    def label_from_instance(self, place):
+        beds = ngettext("%(free)s of %(capacity)s bed free", "%(free)s of %(capacity)s beds free", place.capacity)
+        beds = beds % {"free": max(place.free, 0), "capacity": place.capacity}
+        ages = _("ages %(from)s to %(to)s") % {"from": place.min_age, "to": place.max_age}
+        warning = "" if care.takes_age_of(place, self.child) else _("Not the age this place usually takes.")
+        return format_html(
+            '<span class="h-stack h-stack-tight"><bdi dir="auto">{}</bdi><span class="h-small">{}</span><span class="h-small h-muted">{} · {} · {} · {}</span>{}</span>',
+            place.label,
+            beds if place.free > 0 else _("No bed free"),
+            place.get_kind_display(),
+            place.region,
+            _takes(place.sexes),
+            ages,
+            format_html('<span class="h-small">{}</span>', warning) if warning else "",
+        )
+
+
+def _takes(sexes: list[str]) -> str:
+    if {"F", "M"} <= set(sexes):
+        return _("girls and boys")
+    return _("girls only") if "F" in sexes else _("boys only")
+
+
+class PlaceForm(DeedForm):
+    """Place the child somewhere. `leaves` is the placement that stood when the page was opened."""
+
+    leaves = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    provider = ProviderField(queryset=CareProvider.objects.none(), label=gettext_lazy("Where?"), empty_label=None)
+    starts_at = MomentField(label=gettext_lazy("From when?"))
+    reason = words(
+        Placement, "reason", help_text=gettext_lazy("Why this place, and why not another. No address of a family, no names.")
+    )
+    basis = one_of(
+        Placement, "basis", initial="emergency", help_text=gettext_lazy("In an emergency you decide; the papers follow.")
+    )
+    child_agrees = one_of(Placement, "child_agrees")
+    suitable = one_of(
+        Placement,
+        "suitable",
+        initial="unknown",
+        help_text=gettext_lazy("“Unknown” until somebody has looked; it can be said later."),
+    )
+
+    def __init__(self, *args, child: Child, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("starts_at", dates.now())
+        self.fields["provider"].offer(child)
+
+    def show_again(self, child: Child):
+        """After a refusal: the beds and the place of the night as they are now, so that a second send is a choice."""
+        self.fields["provider"].offer(child)
+        here = child.placements.current().first()
+        self.data = {**self.data.dict(), "leaves": str(here.pk) if here else ""}
+
+    def deed(self) -> dict:
+        return super().deed() | {"leaves": str(self.cleaned_data["leaves"] or "")}
+
+
+class EndForm(DeedForm):
+    """When and why a placement ended."""
+
+    ends_at = MomentField(label=gettext_lazy("When did it end?"))
+    end_reason = OptionField("L26", strict=True, label=gettext_lazy("Why did it end?"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("ends_at", dates.now())
+
+
+class JudgeForm(DeedForm):
+    """Whether the place suits the child, after a look."""
+
+    suitable = one_of(Placement, "suitable")
+    reason = forms.CharField(
+        label=gettext_lazy("What did you see?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Bed, food, safety, how the child is treated, what the child says."),
+    )

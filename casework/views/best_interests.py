@@ -1,0 +1,142 @@
+"""The best-interests assessment: begin, write, send; read, approve or return. Writer and reviewer are never the same person."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from base.forms import kept
+from base.models import Stale
+from base.pages import show
+from base.roles import Verb
+from base.workflow import Refused
+from casework import best_interests
+from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm
+from casework.models import BestInterestsAssessment
+from casework.views.about import about
+from casework.workflow import BIA
+from minors.access import classes_for, may, record_page
+from minors.models import Child
+
+
+@record_page(Child, verb=Verb.ASSESS, methods=("GET", "POST"))
+def begin_bia(request, child):
+    context = about(child)
+    form = kept(request, BeginForm)
+    if request.method == "POST" and form.is_valid():
+        try:
+            content = {**form.deed(), "risk": context["case"].risk}
+            begun = best_interests.begin(context["case"], content=content, by=request.user)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return HttpResponseRedirect(reverse("casework:write_bia", args=[begun.pk]))
+    context |= {"form": form, "other": best_interests.unfinished(child)}
+    return show(request, "casework/begin_bia.html", context, status=422 if form.is_bound else 200)
+
+
+@record_page(BestInterestsAssessment, verb=Verb.ASSESS, methods=("GET", "POST"))
+def write_bia(request, bia):
+    if request.method == "GET" and not BIA.allows(bia, "submit"):
+        messages.info(request, _("This assessment can no longer be changed. Begin a new one."))
+        return HttpResponseRedirect(bia.get_absolute_url())
+    names = [name for name in WriteForm.base_fields if name not in ("version", "key")]
+    form = kept(request, WriteForm, initial={name: getattr(bia, name) for name in ["version", *names]})
+    conflict, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return _written(request, bia, form)
+            except Refused as refusal:
+                form.refuse(refusal)
+            except Stale as stale:
+                conflict, status = form.meet(stale.current), 409
+    context = {**about(bia.child), "bia": bia, "form": form, "conflict": conflict}
+    return show(request, "casework/write_bia.html", context, status=status)
+
+
+def _written(request, bia, form):
+    """Save the draft, and where asked send it: a draft that is not complete stays saved."""
+    bia.version = form.cleaned_data["version"]
+    best_interests.write(bia, content=form.deed(), by=request.user)
+    if "send" not in request.POST:
+        messages.success(request, _("The draft is saved. It is not sent yet."))
+        return HttpResponseRedirect(bia.get_absolute_url())
+    try:
+        best_interests.submit(bia, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, _("The draft is saved, but not sent. %(refusal)s") % {"refusal": refusal})
+    else:
+        messages.success(request, _("The assessment was sent to the supervisor."))
+    return HttpResponseRedirect(bia.get_absolute_url())
+
+
+@record_page(BestInterestsAssessment, verb=Verb.OPEN_CASE)
+def bia(request, bia):
+    return _read(request, bia, ReviewForm(initial={"version": bia.version}))
+
+
+@record_page(BestInterestsAssessment, verb=Verb.ASSESS, methods=("POST",))
+def submit_bia(request, bia):
+    try:
+        best_interests.submit(bia, by=request.user)
+    except Refused as refusal:
+        return _read(request, bia, ReviewForm(initial={"version": bia.version}), refusal=refusal)
+    messages.success(request, _("The assessment was sent to the supervisor."))
+    return HttpResponseRedirect(bia.get_absolute_url())
+
+
+@record_page(BestInterestsAssessment, verb=Verb.APPROVE, methods=("POST",))
+def approve_bia(request, bia):
+    return _reviewed(request, bia, best_interests.approve, _("The assessment is approved."))
+
+
+@record_page(BestInterestsAssessment, verb=Verb.APPROVE, methods=("POST",))
+def return_bia(request, bia):
+    return _reviewed(request, bia, best_interests.send_back, _("The assessment was returned to its author with your comment."))
+
+
+def _reviewed(request, bia, deed, done):
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        now, bia.version = bia.version, form.cleaned_data["version"]  # what is approved is what was read
+        try:
+            deed(bia, by=request.user, comment=form.cleaned_data["comment"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        except Stale:
+            form.add_error(None, _("The assessment was changed after you opened it. Read it again before you decide."))
+            form.data = {**form.data.dict(), "version": now}
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(reverse("casework:approvals"))
+        bia.refresh_from_db()
+    return _read(request, bia, form)
+
+
+def _read(request, bia, form, refusal=None):
+    user, child = request.user, bia.child
+    readable = bia.field_classes["analysis"] in classes_for(user, child.pk)
+    parts = ["not_alone_because", *bia.SECTIONS, "bid_reason"] if readable else []
+    own = best_interests.is_own_work(bia, user)
+    open_to_writing = BIA.allows(bia, "submit")
+    reviewer = BIA.allows(bia, "approve") and may(user, Verb.APPROVE, child.pk)
+    context = {
+        **about(child),
+        "bia": bia,
+        "form": form,
+        "refusal": refusal,
+        "readable": readable,
+        "parts": [{"label": _label(bia, name), "text": getattr(bia, name)} for name in parts if getattr(bia, name)],
+        "may_write": open_to_writing and may(user, Verb.ASSESS, child.pk),
+        "may_review": reviewer and not own,
+        "own_work": reviewer and own,
+        "gaps": [{"name": name, "label": _label(bia, name)} for name in best_interests.missing(bia)] if open_to_writing else [],
+        "versions": bia.history.count(),
+    }
+    return show(request, "casework/bia.html", context, status=422 if form.is_bound or refusal else 200)
+
+
+def _label(bia, name: str):
+    return bia._meta.get_field(name).verbose_name

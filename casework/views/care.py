@@ -1,0 +1,67 @@
+"""Where the child sleeps: place, end a placement, say whether the place suits."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from base.forms import kept
+from base.models import Stale
+from base.pages import show
+from base.roles import Verb
+from base.workflow import Refused
+from casework import care
+from casework.forms.care import EndForm, JudgeForm, PlaceForm
+from casework.models import Placement
+from casework.views.about import about
+from minors.access import record_page
+from minors.models import Child
+
+
+@record_page(Child, verb=Verb.PLACE, methods=("GET", "POST"))
+def place(request, child):
+    current = child.placements.current().select_related("provider", "region").first()
+    form = kept(request, PlaceForm, child=child, initial={"leaves": current.pk if current else None})
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = care.place(child, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+            form.show_again(child)
+            current = child.placements.current().select_related("provider", "region").first()
+        else:
+            messages.success(request, _("The child is placed: %(place)s.") % {"place": given})
+            return HttpResponseRedirect(child.get_absolute_url())
+    context = {**about(child), "form": form, "current": current, "places": form.fields["provider"].queryset}
+    return show(request, "casework/place.html", context, status=422 if form.is_bound else 200)
+
+
+@record_page(Placement, verb=Verb.PLACE, methods=("GET", "POST"))
+def end_placement(request, placement):
+    return _change(request, placement, EndForm, care.end, "casework/end_placement.html", _("The placement ended."))
+
+
+@record_page(Placement, verb=Verb.PLACE, methods=("GET", "POST"))
+def judge_placement(request, placement):
+    return _change(request, placement, JudgeForm, care.judge, "casework/judge_placement.html", _("Your judgement is kept."))
+
+
+def _change(request, placement, form_class, deed, template, done):
+    """Both pages change one placement that still runs: open, form, do, redirect."""
+    form = kept(request, form_class, initial={"version": placement.version})
+    conflict, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            placement.version = form.cleaned_data["version"]
+            try:
+                deed(placement, by=request.user, **form.deed())
+            except Refused as refusal:
+                form.refuse(refusal)
+            except Stale as stale:
+                conflict, status = form.meet(stale.current), 409
+            else:
+                messages.success(request, done)
+                return HttpResponseRedirect(placement.child.get_absolute_url())
+            placement.refresh_from_db()
+    context = {**about(placement.child), "placement": placement, "form": form, "conflict": conflict}
+    return show(request, template, context, status=status)

@@ -1,0 +1,81 @@
+"""Ask for closure, decide on it, reopen. Who asks does not decide."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from base.forms import kept
+from base.pages import show
+from base.roles import Verb
+from base.workflow import Refused
+from casework import closing
+from casework.forms.closing import ClosureForm, DecisionForm, ReopenForm
+from casework.models import ClosureRequest
+from casework.views.about import about
+from casework.workflow import CASE, CLOSURE
+from minors.access import record_page
+from minors.models import Child
+
+
+@record_page(Child, verb=Verb.REQUEST_CLOSURE, methods=("GET", "POST"))
+def request_closure(request, child):
+    context = about(child)
+    case = context["case"]
+    form = kept(request, ClosureForm)
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.request(case, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Closure is requested. Your supervisor decides."))
+            return HttpResponseRedirect(child.get_absolute_url())
+    context |= {"form": form, "obstacles": closing.obstacles(case), "asked": case.status == case.Status.CLOSURE_REQUESTED}
+    return show(request, "casework/request_closure.html", context, status=422 if form.is_bound else 200)
+
+
+@record_page(ClosureRequest, verb=Verb.APPROVE_CLOSURE, methods=("GET", "POST"))
+def decide_closure(request, asked):
+    form = kept(request, DecisionForm)
+    if request.method == "POST" and form.is_valid():
+        deed, done = (
+            (closing.refuse, _("Closure is refused: the case stays open."))
+            if "refuse" in request.POST
+            else (closing.approve, _("The case is closed."))
+        )
+        try:
+            deed(asked, by=request.user, decision=form.cleaned_data["decision"])
+        except Refused as refusal:
+            form.refuse(refusal)
+            asked = ClosureRequest.objects.select_related("episode__case__child").get(pk=asked.pk)
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(reverse("casework:approvals"))
+    waits = CLOSURE.allows(asked, "approve")
+    context = {
+        **about(asked.episode.case.child),
+        "asked": asked,
+        "form": form,
+        "own_work": asked.requested_by_id == request.user.pk,
+        "waits": waits,
+        "obstacles": closing.obstacles(asked.episode.case) if waits else [],
+    }
+    return show(request, "casework/decide_closure.html", context, status=422 if form.is_bound else 200)
+
+
+@record_page(Child, verb=Verb.REOPEN, methods=("GET", "POST"))
+def reopen(request, child):
+    context = about(child)
+    case = context["case"]
+    form = kept(request, ReopenForm)
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.reopen(case, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The case is open again, under the same code."))
+            return HttpResponseRedirect(child.get_absolute_url())
+    context |= {"form": form, "last": case.episodes.order_by("-number").first(), "possible": CASE.allows(case, "reopen")}
+    return show(request, "casework/reopen.html", context, status=422 if form.is_bound else 200)

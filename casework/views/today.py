@@ -1,0 +1,166 @@
+"""The first page of the day, what waits for a supervisor, and the board of a unit. Children appear by code only."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from base import dates
+from base.pages import page, show
+from base.roles import Verb
+from casework import due
+from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from minors.access import visible_to
+
+LONGEST = 30  # lines of one list; a longer list would not be read
+MOST_CASES = 25  # active cases of one social worker (domain.md 2.6)
+COMPONENT = {"late": "overdue", "today": "today", "soon": "soon"}
+
+
+@page(verb=Verb.OPEN_CASE)
+def today(request):
+    user = request.user
+    cases = visible_to(user, Case)
+    whole_unit = user.can(Verb.SEE_BOARD)
+    if not whole_unit:
+        cases = cases.filter(owner=user)
+    found = due.of_cases(cases.still_open(), before=_in_a_week())
+    # What waits for the supervisor is in the list of approvals, and nothing the worker can do.
+    found = [one for one in found if one.verb != Verb.APPROVE]
+    groups = [_group(state, title, found, user) for state, title in _titles().items()]
+    waiting = _waiting(user)
+    context = {
+        "groups": [group for group in groups if group["items"]],
+        "tiles": _tiles(groups, waiting, user),
+        "waiting": waiting[:LONGEST],
+        "whole_unit": whole_unit,
+        "nothing": not found and not waiting,
+    }
+    return show(request, "casework/today.html", context)
+
+
+def _in_a_week() -> datetime:
+    """The end of the seventh day from now, in Djibouti."""
+    return datetime.combine(dates.today() + timedelta(days=8), time(), dates.DJIBOUTI)
+
+
+def _titles() -> dict:
+    return {"late": _("Overdue"), "today": _("Today"), "soon": _("Next 7 days")}
+
+
+def _group(state, title, found, user) -> dict:
+    of_state = [one for one in found if (one.state if one.state != "later" else "soon") == state]
+    return {
+        "id": state,
+        "title": title,
+        "count": len(of_state),
+        "more": max(0, len(of_state) - LONGEST),
+        "items": [_line(one, user) for one in of_state[:LONGEST]],
+    }
+
+
+def _line(one, user) -> dict:
+    """A line for components/due_list.html. Who may not do it is led to the case instead of to a closed door."""
+    return {
+        "state": COMPONENT.get(one.state, "soon"),
+        "title": one.what,
+        "url": one.url if user.can(one.verb) else one.case.get_absolute_url(),
+        "text": one.delay,
+        "deadline": one.at,
+        "code": one.case.child.code,
+        "risk": one.case.risk,
+    }
+
+
+def _tiles(groups, waiting, user) -> list[dict]:
+    tones = {"late": "bad", "today": "warn", "soon": ""}
+    tiles = [
+        {"value": group["count"], "label": group["title"], "tone": tones[group["id"]] if group["count"] else "", "url": ""}
+        for group in groups
+    ]
+    if user.can(Verb.APPROVE):
+        tiles.append({"value": len(waiting), "label": _("To approve"), "url": reverse("casework:approvals"), "tone": ""})
+    return [{**tile, "hint": ""} for tile in tiles]
+
+
+@page(verb=Verb.APPROVE)
+def approvals(request):
+    return show(request, "casework/approvals.html", {"waiting": _waiting(request.user)})
+
+
+def _waiting(user) -> list[dict]:
+    """Assessments and closures that wait for a decision within this person's reach, oldest first."""
+    found = []
+    if user.can(Verb.APPROVE):
+        rows = visible_to(user, BestInterestsAssessment).filter(status="submitted").select_related("child__case", "author")
+        for bia in rows.defer(*BestInterestsAssessment.SECTIONS):
+            title = _("Best-interests assessment %(number)s") % {"number": bia}
+            found.append(_asked(title, bia.submitted_at, bia.get_absolute_url(), bia.child.case, bia.author))
+    if user.can(Verb.APPROVE_CLOSURE):
+        rows = visible_to(user, ClosureRequest).filter(status="requested").select_related("episode__case__child", "requested_by")
+        for asked in rows:
+            url = reverse("casework:decide_closure", args=[asked.pk])
+            found.append(_asked(_("Closure of the case"), asked.requested_at, url, asked.episode.case, asked.requested_by))
+    found = [one for one in found if one["who"] != user]
+    return sorted(found, key=lambda one: one["since"])
+
+
+def _asked(title, since, url, case, who) -> dict:
+    return {
+        "state": "today",
+        "title": title,
+        "url": url,
+        "text": due.waiting(since, _days, _hours),
+        "deadline": "",
+        "code": case.child.code,
+        "risk": case.risk,
+        "since": since,
+        "who": who,
+    }
+
+
+def _days(days: int) -> str:
+    return ngettext("waiting for %(count)s day", "waiting for %(count)s days", days) % {"count": days}
+
+
+def _hours(hours: int) -> str:
+    return ngettext("waiting for %(count)s hour", "waiting for %(count)s hours", hours) % {"count": hours}
+
+
+@page(verb=Verb.SEE_BOARD)
+def board(request):
+    cases = visible_to(request.user, Case).still_open()
+    load = (
+        cases.order_by()
+        .values("owner", name=F("owner__name"))
+        .annotate(
+            high=Count("pk", filter=Q(risk="high")),
+            medium=Count("pk", filter=Q(risk="medium")),
+            low=Count("pk", filter=Q(risk="low")),
+        )
+    )
+    late: dict = {}
+    for one in due.of_cases(cases, before=dates.now()):
+        late.setdefault(one.case.owner_id, []).append(one)
+    workers = [_worker(row, late.get(row["owner"], []), request.user) for row in load]
+    workers.sort(key=lambda worker: (-len(worker["late"]), -worker["weight"], worker["name"]))
+    return show(request, "casework/board.html", {"workers": workers, "most": MOST_CASES})
+
+
+def _worker(row, late, user) -> dict:
+    """One line of the board. The weight counts a case of high risk three times, of medium risk twice (domain.md 2.6)."""
+    cases = row["high"] + row["medium"] + row["low"]
+    return {
+        "id": row["owner"],
+        "name": row["name"],
+        "cases": cases,
+        "high": row["high"],
+        "weight": 3 * row["high"] + 2 * row["medium"] + row["low"],
+        "too_many": cases > MOST_CASES,
+        "late": late,
+        "late_cases": len({one.case.pk for one in late}),
+        "items": [_line(one, user) for one in late[:LONGEST]],
+        "more": max(0, len(late) - LONGEST),
+    }
