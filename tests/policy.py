@@ -23,9 +23,9 @@ PEOPLE = [
 TABLE = """
 route                       object      owner supervisor reader stranger provider official coded dpo admin excluded expired suspended nobody
 home                        .           +     +          +      +        +        +        +     +   +     +        +       L         L
-set_language                .           +     +          +      +        +        +        +     +   +     +        +       +         +
-hide                        .           +     +          +      +        +        +        +     +   +     +        +       +         +
-health                      .           +     +          +      +        +        +        +     +   +     +        +       +         +
+set_language                .           +     +          +      +        +        +        +     +   +     +        +       L         +
+hide                        .           +     +          +      +        +        +        +     +   +     +        +       L         +
+health                      .           +     +          +      +        +        +        +     +   +     +        +       L         +
 draft                       .           +     +          +      +        +        +        +     +   +     +        +       L         L
 components                  .           +     +          +      +        +        +        +     +   +     +        +       L         L
 people:account              .           +     +          +      +        +        +        +     +   +     +        +       L         L

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -53,7 +53,7 @@ def draft(request):
     """Keep what is being typed. The form's own address comes in the field `path`."""
     path = request.POST.get("path", "")
     if not path.startswith("/"):
-        raise Http404
+        return HttpResponseBadRequest()
     keep_draft(request, path)
     return HttpResponse(status=204)
 
