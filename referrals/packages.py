@@ -28,6 +28,7 @@ MINIMUM = {
     "asylum": ["identity", "age_sex_language", "origin"],
     "family_tracing": ["identity", "age_sex_language", "origin"],
     "documentation": ["identity", "age_sex_language", "origin"],
+    "return_avrr": ["identity", "age_sex_language", "origin"],
 }
 
 # The scope of consent (L28) that sharing with each kind of service needs.
@@ -38,6 +39,7 @@ SCOPES = {
     "specialised_mental_health": "share_health",
     "focused_mhpss": "share_health",
     "disability_services": "share_health",
+    "gbv_response": "share_health",
     "formal_education": "share_education",
     "non_formal_education": "share_education",
     "vocational_training": "share_education",
@@ -46,6 +48,7 @@ SCOPES = {
     "legal_aid": "share_legal_asylum",
     "asylum": "share_legal_asylum",
     "family_tracing": "share_tracing_rc",
+    "return_avrr": "share_tracing_iom_cross_border",
 }
 
 
