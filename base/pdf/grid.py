@@ -46,7 +46,7 @@ class Grid(Flowable):
     ) -> None:
         super().__init__()
         self.rows, self.shares, self.rtl, self.heads, self.look = list(rows), list(shares), rtl, heads, look or Look()
-        self.spaceBefore, self.spaceAfter = 2, 10
+        self.spaceBefore, self.spaceAfter = 2.0, 10.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = width
@@ -75,7 +75,7 @@ class Grid(Flowable):
         if self.look.whole and not fresh:
             return []
         head, body = self.rows[: self.heads], self.rows[self.heads :]
-        left = height - sum(row.height for row in head)
+        left = height - sum((row.height for row in head), 0.0)
         if height - left > TALL:  # a head that fills the page is no head
             return self._like(self.rows, heads=0).split(width, height)
         count = 0
@@ -83,6 +83,8 @@ class Grid(Flowable):
             left -= body[count].height
             count += 1
         fit, rest = body[:count], body[count:]
+        if not rest:  # by a rounding error only
+            return [self]
         if parts := self._break(rest[0], left):
             fit, rest = [*fit, parts[0]], [parts[1], *rest[1:]]
         return [self._like(head + fit, after=0), self._like(head + rest)] if fit else []
