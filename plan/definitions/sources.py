@@ -1,0 +1,104 @@
+"""The named sources that every definition reads, live or as they were known on a day, and the one frame around its query.
+
+child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here. `population` is P of
+domain.md 6.3, `night` where each child sleeps at the moment `at`. Only `child` is narrowed by the door: a row of a definition
+carries the columns of its child, so nothing about another child can be counted.
+"""
+
+from base.models import Record
+from casework.models import BestInterestsAssessment, Case, Episode, Placement, RapidAssessment
+from minors.models import Child
+from referrals.models import Referral
+
+SOURCES: dict[str, tuple[type[Record], str]] = {
+    "child": (
+        Child,
+        "id, code, category, sex, nationality, birth_earliest, birth_latest,"
+        " identified_at, registered_at, found_place_id, region_id",
+    ),
+    "work": (Case, "id, child_id"),
+    "stretch": (
+        Episode,
+        "id, case_id, number, opened_at, closed_at, closing_reason, risk_at_opening, rapid_assessment_due_at, bia_due_at",
+    ),
+    "rapid": (RapidAssessment, "id, episode_id, status, done_at"),
+    "bia": (BestInterestsAssessment, "id, episode_id, kind, status, reviewed_at"),
+    "placement": (Placement, "id, child_id, care_type, suitable, region_id, starts_at, ends_at"),
+    "referral": (Referral, "id, child_id, status, sent_at, received_at"),
+}
+
+BUILT = """
+episode as not materialized (select stretch.*, work.child_id from stretch join work on work.id = stretch.case_id),
+population as not materialized (
+    select child.* from child
+    where child.category in ('uac', 'sc') and not exists (
+        select from episode mistaken
+        where mistaken.child_id = child.id and mistaken.closing_reason in ('duplicate', 'opened_in_error') and not exists (
+            select from episode later where later.child_id = mistaken.child_id and later.number > mistaken.number))),
+night as not materialized (
+    select distinct on (child_id) child_id, care_type, suitable, region_id from placement
+    where starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
+    order by child_id, starts_at desc, id)"""
+
+# Ages are completed years on the day in Djibouti, from the middle of the interval of birth (domain.md 4.6).
+SORTED = """
+aged as (
+    select fact.*, extract(year from age((happened_at at time zone 'Africa/Djibouti')::date,
+                                         birth_earliest + (birth_latest - birth_earliest) / 2)) as years
+    from fact),
+line as (
+    select aged.code, counted, sex,
+           case when years is null then 'unknown' when years < 5 then '0-4' when years < 12 then '5-11'
+                when years < 15 then '12-14' when years < 18 then '15-17' else '18+' end as age_band,
+           case when nationality in ('ET', 'SO', 'ER', 'YE', 'DJ') then nationality
+                when nationality in ('stateless', 'undetermined', 'unknown', 'refused', '') then 'stateless_unknown'
+                else 'other' end as nationality,
+           coalesce(region.code, 'unknown') as region
+    from aged
+    left join base_place spot on spot.id = aged.place_id
+    left join base_place region on region.id = spot.region_id)"""
+
+# The finest cells are counted once; the total and every margin are sums of them (performance.md 3).
+COUNTED = """
+, cell as (
+    select sex, age_band, nationality, region, count(*) filter (where counted) as numerator, count(*) as denominator
+    from line group by sex, age_band, nationality, region)
+select sex, age_band, nationality, region, coalesce(sum(numerator), 0), coalesce(sum(denominator), 0)
+from cell group by grouping sets ((), (sex), (age_band), (nationality), (region))"""
+
+LISTED = """
+select code, sex, age_band, nationality, region, counted from line order by counted, code"""
+
+
+# Statements are put together from the words of this file and of the models alone; what people choose comes as parameters.
+
+
+def live(name: str) -> str:
+    """A source as its table stands now."""
+    model, columns = SOURCES[name]
+    return f"{name} as not materialized (select {columns} from {model._meta.db_table}{_narrowed(name, 'where')})"  # noqa: S608
+
+
+def as_known(name: str) -> str:
+    """A source as the system knew it at `seen_at`: the last history row of each record, without what was deleted.
+
+    The same rule as `base.models.as_it_stood`: two rows of one instant, the later written wins.
+    """
+    model, columns = SOURCES[name]
+    table = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    return (
+        f"{name} as materialized (select {columns} from (select distinct on (id) history_type, {columns} from {table}"  # noqa: S608
+        f" where history_date <= %(seen_at)s order by id, history_date desc, history_id desc) last"
+        f" where history_type <> '-'{_narrowed(name, 'and')})"
+    )
+
+
+def framed(query: str, ending: str, *, door: str, known: bool) -> str:
+    """The whole statement for one definition's query: sources, its rows, their age band, nationality and region, then `ending`."""
+    read = as_known if known else live
+    parts = [f"door (id) as not materialized ({door})", *map(read, SOURCES), BUILT, f"fact as ({query})", SORTED]
+    return "with " + ",\n".join(parts) + ending
+
+
+def _narrowed(name: str, joint: str) -> str:
+    return f" {joint} id in (select door.id from door)" if name == "child" else ""  # noqa: S608
