@@ -13,7 +13,7 @@ from base import dates
 from base.models import Draft
 
 KEPT_AT_MOST = 200_000  # characters of one form
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", "version", "path"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", "path"}
 
 
 class BadBytes:

@@ -59,12 +59,18 @@ def missing(bia: BestInterestsAssessment) -> list[str]:
     return gaps + [name for name in ("risk", "bid_reason") if not getattr(bia, name).strip()]
 
 
+def title_of(section: str) -> str:
+    """The name of a section where it stands alone, outside its form."""
+    if section == "bid_reason":
+        return _("Why the panel (BID) is needed, or why not")
+    return str(BestInterestsAssessment._meta.get_field(section).verbose_name)
+
+
 def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
     """Send it to the supervisor. Raises `Refused` naming the first section that is still empty."""
     gaps = missing(bia)
     if gaps:
-        field = bia._meta.get_field(gaps[0])
-        raise Refused(_("Still to be written: “%(section)s”.") % {"section": field.verbose_name}, field=gaps[0])
+        raise Refused(_("Still to be written: “%(section)s”.") % {"section": title_of(gaps[0])}, field=gaps[0])
     return BIA.move(bia, "submit", by=by, reason=f"BIA-{bia.number}", submitted_at=dates.now())
 
 

@@ -51,6 +51,8 @@ def _late_days(days: int) -> str:
 
 
 def _late_hours(hours: int) -> str:
+    if not hours:
+        return _("less than an hour late")
     return ngettext("%(count)s hour late", "%(count)s hours late", hours) % {"count": hours}
 
 

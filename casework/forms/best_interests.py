@@ -49,8 +49,8 @@ class WriteForm(DeedForm):
     """Everything may stay empty in a draft; what is missing is said when it is sent."""
 
     hide_optional = True
-    kind = one_of(BestInterestsAssessment, "kind")
-    purpose = one_of(BestInterestsAssessment, "purpose")
+    kind = one_of(BestInterestsAssessment, "kind", widget=forms.Select)
+    purpose = one_of(BestInterestsAssessment, "purpose", widget=forms.Select)
     seen_alone = one_of(BestInterestsAssessment, "seen_alone")
     not_alone_because = words(
         BestInterestsAssessment, "not_alone_because", required=False, help_text=_("Needed when the answer above is not yes.")

@@ -13,7 +13,7 @@ from casework.models import CareProvider, Placement
 from minors.models import Child
 
 
-class Places(forms.RadioSelect):
+class RadioSelect(forms.RadioSelect):
     """One card for each place; a full one is shown and cannot be chosen."""
 
     full: set = set()
@@ -28,7 +28,7 @@ class Places(forms.RadioSelect):
 class ProviderField(forms.ModelChoiceField):
     """The places that take this child, each with its beds, region, whom it takes and ages."""
 
-    widget = Places
+    widget = RadioSelect
 
     def offer(self, child: Child):
         here = child.placements.current().values_list("provider", flat=True).first()

@@ -5,9 +5,10 @@ from django.utils.text import capfirst
 
 
 def one_of(model, name: str, **extra) -> forms.ChoiceField:
-    """One answer among the choices of a column, as large radio buttons with nothing chosen beforehand."""
+    """One answer among the choices of a column, as large radio buttons with nothing chosen beforehand unless asked otherwise."""
+    extra.setdefault("widget", forms.RadioSelect)
     column = model._meta.get_field(name)
-    return forms.ChoiceField(label=capfirst(column.verbose_name), choices=column.choices, widget=forms.RadioSelect, **extra)
+    return forms.ChoiceField(label=capfirst(column.verbose_name), choices=column.choices, **extra)
 
 
 def words(model, name: str, *, rows: int = 3, **extra) -> forms.CharField:

@@ -128,15 +128,13 @@ def _read(request, bia, form, refusal=None):
         "form": form,
         "refusal": refusal,
         "readable": readable,
-        "parts": [{"label": _label(bia, name), "text": getattr(bia, name)} for name in parts if getattr(bia, name)],
+        "parts": [{"label": best_interests.title_of(name), "text": getattr(bia, name)} for name in parts if getattr(bia, name)],
         "may_write": open_to_writing and may(user, Verb.ASSESS, child.pk),
         "may_review": reviewer and not own,
         "own_work": reviewer and own,
-        "gaps": [{"name": name, "label": _label(bia, name)} for name in best_interests.missing(bia)] if open_to_writing else [],
+        "gaps": [{"name": name, "label": best_interests.title_of(name)} for name in best_interests.missing(bia)]
+        if open_to_writing
+        else [],
         "versions": bia.history.count(),
     }
     return show(request, "casework/bia.html", context, status=422 if form.is_bound or refusal else 200)
-
-
-def _label(bia, name: str):
-    return bia._meta.get_field(name).verbose_name

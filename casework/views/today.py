@@ -126,6 +126,8 @@ def _days(days: int) -> str:
 
 
 def _hours(hours: int) -> str:
+    if not hours:
+        return _("waiting for less than an hour")
     return ngettext("waiting for %(count)s hour", "waiting for %(count)s hours", hours) % {"count": hours}
 
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
-from base.models import Draft, Stale, StateChange
+from base.models import Stale, StateChange
 from base.workflow import Refused
 from casework import best_interests, due
 from casework.models import BestInterestsAssessment
@@ -70,7 +70,7 @@ def test_no_assessment_is_sent_with_an_empty_section(client, bia, aicha, section
     client.force_login(aicha)
     page = client.post(url("submit_bia", bia))
     assert page.status_code == 422
-    label = str(bia._meta.get_field(section).verbose_name).replace("'", "&#x27;")
+    label = best_interests.title_of(section).replace("'", "&#x27;")
     assert f"Still to be written: “{label}”" in page.content.decode()
     assert f'href="{url("write_bia", bia)}#id_{section}"' in page.content.decode()
     bia.refresh_from_db()
@@ -222,11 +222,10 @@ def test_two_people_write_and_no_text_is_lost(client, bia, aicha):
 
 
 def test_a_draft_that_was_put_back_does_not_overwrite_what_was_saved_meanwhile(client, bia, aicha):
-    fields = {name: [str(value)] for name, value in typed(bia, analysis="Typed before the lock").items()}
-    Draft.objects.create(person=aicha, path=url("write_bia", bia), fields=fields, kept_at=dates.now())
+    client.force_login(aicha)
+    client.post(reverse("draft"), {**typed(bia, analysis="Typed before the lock"), "path": url("write_bia", bia)})
     hodan = makers.make_user("hodan")
     best_interests.write(BestInterestsAssessment.objects.get(), content={"analysis": "Hodan's analysis"}, by=hodan)
-    client.force_login(aicha)
     form = client.get(url("write_bia", bia)).context["form"]
     assert form["analysis"].value() == "Typed before the lock"
     page = client.post(url("write_bia", bia), typed(bia, analysis="Typed before the lock", version=form["version"].value()))
