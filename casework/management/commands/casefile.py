@@ -22,11 +22,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("code", help="the code of the case, such as DJ-K7M4-2QX9")
-        parser.add_argument("--as", dest="username", required=True, help="who prints it; what this person may not read is left out")
+        parser.add_argument(
+            "--as", dest="username", required=True, help="who prints it; what this person may not read is left out"
+        )
         parser.add_argument("--reason", required=True, help="why it is printed; kept in the access log and on every page")
         parser.add_argument("-o", "--output", required=True, type=Path, help="the file to write")
         parser.add_argument("--variant", default="P1", choices=VARIANTS)
-        parser.add_argument("--as-of", help="what was recorded up to this moment, in Djibouti's time: 2026-03-15T23:59 (default: now)")
+        parser.add_argument(
+            "--as-of", help="what was recorded up to this moment, in Djibouti's time: 2026-03-15T23:59 (default: now)"
+        )
         parser.add_argument("--language", default="fr", choices=[code for code, _name in settings.LANGUAGES])
         parser.add_argument("--names", action="store_true", help="add the identity sheet, the only page with names")
 

@@ -1,0 +1,198 @@
+"""What was known about one child at one moment, for one reader: history rows, never the live ones (domain.md 8.6)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from base import dates, timeline
+from base.models import Record, StateChange, User, as_it_stood
+from base.roles import Verb
+from base.workflow import Refused
+from casework.dossier.hiding import Hiding
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from minors import access
+from minors.models import Child, ChildName, Consent
+from referrals.models import Referral
+
+Row = Any  # a history row: the fields of its record, and history_user_id, history_date, history_change_reason
+TOLD: list[type[Record]] = [Child, ChildName, Consent, Case, RapidAssessment, BestInterestsAssessment, Placement, Referral]
+AGE = {
+    "birth_earliest",
+    "birth_latest",
+    "birth_source",
+}  # everybody is told an age in years; a date of birth only who may read it
+LONGEST = 60  # a longer value is counted in the table of changes, not quoted
+
+
+class Known:
+    """One child as recorded up to `until`, in the classes of field that `reader` may read of this child today.
+
+    Columns of other classes are not even fetched. `identity` says whether the sheet with the names is wanted. Raises `Refused`
+    when nothing was recorded yet.
+    """
+
+    def __init__(self, child_id: UUID, *, reader: User, until: datetime, identity: bool = False) -> None:
+        self.child_id, self.until = child_id, until
+        self.classes = access.classes_for(reader, child_id) - {"C4"}  # secret data need a sealed annex (domain.md 8.2)
+        self.identity = identity and "C2" in self.classes
+        child = self.rows(Child, id=child_id).select_related("found_place", "region", "institution", "team__institution").first()
+        if child is None:
+            raise Refused(_("Nothing was recorded about this child at that moment."), field="as_of")
+        self.child: Row = child
+
+    def rows(self, model: type[Record], **about):
+        """History rows of `model` as they stood, without the columns that the reader may not read."""
+        secret = {name for name, of in getattr(model, "field_classes", {}).items() if of not in self.classes} - AGE
+        return as_it_stood(model, self.until, **(about or {"child": self.child_id})).defer(*secret)
+
+    # ------------------------------------------------------------------------------------------------------------- the records
+
+    @cached_property
+    def names(self) -> list[Row]:
+        return sorted(self.rows(ChildName), key=lambda name: (name.kind, name.recorded_at, name.id)) if self.identity else []
+
+    @cached_property
+    def consents(self) -> list[Row]:
+        return sorted(self.rows(Consent), key=lambda consent: consent.given_at)
+
+    @cached_property
+    def case(self) -> Row | None:
+        return self.rows(Case).first()
+
+    @cached_property
+    def case_history(self) -> list[Row]:
+        """Every saved state of the case, the first one first."""
+        return list(Case.history.filter(child=self.child_id, history_date__lte=self.until).order_by("history_id"))
+
+    @cached_property
+    def episodes(self) -> list[Row]:
+        rows = self.rows(Episode, case=self.case.id) if self.case else []
+        return sorted(rows, key=lambda episode: episode.number)
+
+    @cached_property
+    def closures(self) -> list[Row]:
+        rows = self.rows(ClosureRequest, episode__in=[episode.id for episode in self.episodes])
+        return sorted(rows, key=lambda asked: asked.requested_at)
+
+    @cached_property
+    def rapid_assessments(self) -> list[Row]:
+        return sorted(self.rows(RapidAssessment), key=lambda assessment: assessment.done_at, reverse=True)
+
+    @cached_property
+    def best_interests(self) -> list[Row]:
+        return sorted(self.rows(BestInterestsAssessment), key=lambda bia: bia.number, reverse=True)
+
+    @cached_property
+    def placements(self) -> list[Row]:
+        rows = self.rows(Placement).select_related("provider", "region")
+        return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
+
+    @cached_property
+    def referrals(self) -> list[Row]:
+        rows = self.rows(Referral).select_related("service__institution")
+        return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
+
+    @cached_property
+    def moves(self) -> list[StateChange]:
+        moves = StateChange.objects.filter(child_id=self.child_id, recorded_at__lte=self.until)
+        return list(moves.order_by("happened_at", "id"))
+
+    def moved(self, record_id: UUID, *names: str) -> StateChange | None:
+        """The last of these moves that the record made."""
+        found = [move for move in self.moves if move.subject_id == record_id and move.move in names]
+        return found[-1] if found else None
+
+    @cached_property
+    def entries(self) -> list[timeline.Entry]:
+        """The life of the file, the first event first."""
+        return timeline.of_child(self.child_id, TOLD, classes=self.classes, until=self.until)[::-1]
+
+    @cached_property
+    def edits(self) -> list:
+        """(model, history row, changes) of everything that was corrected or added to, the first one first."""
+        return sorted(timeline.edits_of(TOLD, self.child_id, self.until), key=lambda edit: (edit[1].at, edit[1].number))
+
+    # ------------------------------------------------------------------------------------------------------------------ people
+
+    @cached_property
+    def staff(self) -> dict[int, User]:
+        ids: set[int | None] = {move.author_id for move in self.moves} | {row.author_id for _model, row, _changes in self.edits}
+        ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
+        ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
+        ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
+        ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
+        return User.objects.select_related("role").in_bulk(ids - {None})
+
+    def function(self, person_id: int | None) -> str:
+        """Somebody by function and number, never by name (domain.md 8.3)."""
+        if person_id is None:
+            return _("not recorded")
+        return function_of(self.staff[person_id])
+
+    @cached_property
+    def supervisors(self) -> list[User]:
+        """Who supervises the responsible team."""
+        people = User.objects.filter(team=self.child.team_id, role__verbs__contains=[Verb.APPROVE]).select_related("role")
+        return list(people.order_by("pk"))
+
+    # ------------------------------------------------------------------------------------------------------------------- words
+
+    @cached_property
+    def hide(self) -> Hiding:
+        """Takes the child's names out of a text. Spellings that were recorded later count too: rather hidden once too often."""
+        written = ChildName.history.filter(child=self.child_id).values_list("own", "father", "grandfather")
+        own = {row[0] for row in written}
+        return Hiding(own, {name for row in written for name in row[1:]} - own)
+
+    def may_read(self, model: type[Record], name: str) -> bool:
+        """Whether the reader may read this field."""
+        return getattr(model, "field_classes", {}).get(name, "C1") in self.classes
+
+    def word(self, model: type[Record], row: Row, name: str) -> str:
+        """A field as people read it: choice, option, date or free text without names. Only for fields that may be read."""
+        column = model._meta.get_field(name)
+        return self.hide(in_words(model, column, getattr(row, column.attname)))
+
+    def facts(self, model: type[Record], row: Row, names: Iterable[str], *, filled: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """(label, value) of the fields that the reader may read; those of `filled` only when something was written."""
+        kept = [name for name in names if self.may_read(model, name) and (name not in filled or getattr(row, name))]
+        return [(label(model, name), self.word(model, row, name)) for name in kept]
+
+
+def label(model: type[Record], name: str) -> str:
+    """The name of a field, as on the page."""
+    return capfirst(str(model._meta.get_field(name).verbose_name))
+
+
+def in_words(model: type[Record], column, value) -> str:
+    """A stored value; moments in Djibouti's time, the day first in every language."""
+    value = column.to_python(value) if value is not None else None
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or _("not recorded")
+    return timeline.value_in_words(model, column, value)
+
+
+def function_of(person: User) -> str:
+    """Caseworker, no. 12."""
+    return _("%(function)s, no. %(number)s") % {"function": person.role.name, "number": person.pk}
+
+
+def moment(at: datetime | None) -> str:
+    """15/03/2026 23:59, in Djibouti."""
+    return at.astimezone(dates.DJIBOUTI).strftime("%d/%m/%Y %H:%M") if at else _("not recorded")
+
+
+def day(on) -> str:
+    """15/03/2026; a moment is a day in Djibouti."""
+    return dates.local_date(on).strftime("%d/%m/%Y") if on else _("not recorded")

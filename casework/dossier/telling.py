@@ -1,0 +1,190 @@
+"""The file at a glance, and its life: summary, checklist, chronology, extract of the changes, signed documents (domain.md 8.2)."""
+
+from datetime import datetime
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from base import options
+from casework.dossier import who
+from casework.dossier.known import LONGEST, Known, Row, in_words, label, moment
+from casework.dossier.shapes import Facts, Piece, Remark, Section, Table
+from casework.models import Case
+from minors.models import Child
+
+
+def summary(known: Known) -> Section:
+    """One page from structured fields only: no text that somebody wrote (domain.md 8.5)."""
+    rows = [
+        (label(Child, "category"), who.category(known)),
+        (label(Child, "sex"), known.child.get_sex_display()),
+        (_("Age"), who.age(known)),
+        (_("State of the case"), who.status(known)),
+        (label(Case, "risk"), who.risk(known)),
+        (_("Consent"), _consent(known)),
+        (_("Sleeps"), _sleeps(known)),
+        (_("Rapid assessment"), _rapid_assessment(known)),
+        (_("Best-interests assessment"), _best_interests(known)),
+        (_("Best-interests determination (BID)"), _bid(known)),
+        (_("Referrals"), _referrals(known)),
+        (_("Episodes"), str(len(known.episodes))),
+    ]
+    return Section(
+        _("Summary"), (Facts(tuple(rows)), Remark(_("Written from the structured fields of the file only."))), new_page=True
+    )
+
+
+def _consent(known: Known) -> str:
+    given = [one for one in known.consents if one.status == "given"]
+    if not given:
+        return _("none in force")
+    scopes = len({scope for one in given for scope in one.scopes})
+    return ngettext("in force for %(count)d purpose", "in force for %(count)d purposes", scopes) % {"count": scopes}
+
+
+def _sleeps(known: Known) -> str:
+    current = next((one for one in known.placements if one.ends_at is None), None)
+    if current is None:
+        return _("not recorded")
+    values = {"care": options.label("L11", current.care_type), "moment": moment(current.starts_at)}
+    return _("%(care)s, since %(moment)s") % values
+
+
+def _rapid_assessment(known: Known) -> str:
+    if known.rapid_assessments:
+        last = known.rapid_assessments[0]
+        return _("signed on %(moment)s, risk: %(risk)s") % {"moment": moment(last.done_at), "risk": last.get_risk_display()}
+    return _waits(known, known.episodes[-1].rapid_assessment_due_at if known.episodes else None)
+
+
+def _best_interests(known: Known) -> str:
+    if known.best_interests:
+        last = known.best_interests[0]
+        return _("%(number)s: %(status)s") % {"number": f"BIA-{last.number}", "status": last.get_status_display()}
+    return _waits(known, known.episodes[-1].bia_due_at if known.episodes else None)
+
+
+def _waits(known: Known, due: datetime | None) -> str:
+    if due is None:
+        return _("not recorded")
+    late = due < known.until
+    return (_("not done, was due on %(moment)s") if late else _("not done, due on %(moment)s")) % {"moment": moment(due)}
+
+
+def _bid(known: Known) -> str:
+    approved = [bia for bia in known.best_interests if bia.status == "approved"]
+    if not approved:
+        return _("not decided")
+    return _("needed") if approved[0].bid_needed else _("not needed")
+
+
+def _referrals(known: Known) -> str:
+    counts: dict[str, int] = {}
+    for referral in known.referrals:
+        counts[referral.get_status_display()] = counts.get(referral.get_status_display(), 0) + 1
+    return "; ".join(f"{state}: {count}" for state, count in counts.items()) or _("none")
+
+
+def checklist(known: Known) -> Section:
+    """Which documents the file has, of when, and whether they are signed."""
+    rows = [
+        _listed(_("Consent"), known.consents, "given_at", _consent(known)),
+        _listed(_("Registration"), [known.child], "registered_at", _("signed")),
+        _listed(_("Rapid assessments"), known.rapid_assessments, "done_at", _("signed")),
+        _listed(_("Best-interests assessments"), known.best_interests, "recorded_at", _approved(known)),
+        _listed(_("Placements"), known.placements, "starts_at", _("recorded")),
+        _listed(_("Referrals"), known.referrals, "sent_at", _referrals(known)),
+        _listed(_("Requests for closure"), known.closures, "requested_at", _("recorded")),
+    ]
+    head = (_("Document"), _("Number"), _("Latest"), _("State"))
+    return Section(_("Documents of the file"), (Table(head, tuple(rows), (0.36, 0.12, 0.22, 0.3)),))
+
+
+def _listed(name: str, rows: list[Row], date: str, state: str) -> tuple[str, ...]:
+    if not rows:
+        return (name, "0", "–", _("none in the file"))
+    return (name, str(len(rows)), moment(max(getattr(row, date) for row in rows)), state)
+
+
+def _approved(known: Known) -> str:
+    signed = sum(bia.status == "approved" for bia in known.best_interests)
+    values = {"signed": signed, "all": len(known.best_interests)}
+    return _("%(signed)d of %(all)d approved") % values
+
+
+def chronology(known: Known) -> Section:
+    """One line for each event, with the objective of the national plan it serves. Reasons stand with the record itself."""
+    rows = []
+    for entry in known.entries:
+        told = known.hide(entry.sentence)
+        if entry.late:
+            told += "\n" + _("Recorded late, on %(moment)s.") % {"moment": moment(entry.recorded_at)}
+        who_did = _("%(function)s, no. %(number)s") % {"function": entry.role, "number": entry.who_id}
+        rows.append((moment(entry.happened_at), told, who_did, ", ".join(entry.objectives)))
+    lead = Remark(_("The codes at the edge are the objectives of the national plan in force on that day."))
+    head = (_("When"), _("What happened"), _("Who"), _("Objective"))
+    return Section(_("Chronology"), (lead, Table(head, tuple(rows), (0.18, 0.46, 0.24, 0.12))))
+
+
+def changes(known: Known) -> Section:
+    """What was changed after it was first written: field, before, after, who, why (domain.md 8.2, section 20)."""
+    rows: list[tuple[str, ...]] = []
+    for model, row, changed in known.edits:
+        # A reason may quote what the record says: it is for readers of all its classes (names are taken out).
+        every = {"C3", "C4"} & set(getattr(model, "field_classes", {}).values())
+        why = known.hide(_(row.reason)) if every <= known.classes else _("withheld")
+        first = [f"{moment(row.at)}\n{known.function(row.author_id)}", f"{capfirst(str(model._meta.verbose_name))}\n{why}"]
+        for name, before, after in changed:
+            column = next(one for one in model._meta.concrete_fields if one.attname == name)
+            values = [_value(known, model, column, value) for value in (before, after)]
+            rows.append((*first, capfirst(str(column.verbose_name)), *values))
+            first = ["", ""]  # the further fields of the same change
+    head = (_("When, who"), _("Record, why"), _("Field"), _("Before"), _("After"))
+    lead = Remark(_("Changes of state, such as an approval, stand in the chronology."))
+    table: Piece = Table(head, tuple(rows), (0.2, 0.2, 0.2, 0.2, 0.2)) if rows else Remark(_("Nothing was changed."))
+    return Section(_("Extract of the changes"), (lead, table), new_page=bool(rows))
+
+
+def _value(known: Known, model, column, value) -> str:
+    of = getattr(model, "field_classes", {}).get(column.attname, "C1")
+    if of == "C2":
+        return _("on the identity sheet")
+    if of not in known.classes:
+        return _("withheld")
+    if column.is_relation:
+        return _related(known, column, value)
+    if isinstance(value, str) and len(value) > LONGEST:
+        return ngettext("text of %(count)d character", "text of %(count)d characters", len(value)) % {"count": len(value)}
+    return known.hide(in_words(model, column, value))
+
+
+def _related(known: Known, column, value) -> str:
+    """People by function; places and providers are not told here: an address is secret."""
+    if value is None:
+        return _("not recorded")
+    return known.function(value) if value in known.staff and column.name == "owner" else _("changed")
+
+
+def signed(known: Known) -> Table:
+    """Who signed which document: the only list with names of staff (domain.md 8.3)."""
+    rows = [
+        (_("Rapid assessment"), moment(one.done_at), known.staff[one.author_id].name, known.function(one.author_id))
+        for one in reversed(known.rapid_assessments)
+    ]
+    for bia in reversed(known.best_interests):
+        sent, number = known.moved(bia.id, "submit"), f"BIA-{bia.number}"
+        if sent:
+            values = {"number": number}
+            person = known.staff[bia.author_id]
+            rows.append((_("%(number)s, written") % values, moment(sent.happened_at), person.name, known.function(person.pk)))
+        if bia.status == "approved":
+            person = known.staff[bia.reviewer_id]
+            rows.append((_("%(number)s, approved") % values, moment(bia.reviewed_at), person.name, known.function(person.pk)))
+    for asked in known.closures:
+        if asked.decided_by_id:
+            person = known.staff[asked.decided_by_id]
+            decided = known.moved(asked.id, "approve", "refuse")
+            at = moment(decided.happened_at if decided else None)
+            rows.append((_("Decision on closure"), at, person.name, known.function(person.pk)))
+    return Table((_("Document"), _("Date"), _("Name"), _("Function")), tuple(rows), (0.28, 0.2, 0.24, 0.28))

@@ -1,0 +1,148 @@
+"""Who the child is and how the file began: cover, identity sheet, consent, registration (domain.md 8.2, sections 0, 3, 4, 5)."""
+
+from django.utils.translation import gettext as _
+
+from base import dates, options
+from casework.dossier.known import Known, Row, day, function_of, label, moment
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table
+from casework.models import Case
+from minors.models import Child, ChildName, Consent
+
+
+def age(known: Known) -> str:
+    """As an interval, marked where it is not a day read from a document (domain.md 4.6, 8.3)."""
+    child = known.child
+    on = dates.local_date(known.until)
+    told = dates.describe_age(child.birth_earliest, child.birth_latest, on, source=child.birth_source)
+    if child.birth_earliest is None or child.birth_earliest == child.birth_latest:
+        return told
+    return _("≈ %(age)s") % {"age": told}
+
+
+def status(known: Known) -> str:
+    return known.case.get_status_display() if known.case else _("no case opened")
+
+
+def category(known: Known) -> str:
+    return options.label("L01", known.child.category)
+
+
+def risk(known: Known) -> str:
+    return known.case.get_risk_display() if known.case else _("not recorded")
+
+
+def cover(known: Known) -> tuple[tuple[str, str], ...]:
+    """What a cover may say: codes, functions, no name, no word about asylum (domain.md 8.2)."""
+    child, case = known.child, known.case
+    supervisors = "; ".join(map(function_of, known.supervisors)) or _("not recorded")
+    return (
+        (label(Child, "category"), category(known)),
+        (label(Child, "sex"), child.get_sex_display()),
+        (_("Age"), age(known)),
+        (label(Child, "region"), str(child.region)),
+        (_("State of the case"), status(known)),
+        (label(Case, "risk"), risk(known)),
+        (label(Case, "owner"), known.function(case.owner_id) if case else _("not recorded")),
+        (_("Supervisor"), supervisors),
+        (label(Child, "institution"), str(child.institution)),
+        (_("Opened on"), day(known.episodes[0].opened_at) if known.episodes else _("not recorded")),
+    )
+
+
+def identity(known: Known) -> Section | None:
+    """The only page with names; None when it was not asked for or may not be read."""
+    if not known.identity:
+        return None
+    child = known.child
+    pieces: list[Piece] = [Facts(((_("Case code"), child.code),))]
+    for name in known.names:
+        pieces += [Heading(name.get_kind_display()[:1].upper() + name.get_kind_display()[1:]), Facts(tuple(_parts(name)))]
+    earlier = _earlier_names(known)
+    if earlier:
+        head = (_("Earlier spelling"), _("Replaced on"), _("Why"))
+        pieces += [Heading(_("Names that were corrected")), Table(head, tuple(earlier), (0.4, 0.2, 0.4))]
+    pieces += [Heading(_("Birth and origin")), Facts(tuple(_birth(child)))]
+    return Section(_("Identity sheet"), tuple(pieces))
+
+
+def _parts(name: Row) -> list[tuple[str, str]]:
+    return [(label(ChildName, part), getattr(name, part) or _("not recorded")) for part in ("own", "father", "grandfather")]
+
+
+def _earlier_names(known: Known) -> list[tuple[str, str, str]]:
+    found = []
+    for model, row, changes in known.edits:
+        before = {**row.said, **{name: old for name, old, _new in changes}}
+        if model is ChildName:
+            full = " ".join(filter(None, (before[part] for part in ("own", "father", "grandfather"))))
+            found.append((full, moment(row.at), row.reason))
+    return found
+
+
+def _birth(child: Row) -> list[tuple[str, str]]:
+    missing = _("not recorded")
+    if child.birth_earliest is None:
+        span = missing
+    elif child.birth_earliest == child.birth_latest:
+        span = day(child.birth_earliest)
+    else:
+        values = {"first": day(child.birth_earliest), "last": day(child.birth_latest)}
+        span = _("≈ estimated, between %(first)s and %(last)s") % values
+    sources = dict(dates.Source.choices)
+    return [
+        (label(Child, "birth_raw"), child.birth_raw or missing),
+        (label(Child, "birth_calendar"), str(dict(dates.Calendar.choices).get(child.birth_calendar, missing))),
+        (label(Child, "birth_precision"), str(dict(dates.Precision.choices).get(child.birth_precision, missing))),
+        (_("Day of birth"), span),
+        (label(Child, "birth_source"), str(sources.get(child.birth_source, missing))),
+        (label(Child, "birth_recorded_on"), day(child.birth_recorded_on)),
+        (label(Child, "nationality"), options.label("L03", child.nationality)),
+        (_("Photo"), _("not recorded")),
+    ]
+
+
+def consent(known: Known) -> Section:
+    pieces: list[Piece] = []
+    for number, given in enumerate(known.consents, 1):
+        pieces += [Heading(_("Consent %(number)d") % {"number": number}), Facts(tuple(_consent(known, given)))]
+    if not pieces:
+        pieces.append(Remark(_("No consent, and no reason why it was not asked for, was recorded at that moment.")))
+    return Section(_("Consent and what it allows"), tuple(pieces))
+
+
+def _consent(known: Known, given: Row) -> list[tuple[str, str]]:
+    states = {"given": _("in force"), "not_yet": _("not asked for yet"), "withdrawn": _("withdrawn")}
+    scopes = "; ".join(options.label("L28", scope) for scope in given.scopes) or _("nothing")
+    rows = [
+        (_("State"), states[given.status]),
+        (label(Consent, "given_at"), moment(given.given_at)),
+        (label(Consent, "basis"), given.get_basis_display()),
+        (label(Consent, "giver"), options.label("L29", given.giver)),
+        (label(Consent, "scopes"), scopes),
+        (label(Consent, "language"), options.label("L05", given.language)),
+    ]
+    if given.reason_not_asked:
+        rows.append((label(Consent, "reason_not_asked"), known.hide(given.reason_not_asked)))
+    withdrawn = known.moved(given.id, "withdraw")
+    if withdrawn:
+        rows += [(_("Withdrawn on"), moment(withdrawn.happened_at)), (_("Why"), known.hide(_(withdrawn.reason)))]
+    return rows
+
+
+def registration(known: Known) -> Section:
+    child = known.child
+    began = known.moved(child.id, "register")
+    rows = [
+        (label(Child, "category"), category(known)),
+        (label(Child, "sex"), child.get_sex_display()),
+        (_("Age"), age(known)),
+        (label(Child, "nationality"), _("on the identity sheet")),
+        (label(Child, "language"), options.label("L05", child.language)),
+        (label(Child, "identified_at"), moment(child.identified_at)),
+        (label(Child, "found_place"), str(child.found_place)),
+        (label(Child, "found_by"), options.label("L07", child.found_by)),
+        (label(Child, "registered_at"), moment(child.registered_at)),
+        (_("Registered by"), known.function(began.author_id if began else None)),
+        (label(Child, "team"), str(child.team)),
+    ]
+    return Section(_("Registration"), (Facts(tuple(rows)),))

@@ -1,0 +1,78 @@
+"""Printing a case file: what it says, who printed it and why are remembered in the same transaction (domain.md 8.7)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from base import dates
+from base.models import AccessEvent, User
+from base.roles import Verb
+from base.workflow import Refused
+from casework import dossier_pdf
+from casework.dossier import Dossier, Known, gather
+from casework.dossier.known import moment
+from casework.dossier.shapes import Stamp
+from minors import access
+from minors.models import Child
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A printed file. `event` is its line in the access log; its number stands on every page."""
+
+    content: bytes
+    event: AccessEvent
+
+
+@transaction.atomic
+def print_case_file(
+    child: Child,
+    *,
+    by: User,
+    reason: str,
+    language: str = "fr",
+    as_of: datetime | None = None,
+    identity: bool = False,
+    variant: str = "P1",
+) -> Copy:
+    """Gather, remember, draw. `child` came through the door; `identity` asks for the sheet with the names.
+
+    Raises PermissionDenied without the right to print, `Refused` without a reason, for a moment that has not come or when nothing
+    was recorded yet, and when the names are asked for by somebody who may not read them.
+    """
+    if not access.may(by, Verb.PRINT_CASE, child.pk):
+        raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
+    if not reason.strip():
+        raise Refused(_("Say why this file is printed. The reason is kept and stands on every page."), field="reason")
+    now = dates.now()
+    if as_of and as_of > now:
+        raise Refused(_("This moment has not come yet."), field="as_of")
+    known = Known(child.pk, reader=by, until=as_of or now, identity=identity)
+    if identity and not known.identity:
+        raise Refused(_("You may read this file, but not the identity."), field="identity")
+    dossier = gather(known, language=language, variant=variant)
+    detail = {"variant": variant, "language": language, "as_of": known.until.isoformat(), "identity": identity}
+    detail |= {"classes": list(dossier.classes), "content": fingerprint(dossier)}
+    event = access.remember(by, AccessEvent.Kind.PRINTED, child, reason=reason.strip(), **detail)
+    with translation.override(language):
+        stamp = Stamp(
+            function=by.role.name,
+            number=str(by.pk),
+            institution=str(by.institution),
+            reason=known.hide(reason.strip()),
+            when=moment(event.at),
+            copy=str(event.pk),
+            created=event.at,
+            fingerprint=fingerprint(dossier),
+        )
+    return Copy(dossier_pdf.draw(dossier, stamp), event)
+
+
+def fingerprint(dossier: Dossier) -> str:
+    """SHA-256 of what the file says, in hex. Two copies that say the same have the same one."""
+    return hashlib.sha256(repr(dossier).encode()).hexdigest()

@@ -1,0 +1,37 @@
+"""Printing the case file: the reason is asked first, the PDF is the answer."""
+
+from django.http import HttpResponse
+
+from base.forms import kept
+from base.pages import show
+from base.roles import Verb
+from base.workflow import Refused
+from casework import printing
+from casework.forms.printing import PrintForm
+from casework.views.about import about
+from minors.access import classes_for, record_page
+from minors.models import Child
+
+
+@record_page(Child, verb=Verb.PRINT_CASE, methods=("GET", "POST"))
+def print_case(request, child):
+    classes = classes_for(request.user, child.pk)
+    initial = {"language": request.LANGUAGE_CODE[:2]}
+    form = kept(request, PrintForm, may_see_names="C2" in classes, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            copy = printing.print_case_file(child, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return _attached(copy.content, child.code)
+    context = {**about(child), "form": form, "sensitive": "C3" in classes}
+    return show(request, "casework/print.html", context, status=422 if form.is_bound else 200)
+
+
+def _attached(content: bytes, code: str) -> HttpResponse:
+    """A download that no cache keeps. Its name is the code and nothing else."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{code}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
