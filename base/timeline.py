@@ -55,7 +55,8 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
     )
     told = [_move(move, people) for move in moves]
     told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
-    return sorted(told, key=lambda entry: (entry.happened_at, entry.recorded_at), reverse=True)
+    # Reversed after sorting: of two things of one moment, the one written later stands first.
+    return sorted(told, key=lambda entry: (entry.happened_at, entry.recorded_at))[::-1]
 
 
 def _move(move: StateChange, people) -> Entry:

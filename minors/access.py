@@ -142,7 +142,9 @@ def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
     return {names[permission] for (permission,) in rows}
 
 
-def open_record(request, model: type[Record], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()) -> Record:
+def open_record(
+    request, model: type[Record], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()
+) -> Record:
     """Fetch and authorise in one query, then remember who looked, in the request's own transaction.
 
     `related` are the lookups that the page also reads.

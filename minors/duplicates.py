@@ -44,8 +44,11 @@ def likely(*, own: str, father: str = "", grandfather: str = "", sex: str = "", 
 
 
 def _score(typed: dict, row: ChildName, birth) -> int:
-    """0 to 100: own name 50, father's 30, grandfather's 10, overlapping birth 10; a part not told on one side is left out."""
-    weights = {"own": 50, "father": 30, "grandfather": 10}
+    """0 to 100: own and father's name 40 each, grandfather's 10, overlapping birth 10; a part not told on one side is left out.
+
+    The same own name with another father is not enough, with a father nobody told it is.
+    """
+    weights = {"own": 40, "father": 40, "grandfather": 10}
     total = gained = 0.0
     for part, weight in weights.items():
         told, stored = typed[part], getattr(row, part)

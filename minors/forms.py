@@ -147,7 +147,9 @@ class GrantForm(DeedForm):
         label=_("What for?"), choices=[one for one in Grant.Purpose.choices if one[0] != Grant.Purpose.RESPONSIBLE]
     )
     until = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("The last day of this access.")
+        label=_("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day of this access."),
     )
     reason = text(_("Why does this person need it?"), rows=2)
 
@@ -197,4 +199,3 @@ def colleagues_of(user: User):
 def lazy_choices(list_code: str, first):
     """The options of a strict list, read when they are shown, after one for "nobody" or "the same"."""
     return lambda: [("", first), *options.choices(list_code, strict=True)]
-

@@ -50,7 +50,10 @@ class TonightField(forms.ChoiceField):
         for provider in providers:
             if provider.free > 0:
                 groups[CareProvider.Kind(provider.kind)].append((f"bed:{provider.pk}", self._words(provider)))
-        titles = {CareProvider.Kind.CENTRE: _now("Centres with a free bed"), CareProvider.Kind.FAMILY: _now("Families with a free bed")}
+        titles = {
+            CareProvider.Kind.CENTRE: _now("Centres with a free bed"),
+            CareProvider.Kind.FAMILY: _now("Families with a free bed"),
+        }
         found = [(titles[kind], rows) for kind, rows in groups.items() if rows]
         elsewhere = [row for row in options.choices("L11") if row[0] not in self.WITHOUT_PROVIDER]
         return [("", _now("Choose…")), *found, (_now("Elsewhere"), elsewhere)]
@@ -77,10 +80,17 @@ class RegisterForm(ConsentFields, DeedForm):
     grandfather = one_line(_("Grandfather's name"), required=False)
     sex = forms.ChoiceField(label=_("Girl or boy?"), choices=Child.Sex.choices, widget=forms.RadioSelect)
     age = forms.IntegerField(
-        label=_("How old?"), required=False, min_value=0, max_value=OLDEST, help_text=_("The age the child says, in years. Leave it empty if nobody knows.")
+        label=_("How old?"),
+        required=False,
+        min_value=0,
+        max_value=OLDEST,
+        help_text=_("The age the child says, in years. Leave it empty if nobody knows."),
     )
     born = forms.CharField(
-        label=_("Or the date of birth that was told"), required=False, max_length=30, help_text=_("As it was told: 2003, 03/2003 or 12/03/2003.")
+        label=_("Date of birth"),
+        required=False,
+        max_length=30,
+        help_text=_("As it was told: 2003, 03/2003 or 12/03/2003."),
     )
     calendar = forms.ChoiceField(
         label=_("In which calendar was it told?"),
@@ -95,9 +105,13 @@ class RegisterForm(ConsentFields, DeedForm):
     identified_at = MomentField(label=_("When was the child found?"))
     found_place = PlaceField(label=_("Where?"))
     found_by = OptionField("L07", label=_("By whom?"))
-    risk = forms.ChoiceField(label=_("Risk now"), choices=Risk.choices, widget=forms.RadioSelect)
-    risk_reasons = text(_("Why this level?"), rows=2, help_text=_("Facts, in a few words. Everybody who may open the case reads this."))
-    tonight = TonightField(label=_("Where does the child sleep tonight?"), help_text=_("Beds are counted now. A full centre is not shown."))
+    risk = forms.ChoiceField(label=_("How high is the risk now?"), choices=Risk.choices, widget=forms.RadioSelect)
+    risk_reasons = text(
+        _("Why this level?"), rows=2, help_text=_("Facts, in a few words. Everybody who may open the case reads this.")
+    )
+    tonight = TonightField(
+        label=_("Where does the child sleep tonight?"), help_text=_("Beds are counted now. A full centre is not shown.")
+    )
 
     def __init__(self, *args, worker: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,16 +123,28 @@ class RegisterForm(ConsentFields, DeedForm):
 
     @property
     def sections(self):
-        """The name stands alone: similar children are shown right below it."""
+        """The name stands alone: similar children are shown right below it. What is rarely known is folded away."""
         year = ["year_is_right"] if self.asks_about_year else []
+        born, allowed = ["born", "calendar", *year], ["scopes", "explained_in"]
         return [
             section(self, _("What is the child called?"), ["own", "father", "grandfather"]),
-            section(self, _("Who is the child?"), ["sex", "age", "born", "calendar", *year, "nationality", "language", "category"]),
+            section(self, _("Who is the child?"), ["sex", "age"]) | self._fold(_("A date of birth was told"), born),
+            section(self, _("Where from?"), ["nationality", "language", "category"]),
             section(self, _("Found"), ["identified_at", "found_place", "found_by"]),
-            section(self, _("Risk now"), ["risk", "risk_reasons"]),
+            section(self, _("Risk"), ["risk", "risk_reasons"]),
             section(self, _("Tonight"), ["tonight"]),
-            section(self, _("Consent"), ["giver", "scopes", "explained_in", "reason_not_asked"]),
+            section(self, _("Consent"), ["giver", "reason_not_asked"])
+            | self._fold(_("What is allowed: looking after the child, and keeping what is written here"), allowed),
         ]
+
+    def _fold(self, title, names) -> dict:
+        """Fields behind a line that opens them; open from the start when one was filled in or has to be corrected."""
+        changed = (
+            any(name in self.errors or name in self.changed_data for name in names)
+            if self.is_bound
+            else bool(self.initial.get("born"))
+        )
+        return {"fold": {"title": title, "fields": [self[name] for name in names], "open": changed}}
 
     def clean_identified_at(self):
         moment = self.cleaned_data["identified_at"]
@@ -146,7 +172,10 @@ class RegisterForm(ConsentFields, DeedForm):
         self._ask_about_year(said, birth)
         bounds = dates.age_bounds(birth.earliest, birth.latest, dates.today())
         if age is not None and bounds and not bounds[0] - 1 <= age <= bounds[1] + 1:
-            self.add_error("age", _("The age and the date of birth do not agree. Ask again, and leave one of them empty if it stays unclear."))
+            self.add_error(
+                "age",
+                _("The age and the date of birth do not agree. Ask again, and leave one of them empty if it stays unclear."),
+            )
         return birth
 
     def _ask_about_year(self, said, birth):
@@ -156,7 +185,9 @@ class RegisterForm(ConsentFields, DeedForm):
             self.asks_about_year = True
             if not said.get("year_is_right"):
                 age = dates.describe_age(birth.earliest, birth.latest, dates.today())
-                question = _now("Is this an Ethiopian year? In the Gregorian calendar it means %(age)s. Choose the Ethiopian calendar, or confirm below.")
+                question = _now(
+                    "Is this an Ethiopian year? In the Gregorian calendar it means %(age)s. Choose the Ethiopian calendar, or confirm below."
+                )
                 self.add_error("calendar", question % {"age": age})
 
     def refuse(self, refusal):

@@ -1,19 +1,19 @@
 """The page of one case: who, which risk, what to do next, what was done. It shows what this reader may read, and no more."""
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from base import dates, timeline
+from base import dates, options, timeline
 from base.pages import show
 from base.roles import Scope, Verb
-from casework import due
-from casework.models import NO_CARE, BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from base.templatetags.look import isolate
+from casework import due, reading
+from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
+from casework.workflow import PLACEMENT
 from minors import access
-from minors.models import Child, ChildName, Grant
-from referrals.models import Referral
+from minors.models import Child, ChildName
 
 EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]
 ICONS = {
@@ -31,7 +31,7 @@ ICONS = {
 
 @access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution"))
 def case(request, child):
-    _read_along(child)
+    reading.read_along(child)
     rights = access.rights_on(request.user, child.pk)
     opened, in_code = child.case, "C2" not in rights.classes
     dues = due.of_loaded(child)
@@ -41,7 +41,7 @@ def case(request, child):
         "case": opened,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
         "sub": ", ".join([child.get_sex_display(), child.age, child.category_label]),
-        "facts": _facts(child),
+        "about": _about(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
@@ -54,35 +54,23 @@ def case(request, child):
         "referrals": [] if in_code else list(child.referrals.all()),
         "consents": [] if in_code else list(child.consents.all()),
         "grants": list(child.grants.all()),
-        "may": {verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)},
+        "may": {
+            verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
+        },
         "entries": _entries(child, rights),
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
     return show(request, "casework/case.html", context)
 
 
-def _read_along(child):
-    """Everything the page shows of this child, each kind in one query (performance.md 6, rule 1)."""
-    asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
-    asked_by = Subquery(asked.values("requested_by")[:1])
-    parts = {
-        "case__episodes": Episode.objects.annotate(closure=Subquery(asked.values("pk")[:1]), closure_asked_by=asked_by),
-        "rapid_assessments": RapidAssessment.objects.select_related("author"),
-        "best_interests_assessments": BestInterestsAssessment.objects.defer(*BestInterestsAssessment.SECTIONS).select_related("author"),
-        "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
-        "placements": Placement.objects.select_related("provider", "region"),
-        "grants": Grant.objects.in_force().select_related("user", "team__institution"),
-    }
-    prefetch_related_objects([child], "consents", *(Prefetch(name, queryset) for name, queryset in parts.items()))
-
-
-def _facts(child) -> list[dict]:
+def _about(child) -> list[dict]:
     opened = child.case
     episodes = list(opened.episodes.all())
     facts = [
         {"label": _("First language"), "value": child.language_label},
         {"label": _("Found"), "value": _("%(place)s, by: %(who)s") % {"place": child.found_place, "who": child.found_by_label}},
-        {"label": _("Responsible"), "value": f"{opened.owner} – {child.team}"},
+        {"label": _("Responsible"), "value": isolate(opened.owner)},
+        {"label": _("Team"), "value": isolate(child.team)},
         {"label": _("Reasons for this level of risk"), "value": opened.risk_reasons},
     ]
     if len(episodes) > 1:
@@ -112,7 +100,15 @@ def _placements(child, rights) -> list[dict]:
 def _assessments(child) -> list[dict]:
     """Rapid and best-interests assessments together, newest first. Only their state: the text is read on its own page."""
     rapid = [
-        {"title": _("Rapid assessment"), "at": one.done_at, "url": one.get_absolute_url(), "risk": one.risk, "state": _("signed"), "tone": "good", "who": one.author.name}
+        {
+            "title": _("Rapid assessment"),
+            "at": one.done_at,
+            "url": one.get_absolute_url(),
+            "risk": one.risk,
+            "state": _("signed"),
+            "tone": "good",
+            "who": one.author.name,
+        }
         for one in child.rapid_assessments.all()
     ]
     tones = {"approved": "good", "returned": "warn", "submitted": "info", "draft": "calm"}
@@ -132,7 +128,7 @@ def _assessments(child) -> list[dict]:
 
 
 def _entries(child, rights) -> list[dict]:
-    """The timeline as its component shows it. Reasons are free text: only for readers of what is sensitive."""
+    """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
     return [
         {
             "at": entry.happened_at,
@@ -140,10 +136,17 @@ def _entries(child, rights) -> list[dict]:
             "sentence": entry.sentence,
             "who": f"{entry.who}, {entry.role}",
             "icon": ICONS.get(entry.workflow, "pencil"),
-            "detail": "\n".join([*([entry.reason] if "C3" in rights.classes else []), *entry.changes]),
+            "detail": "\n".join([*_reason(entry, rights), *entry.changes]),
             "objectives": [{"code": code, "title": ""} for code in entry.objectives],
             "quiet": not entry.workflow,
             "url": "",
         }
-        for entry in timeline.of_child(child.pk, EDITED, classes=rights.classes)
+        for entry in timeline.of_child(child.pk, EDITED, classes=rights.classes - {"C2"})
     ]
+
+
+def _reason(entry, rights) -> list[str]:
+    """Why it was done, unless it repeats the sentence; the end of a placement has its reason from a list."""
+    if "C3" not in rights.classes or entry.reason == _("Registration"):
+        return []
+    return [options.label("L26", entry.reason) if entry.workflow == PLACEMENT.key else entry.reason]

@@ -11,18 +11,30 @@ from referrals.workflow import REFERRAL
 
 def deeds(child, rights, person) -> list[dict]:
     """Every deed that is possible now: label, url, icon. The rule that decides is the deed's own; this only spares a refusal."""
-    return [{"label": label, "url": url, "icon": icon} for label, url, icon, verb in _possible(child, person) if verb in rights.verbs]
+    return [
+        {"label": label, "url": url, "icon": icon} for label, url, icon, verb in _possible(child, person) if verb in rights.verbs
+    ]
 
 
 def _possible(child, person):
     case = child.case
     if case.status != Case.Status.CLOSED:
-        yield RAPID_ASSESSMENT.moves["sign"].label, reverse("casework:assess_rapidly", args=[child.pk]), "clipboard-plus", Verb.ASSESS
+        yield (
+            RAPID_ASSESSMENT.moves["sign"].label,
+            reverse("casework:assess_rapidly", args=[child.pk]),
+            "clipboard-plus",
+            Verb.ASSESS,
+        )
         yield from _bia(child)
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     if CASE.allows(case, "request_closure"):
-        yield CASE.moves["request_closure"].label, reverse("casework:request_closure", args=[child.pk]), "lock", Verb.REQUEST_CLOSURE
+        yield (
+            CASE.moves["request_closure"].label,
+            reverse("casework:request_closure", args=[child.pk]),
+            "lock",
+            Verb.REQUEST_CLOSURE,
+        )
     asked = _closure(case)
     if asked and asked.closure_asked_by != person.pk:
         verb = CLOSURE.moves["approve"].verb
@@ -68,7 +80,13 @@ def next_step(child, dues, rights, person) -> dict | None:
     if asked and asked.closure_asked_by != person.pk and Verb.APPROVE_CLOSURE in rights.verbs:
         url = reverse("casework:decide_closure", args=[asked.closure])
         text = _("The social worker responsible asks to close this case.")
-        return {"title": _("Decide on the closure"), "text": text, "url": url, "label": _("Read and decide"), "icon": "clipboard-check"}
+        return {
+            "title": _("Decide on the closure"),
+            "text": text,
+            "url": url,
+            "label": _("Read and decide"),
+            "icon": "clipboard-check",
+        }
     return None
 
 

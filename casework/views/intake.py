@@ -52,5 +52,5 @@ def _named(candidates) -> str:
 
 
 def _welcome(case):
-    code = format_html('<bdi dir="ltr" class="h-code fs-2 d-block">{}</bdi>', case.child.code)
+    code = format_html('<span class="d-block fs-2"><bdi dir="ltr" class="h-code">{}</bdi></span>', case.child.code)
     return format_html("{} {}", _("The child is registered. Write this code on the wristband:"), code)

@@ -58,7 +58,14 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
     for grant in child.grants.select_related("user__institution", "team", "given_by"):
         running = GRANT.allows(grant, "revoke") and (grant.ends_at is None or grant.ends_at > dates.now())
         ending = ReasonForm(about=grant) if running and grant.purpose != Grant.Purpose.RESPONSIBLE else None
-        rows.append({"grant": grant, "running": running, "level": _level(grant), "ending": refused[1] if grant.pk == refused[0] else ending})
+        rows.append(
+            {
+                "grant": grant,
+                "running": running,
+                "level": _level(grant),
+                "ending": refused[1] if grant.pk == refused[0] else ending,
+            }
+        )
     context = {
         "child": child,
         "rows": [row for row in rows if row["running"]],

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db.models import F, FilteredRelation, Q
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,8 +32,8 @@ def children(request):
         "form": form,
         "search_form": SearchForm(),
         "filtered": bool(chosen),
-        "older_query": {**chosen, "older": older} if older else None,
-        "newer_query": {**chosen, "newer": newer} if newer else None,
+        "older_url": f"?{urlencode({**chosen, 'older': older})}" if older else "",
+        "newer_url": f"?{urlencode({**chosen, 'newer': newer})}" if newer else "",
         **_powers(request.user),
     }
     return show(request, "minors/children.html", context)
@@ -87,7 +88,9 @@ def _filtered(reach, user, *, risk="", status="", mine=False):
 def _for_rows(children):
     """With the case, and the place of tonight as `bed` (the provider's label) and `care` (a code of list L11), in one query."""
     tonight = FilteredRelation("placements", condition=Q(placements__ends_at=None))
-    return children.select_related("case").annotate(tonight=tonight, bed=F("tonight__provider__label"), care=F("tonight__care_type"))
+    return children.select_related("case").annotate(
+        tonight=tonight, bed=F("tonight__provider__label"), care=F("tonight__care_type")
+    )
 
 
 def _one_page(reach, older, newer):
