@@ -4,11 +4,14 @@ import io
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from reportlab.platypus import CondPageBreak
 
 from base.pdf import BODY, STRONG, Paper, Printed, Text, legible, reads_rtl
 from base.pdf.blocks import quote
 from base.pdf.grid import Stack
 from casework.dossier.shapes import Dossier, Facts, Heading, Piece, Remark, Section, Stamp, Table, Words
+
+ROOM = 120  # points: a heading with less room than this for what follows begins a new page
 
 
 def draw(dossier: Dossier, stamp: Stamp) -> bytes:
@@ -104,12 +107,16 @@ def _classes(dossier: Dossier) -> str:
 def _section(paper: Paper, section: Section) -> None:
     if section.new_page:
         paper.new_page()
+    else:
+        paper.add(CondPageBreak(ROOM))
     paper.section(legible(section.title))
     _pieces(paper, section.pieces)
 
 
 def _pieces(paper: Paper, pieces: tuple[Piece, ...]) -> None:
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
+        if number and isinstance(piece, Heading):
+            paper.add(CondPageBreak(ROOM))
         _piece(paper, piece)
 
 

@@ -185,7 +185,13 @@ def in_words(model: type[Record], column, value) -> str:
 
 def function_of(person: User) -> str:
     """Caseworker, no. 12."""
-    return _("%(function)s, no. %(number)s") % {"function": person.role.name, "number": person.pk}
+    return numbered(person.role.name, person.pk)
+
+
+def numbered(function: str, number: int) -> str:
+    """A function and the number of the person, which stay on one line."""
+    told = _("%(function)s, no. %(number)s") % {"function": function, "number": number}
+    return told.replace(f" {number}", f"\u00a0{number}")
 
 
 def moment(at: datetime | None) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from base import options
 from casework.dossier import who
-from casework.dossier.known import LONGEST, Known, Row, in_words, label, moment
+from casework.dossier.known import LONGEST, Known, Row, in_words, label, moment, numbered
 from casework.dossier.shapes import Facts, Piece, Remark, Section, Table
 from casework.models import Case
 from minors.models import Child
@@ -83,19 +83,19 @@ def _referrals(known: Known) -> str:
     counts: dict[str, int] = {}
     for referral in known.referrals:
         counts[referral.get_status_display()] = counts.get(referral.get_status_display(), 0) + 1
-    return "; ".join(f"{state}: {count}" for state, count in counts.items()) or _("none")
+    return "; ".join(f"{state}: {count}" for state, count in counts.items()) or _("no referral")
 
 
 def checklist(known: Known) -> Section:
     """Which documents the file has, of when, and whether they are signed."""
     rows = [
         _listed(_("Consent"), known.consents, "given_at", _consent(known)),
-        _listed(_("Registration"), [known.child], "registered_at", _("signed")),
-        _listed(_("Rapid assessments"), known.rapid_assessments, "done_at", _("signed")),
+        _listed(_("Registration"), [known.child], "registered_at", _("with signature")),
+        _listed(_("Rapid assessments"), known.rapid_assessments, "done_at", _("with signature")),
         _listed(_("Best-interests assessments"), known.best_interests, "recorded_at", _approved(known)),
-        _listed(_("Placements"), known.placements, "starts_at", _("recorded")),
+        _listed(_("Placements"), known.placements, "starts_at", _("on record")),
         _listed(_("Referrals"), known.referrals, "sent_at", _referrals(known)),
-        _listed(_("Requests for closure"), known.closures, "requested_at", _("recorded")),
+        _listed(_("Requests for closure"), known.closures, "requested_at", _("on record")),
     ]
     head = (_("Document"), _("Number"), _("Latest"), _("State"))
     return Section(_("Documents of the file"), (Table(head, tuple(rows), (0.36, 0.12, 0.22, 0.3)),))
@@ -120,11 +120,10 @@ def chronology(known: Known) -> Section:
         told = known.hide(entry.sentence)
         if entry.late:
             told += "\n" + _("Recorded late, on %(moment)s.") % {"moment": moment(entry.recorded_at)}
-        who_did = _("%(function)s, no. %(number)s") % {"function": entry.role, "number": entry.who_id}
-        rows.append((moment(entry.happened_at), told, who_did, ", ".join(entry.objectives)))
+        rows.append((moment(entry.happened_at), told, numbered(entry.role, entry.who_id), ", ".join(entry.objectives)))
     lead = Remark(_("The codes at the edge are the objectives of the national plan in force on that day."))
     head = (_("When"), _("What happened"), _("Who"), _("Objective"))
-    return Section(_("Chronology"), (lead, Table(head, tuple(rows), (0.18, 0.46, 0.24, 0.12))))
+    return Section(_("Chronology"), (lead, Table(head, tuple(rows), (0.185, 0.415, 0.28, 0.12))))
 
 
 def changes(known: Known) -> Section:
@@ -173,9 +172,8 @@ def signed(known: Known) -> Table:
         for one in reversed(known.rapid_assessments)
     ]
     for bia in reversed(known.best_interests):
-        sent, number = known.moved(bia.id, "submit"), f"BIA-{bia.number}"
+        sent, values = known.moved(bia.id, "submit"), {"number": f"BIA-{bia.number}"}
         if sent:
-            values = {"number": number}
             person = known.staff[bia.author_id]
             rows.append((_("%(number)s, written") % values, moment(sent.happened_at), person.name, known.function(person.pk)))
         if bia.status == "approved":
@@ -187,4 +185,4 @@ def signed(known: Known) -> Table:
             decided = known.moved(asked.id, "approve", "refuse")
             at = moment(decided.happened_at if decided else None)
             rows.append((_("Decision on closure"), at, person.name, known.function(person.pk)))
-    return Table((_("Document"), _("Date"), _("Name"), _("Function")), tuple(rows), (0.28, 0.2, 0.24, 0.28))
+    return Table((_("Document"), _("Date"), _("Name"), _("Function")), tuple(rows), (0.25, 0.19, 0.27, 0.29))

@@ -92,7 +92,7 @@ def risk_history(known: Known) -> Section:
             reasons = known.word(Case, case, "risk_reasons")
             rows.append((moment(case.history_date), case.get_risk_display(), reasons, known.function(case.history_user_id)))
     head = (_("Recorded on"), _("Level"), _("Reasons"), _("By"))
-    pieces: tuple[Piece, ...] = (Table(head, tuple(rows), (0.18, 0.12, 0.46, 0.24)),) if rows else ()
+    pieces: tuple[Piece, ...] = (Table(head, tuple(rows), (0.185, 0.115, 0.42, 0.28)),) if rows else ()
     return Section(_("History of the risk"), pieces or (Remark(_("No level of risk was recorded at that moment.")),))
 
 

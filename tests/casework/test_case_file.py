@@ -200,7 +200,7 @@ def test_a_change_is_told_with_before_after_author_and_reason(yonas, aicha):
     dossier = gather(Known(yonas.pk, reader=aicha, until=dates.now()), language="en")
     (row,) = dossier.sections[-1].pieces[-1].rows
     when_who, record_why, *change = row
-    assert when_who.endswith(f"Caseworker, no. {aicha.pk}")
+    assert when_who.endswith(f"Caseworker, no.\u00a0{aicha.pk}")
     assert record_why == "Placement\nSeen in the morning"
     assert change == ["Is this place suitable for the child?", "unknown", "no"]
 
