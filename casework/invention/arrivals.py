@@ -13,7 +13,7 @@ from referrals.models import Referral
 
 from .people import World
 from .profiles import Profile, birth
-from .words import Voice, chance, listed
+from .words import SMALL, Voice, chance, listed
 
 TAGS = {"loyada": "border"}
 HOUSES = {"nuit": "C-NUIT", "jour": "C-NUIT", "caena": "C-CAENA", "coam": "C-COAM", "sud": "C-SUD"}
@@ -45,7 +45,7 @@ class Arrival:
         self.unit = unit if not unit.full else min(world.units.values(), key=lambda one: (one.full, one.key != "caena", one.key))
         self.owner = self.unit.least_loaded()
         self.supervisor = self.unit.supervisor
-        self.tag = "small" if profile.small else TAGS.get(profile.route, profile.route)
+        self.tag = SMALL if profile.small else TAGS.get(profile.route, profile.route)
         self.voice = Voice(
             dice,
             girl=profile.sex == "F",
@@ -151,7 +151,10 @@ class Arrival:
             registration.rename(name, **spelled, by=self.owner, reason=self.voice.say(listed("care")["renamed"]))
 
     def look(self, person: User | None = None, kind: str = AccessEvent.Kind.OPENED) -> None:
-        """Somebody opened the file, looked at the identity or printed it: remembered as the pages do."""
+        """Somebody searched for the file, opened it, looked at the identity or printed it: remembered as the pages do."""
+        if kind == AccessEvent.Kind.SEARCHED:
+            access.remember(person or self.owner, kind, term=self.child.code, found=[self.child.code])
+            return
         reason = self.dice.choice(listed("care")["looked"].get(kind, [""]))
         access.remember(person or self.owner, kind, self.child, reason=reason)
 

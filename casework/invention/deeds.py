@@ -47,7 +47,9 @@ class File(Arrival):
         if answers["danger"] == "yes":
             answers["danger_what"] = self.voice.say(texts["danger_what"])
         urgent = "yes" in [answers["danger"], answers["medical_emergency"], answers["distress"]]
-        answers["actions_taken"] = self.voice.say(texts["actions_taken"] if urgent else texts["actions_taken"]["none"])
+        answers["actions_taken"] = self.voice.say(
+            texts["actions_taken"] if urgent or self.profile.small else texts["actions_taken"]["none"]
+        )
         self.risk = max(self.risk, assessments.floor(answers, case.child) or "low", key=LEVELS.index)
         reasons = self.voice.say(texts["risk_reasons"][self.risk], most=2)
         assessments.sign_rapid_assessment(
@@ -64,8 +66,8 @@ class File(Arrival):
             "purpose": "family" if self.profile.accompanied else purpose,
             "seen_alone": "yes" if alone else "no",
             "not_alone_because": "" if alone else say(texts["not_alone_because"]),
-            "situation": say(texts["situation"], most=3, only=self.profile.small),
-            "safety": say(texts["safety"], most=3, only=self.profile.small),
+            "situation": f"{say(texts['situation'])} {say(texts['family'])}",
+            "safety": say(texts["safety"], most=3),
             "risk": self.risk,
         }
         self.bia = best_interests.begin(self.case, content=content, by=self.owner)
@@ -73,15 +75,15 @@ class File(Arrival):
     def write_bia(self) -> None:
         """The rest of it, with the child's own words."""
         assert self.bia
-        texts, say, small = listed("assessments"), self.voice.say, self.profile.small
+        texts, say = listed("assessments"), self.voice.say
         bid = chance(self.dice, 12)
         content = {
-            "care": say(texts["care"], most=3, only=small),
-            "health": say(texts["health"], most=3, only=small),
-            "child_views": say(texts["child_views"], most=2, only=small),
+            "care": say(texts["care"], most=3),
+            "health": f"{say(texts['health'])} {say(texts['mood'])}",
+            "child_views": say(texts["child_views"], most=2),
             "other_views": say(texts["other_views"]),
-            "analysis": say(texts["analysis"], only=small),
-            "recommendation": say(texts["recommendation"], most=2, only=small),
+            "analysis": say(texts["analysis"]),
+            "recommendation": say(texts["recommendation"], most=2),
             "bid_needed": bid,
             "bid_reason": say(texts["bid_reason"]["yes" if bid else "no"]),
         }
@@ -139,7 +141,7 @@ class File(Arrival):
 
     def judge_place(self, suitable: str) -> None:
         placement = self.placement
-        if placement and placement.provider_id:
+        if placement and placement.care_type not in ROUGH:
             care.judge(placement, suitable=suitable, by=self.owner, reason=self.voice.say(listed("care")["judge"][suitable]))
 
     def leave_place(self, because: str, *, to: str = "", reason: str = "") -> None:
@@ -157,7 +159,7 @@ class File(Arrival):
         self.world.bed(before.provider, -1)
         if self.night_grant:
             if self.night_grant.ends_at > dates.now():
-                access.revoke(self.night_grant, by=self.owner, reason="The placement ended.")
+                access.revoke(self.night_grant, by=self.owner, reason="Fin du placement.")
             self.night_grant = None
 
     # --------------------------------------------------------------------------------------------------------------- referring

@@ -16,7 +16,7 @@ from .words import listed
 
 # In the order in which they are left out when there are few children.
 FIRST = ["just_came", "returned", "submitted", "closure_asked", "assessment_overdue", "draft"]
-OTHERS = [["just_came", "submitted"], ["just_came", "overdue"], ["just_came", "draft"], ["just_came", "returned", "submitted"]]
+OTHERS = [["just_came", "submitted"], ["overdue", "returned"], ["just_came", "draft"], ["submitted", "overdue"]]
 
 
 class LastDays:
@@ -31,7 +31,7 @@ class LastDays:
         for unit in self.world.units.values():
             for number, worker in enumerate(unit.workers):
                 known = worker.username in self.world.people
-                kinds = FIRST if known else OTHERS[(number + len(wanted)) % len(OTHERS)]
+                kinds = FIRST if known else OTHERS[number % len(OTHERS)]
                 wanted += [(unit, worker, kind, number + len(wanted)) for kind in kinds]
         # The ones who can be signed in as come first, then everybody's first child, then everybody's second.
         wanted.sort(key=lambda one: (one[1].username not in self.world.people, one[2] != "just_came"))

@@ -49,7 +49,7 @@ class Life:
         dice = Random(self.dice.getrandbits(64))
         registered_at = awake(dice, profile.found_at + hours(dice, 0.5, 8))
         promptly = profile.found_at > self.schedule.end - timedelta(days=14)
-        if chance(dice, 9) and not promptly:  # too late by the rule, domain.md 2.4 T02
+        if chance(dice, 6) and not promptly:  # too late by the rule, domain.md 2.4 T02
             registered_at = at_the_office(dice, profile.found_at + days(dice, 2, 6))
         recorded_at = registered_at + timedelta(minutes=dice.randint(4, 25))
         if chance(dice, 6) and not promptly:  # on paper, where there is no network
@@ -64,7 +64,7 @@ class Life:
         start = self.schedule.start
         start(self.first_days(file, registered_at), dates.now() + timedelta(minutes=1))
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))
-        if chance(dice, 77):
+        if chance(dice, 94):
             yield from self.leaving(file)
             if chance(dice, 6):
                 yield from self.again(file)
@@ -74,7 +74,7 @@ class Life:
     def first_days(self, file: File, since: datetime) -> Story:
         """The rapid assessment, then everything that follows from it."""
         dice = file.dice
-        late = chance(dice, 11)
+        late = chance(dice, 7)
         left = timedelta(hours=24 if file.risk == "high" else 48) - (since - file.profile.found_at)
         moment = awake(dice, since + min(hours(dice, 0.5, 20), max(left - timedelta(hours=3), timedelta(minutes=20))))
         if late:
@@ -88,7 +88,7 @@ class Life:
         if chance(dice, 40):
             file.look()
         file.assess_rapidly(done_at=moment)
-        self.schedule.start(self.assessment(file), at_the_office(dice, dates.now() + self._soon(file, 0.6)))
+        self.schedule.start(self.assessment(file), at_the_office(dice, dates.now() + self._soon(file, 0.42)))
         self.schedule.start(self.housing(file), awake(dice, dates.now() + hours(dice, 1, 50)))
         for kind in self._needs(file):
             self.schedule.start(self.referral(file, kind), at_the_office(dice, dates.now() + days(dice, 0.05, 16)))
@@ -108,12 +108,12 @@ class Life:
         if not file.present or file.bia:
             return
         file.begin_bia()
-        yield at_the_office(dice, dates.now() + self._soon(file, 0.25))
+        yield at_the_office(dice, dates.now() + self._soon(file, 0.16))
         if file.bia_status != "draft" or chance(dice, 3):
             return
         file.write_bia()
         file.submit_bia()
-        yield at_the_office(dice, dates.now() + self._soon(file, 0.22))
+        yield at_the_office(dice, dates.now() + self._soon(file, 0.14))
         if file.bia_status != "submitted":
             return
         if chance(dice, 35):
@@ -251,7 +251,7 @@ class Life:
         if chance(dice, 30 if file.profile.name.script is not None else 6):
             yield at_the_office(dice, dates.now() + days(dice, 0.2, 9))
             file.spell_otherwise()
-        for kind, percent in {"opened": 70, "revealed": 35, "printed": 8}.items():
+        for kind, percent in {"opened": 70, "revealed": 35, "searched": 20, "printed": 8}.items():
             if chance(dice, percent):
                 yield at_the_office(dice, dates.now() + days(dice, 0.5, 25))
                 file.look(kind=kind)
@@ -266,10 +266,10 @@ class Life:
         """The child goes home, grows up, moves or vanishes; what is still open is finished; the case is closed."""
         dice = file.dice
         reason = one_of(dice, ENDS)
-        if reason == "turned_18" and file.profile.age < 17:
+        if (reason == "turned_18" and file.profile.age < 17) or (file.profile.age < 9 and reason != "durable_solution"):
             reason = "goals_met"
         vanishes = reason == "not_contactable"
-        yield at_the_office(dice, dates.now() + (days(dice, 4, 80) if vanishes else days(dice, 35, 230)))
+        yield at_the_office(dice, dates.now() + (days(dice, 4, 60) if vanishes else days(dice, 24, 165)))
         if reason == "durable_solution" and not (yield from self.journey_home(file)):
             reason = "goals_met"
         file.present = False

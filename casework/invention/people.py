@@ -6,11 +6,11 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.utils.text import slugify
 
 from base import dates
 from base.models import Institution, Place, Role, Team, User
 from casework.models import CareProvider
-from minors import names
 from referrals.models import Service
 
 from .words import listed
@@ -154,7 +154,7 @@ class _Maker:
         """A colleague with a name put together by chance, in the French spelling of Djibouti."""
         lists = listed("names")["so"]
         own, father, grandfather = (self.dice.choice(lists[sex])[2] for sex in (self.dice.choice("FM"), "M", "M"))
-        username = stem = names.skeleton(own).replace(" ", "") + "." + names.skeleton(grandfather).replace(" ", "")
+        username = stem = f"{slugify(own)}.{slugify(grandfather)}"
         while username in self.usernames:
             username = f"{stem}{self.dice.randrange(10, 99)}"
         self.usernames.add(username)

@@ -8,7 +8,7 @@ from base import dates
 
 from .words import chance, days, hours, listed, one_of
 
-AGES = {(15, 17): 70, (12, 14): 20, (5, 11): 8, (0, 4): 2}
+AGES = {(15, 17): 76, (12, 14): 16, (5, 11): 7, (0, 4): 1}
 SCRIPTS = {"am": 2, "ti": 2, "ar": 2}  # where the spelling in its own script stands
 
 
@@ -83,7 +83,10 @@ def companion(dice: Random, first: Profile, *, related: bool = False) -> Profile
     other = replace(other, place=first.place, found_by=first.found_by)
     if not related:
         return other
-    parts = (_pick(dice, first.name.language, other.sex), *first.name.parts[1:])
+    own = _pick(dice, first.name.language, other.sex)
+    while other.sex == first.sex and own == first.name.parts[0]:
+        own = _pick(dice, first.name.language, other.sex)
+    parts = (own, *first.name.parts[1:])
     return replace(
         other,
         age=max(1, first.age - dice.randint(2, 7)),
@@ -145,7 +148,10 @@ def _name(dice: Random, language: str, sex: str) -> tuple[Name, tuple[int, int, 
     grandfather = _pick(dice, like, "M")
     while grandfather == father:
         grandfather = _pick(dice, like, "M")
-    name = Name(like, sex, (_pick(dice, like, sex), father, grandfather))
+    own = _pick(dice, like, sex)
+    while sex == "M" and own in (father, grandfather):
+        own = _pick(dice, like, sex)
+    name = Name(like, sex, (own, father, grandfather))
     latin = len(listed("names")[like]["spellings"]) - (name.script is not None)
     way = dice.randrange(latin)
     if name.script is not None and chance(dice, 5):

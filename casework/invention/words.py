@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 DATA = Path(__file__).resolve().parent / "data"
+SMALL = "small"  # the situation of a child who cannot tell its story yet
 
 
 @functools.cache
@@ -44,11 +45,14 @@ class Voice:
         pronoun, ending, accusative, dative, doubled = gender
         self.slots = {"il": pronoun, "Il": pronoun.title(), "e": ending, "le": accusative, "lui": dative, "ne": doubled, **slots}
 
-    def say(self, pool: dict[str, list[str]] | list[str], *, most: int = 1, only: bool = False) -> str:
-        """One to `most` sentences of a pool. With `only`, those of the child's situation are the whole pool."""
-        fitting = pool if isinstance(pool, list) else pool.get(self.tag, [])
-        common = [] if isinstance(pool, list) or (only and fitting) else pool.get("any", [])
-        first = self.dice.choice(fitting) if fitting and (not common or self.dice.random() < 0.7) else self.dice.choice(common)
+    def say(self, pool: dict[str, list[str]] | list[str], *, most: int = 1) -> str:
+        """One to `most` sentences of a pool. What fits an older child is never said of a very small one."""
+        if isinstance(pool, list):
+            pool = {"any": pool}
+        own, common = pool.get(self.tag, []), pool.get("any", [])
+        if self.tag == SMALL and own:
+            common = own
+        first = self.dice.choice(own if own and (not common or self.dice.random() < 0.7) else common)
         rest = [one for one in common if one != first]
         chosen = [first, *self.dice.sample(rest, min(self.dice.randint(0, most - 1), len(rest)))]
         text = " ".join(chosen).format(mois=self.dice.randint(2, 14), semaines=self.dice.randint(2, 9), **self.slots)

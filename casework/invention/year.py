@@ -1,10 +1,11 @@
 """The year: who comes when, everybody's stories in one order of time, all or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from base import chance as source
@@ -29,7 +30,7 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
     that an interruption leaves nothing half made. `told` hears each moment as it is played.
     """
     end = datetime.combine(until, datetime.min.time(), dates.DJIBOUTI)
-    with transaction.atomic(), translation.override("fr"), source.seeded(seed):
+    with transaction.atomic(), _without_savepoints(), translation.override("fr"), source.seeded(seed):
         dice = Random(seed)
         first_day = until - timedelta(days=LENGTH)
         with dates.at(datetime.combine(first_day, datetime.min.time(), dates.DJIBOUTI)):
@@ -41,6 +42,17 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
             life.of(profile)
         requests.start(dice, life, schedule)
         schedule.run(told)
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """Deeds inside the one transaction need no way back of their own: a third of all statements less."""
+    features = connection.features
+    features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = True
 
 
 def arrivals(dice: Random, count: int, until: date) -> list[Profile]:
