@@ -75,6 +75,10 @@ class TonightField(forms.ChoiceField):
 class RegisterForm(ConsentFields, DeedForm):
     """Few answers are needed (domain.md 3.2); what is not known may stay open, and nothing is guessed."""
 
+    # As on the page, so that the list of what must be corrected follows it.
+    field_order = ["own", "father", "grandfather", "sex", "age", "born", "calendar", "year_is_right", "nationality", "language"]
+    field_order += ["category", "identified_at", "found_place", "found_by", "risk", "risk_reasons", "tonight", "giver"]
+
     own = one_line(_("Own name"), help_text=_("As the child says it, in any script. “Unknown” is allowed."))
     father = one_line(_("Father's name"), required=False)
     grandfather = one_line(_("Grandfather's name"), required=False)
