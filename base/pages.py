@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,8 +35,13 @@ class Rule:
         return f"{words}, through the door of {self.opens._meta.label}" if self.opens else words
 
 
-def page(*, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), public: bool = False, opens: Any = None):
-    """Give a view its rule. Every route names one; the start-up check refuses a route without it (security.md rule 1)."""
+def page(
+    *, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), public: bool = False, opens: Any = None, asks: bool = False
+):
+    """Give a view its rule. Every route names one; the start-up check refuses a route without it (security.md rule 1).
+
+    `asks` marks a POST that only asks (so that no name stands in an address): it may be sent as often as one types.
+    """
 
     def wrap(view):
         @functools.wraps(view)
@@ -45,7 +51,7 @@ def page(*, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), publi
             # A page about one record asks the door first, so that a stranger gets 404 and not 403.
             if verb and not opens and not request.user.can(verb):
                 raise PermissionDenied(_("Your role does not include this page."))
-            if request.method == "POST" and not public:
+            if request.method == "POST" and not (public or asks):
                 return _answer_once(request, functools.partial(view, request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
@@ -63,10 +69,12 @@ def _answer_once(request, answer):
         key = uuid.UUID(request.POST.get("key", ""))
     except ValueError:
         return answer()
-    # The insert waits for a twin that is still running, and then finds its row.
-    first, created = Submission.objects.get_or_create(person=request.user, key=key, defaults={"at": dates.now()})
-    if not created:
-        return HttpResponseRedirect(first.result) if first.result else answer()
+    try:
+        with transaction.atomic():  # the insert waits for a twin that is still running
+            Submission.objects.create(person=request.user, key=key, at=dates.now())
+    except IntegrityError:
+        first = Submission.objects.filter(person=request.user, key=key).first()
+        return HttpResponseRedirect(first.result) if first and first.result else answer()
     response = answer()
     if isinstance(response, HttpResponseRedirect):
         Submission.objects.filter(person=request.user, key=key).update(result=response.url)

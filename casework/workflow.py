@@ -73,6 +73,6 @@ BIA = Workflow(
 
 PLACEMENT = Workflow(
     "placement",
-    Move("begin", (), "current", _("The child has a place to sleep."), Verb.PLACE, _("Place the child")),
+    Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),
     Move("end", ("current",), "ended", _("The placement ended."), Verb.PLACE, _("End the placement")),
 )

@@ -102,7 +102,7 @@ class Child(Record):
     @property
     def age(self) -> str:
         """The age as people say it: an interval, marked when it was not read from a document."""
-        return dates.describe_age(self.birth_earliest, self.birth_latest, dates.today())
+        return dates.describe_age(self.birth_earliest, self.birth_latest, dates.today(), source=self.birth_source)
 
     @property
     def category_label(self) -> str:

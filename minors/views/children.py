@@ -50,7 +50,7 @@ def search_page(request):
     return show(request, "minors/search.html", context, status=422 if form.errors else 200)
 
 
-@page(verb=Verb.REGISTER_CHILD, methods=("POST",))
+@page(verb=Verb.REGISTER_CHILD, methods=("POST",), asks=True)
 def duplicates_page(request):
     """The fragment beside the names of a registration: children who may be the same, while the name is typed."""
     typed = {part: request.POST.get(part, "")[:80] for part in ("own", "father", "grandfather", "sex")}
