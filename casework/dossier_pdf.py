@@ -9,7 +9,7 @@ from reportlab.platypus import CondPageBreak
 from base.pdf import BODY, STRONG, Paper, Printed, Text, legible, reads_rtl
 from base.pdf.blocks import quote
 from base.pdf.grid import Stack
-from casework.dossier.shapes import Dossier, Facts, Heading, Piece, Remark, Section, Stamp, Table, Words
+from casework.dossier.shapes import Dossier, Facts, Heading, Piece, Remark, Section, Stamp, Table, Words, together
 
 ROOM = 120  # points: a heading with less room than this for what follows begins a new page
 
@@ -84,7 +84,7 @@ def _notice(paper: Paper, dossier: Dossier, stamp: Stamp) -> None:
     names = _("on the identity sheet") if dossier.identity else _("not in this copy")
     paper.definitions(
         [
-            (_("Copy for"), f"{person}, {legible(stamp.institution)}"),
+            (_("Copy for"), _("%(person)s, %(institution)s") % {"person": person, "institution": legible(stamp.institution)}),
             (_("Purpose and reason"), legible(stamp.reason)),
             (_("Copy number"), stamp.copy),
             (_("Printed on"), stamp.when),
@@ -101,7 +101,7 @@ def _classes(dossier: Dossier) -> str:
     told = [words[one] for one in dossier.classes if one in words]
     if dossier.identity:
         told.insert(1, _("identity (C2)"))
-    return "; ".join(told)
+    return together(told)
 
 
 def _section(paper: Paper, section: Section) -> None:

@@ -14,6 +14,7 @@ from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
+from casework.dossier.shapes import together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access
 from minors.models import Child, ChildName, Consent
@@ -179,7 +180,7 @@ def in_words(model: type[Record], column, value) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, list):
-        return "; ".join(map(str, value)) or _("not recorded")
+        return together(value) or _("not recorded")
     return timeline.value_in_words(model, column, value)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from base import options
 from casework.dossier import who
 from casework.dossier.known import LONGEST, Known, Row, in_words, label, moment, numbered
-from casework.dossier.shapes import Facts, Piece, Remark, Section, Table
+from casework.dossier.shapes import Facts, Piece, Remark, Section, Table, together
 from casework.models import Case
 from minors.models import Child
 
@@ -83,7 +83,9 @@ def _referrals(known: Known) -> str:
     counts: dict[str, int] = {}
     for referral in known.referrals:
         counts[referral.get_status_display()] = counts.get(referral.get_status_display(), 0) + 1
-    return "; ".join(f"{state}: {count}" for state, count in counts.items()) or _("no referral")
+    return together(_("%(state)s: %(count)d") % {"state": state, "count": count} for state, count in counts.items()) or _(
+        "no referral"
+    )
 
 
 def checklist(known: Known) -> Section:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from base import dates, options
 from casework.dossier.known import Known, Row, day, function_of, label, moment
-from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.models import Case
 from minors.models import Child, ChildName, Consent
 
@@ -34,7 +34,7 @@ def risk(known: Known) -> str:
 def cover(known: Known) -> tuple[tuple[str, str], ...]:
     """What a cover may say: codes, functions, no name, no word about asylum (domain.md 8.2)."""
     child, case = known.child, known.case
-    supervisors = "; ".join(map(function_of, known.supervisors)) or _("not recorded")
+    supervisors = together(map(function_of, known.supervisors)) or _("not recorded")
     return (
         (label(Child, "category"), category(known)),
         (label(Child, "sex"), child.get_sex_display()),
@@ -112,7 +112,7 @@ def consent(known: Known) -> Section:
 
 def _consent(known: Known, given: Row) -> list[tuple[str, str]]:
     states = {"given": _("in force"), "not_yet": _("not asked for yet"), "withdrawn": _("withdrawn")}
-    scopes = "; ".join(options.label("L28", scope) for scope in given.scopes) or _("nothing")
+    scopes = together(options.label("L28", scope) for scope in given.scopes) or _("nothing")
     rows = [
         (_("State"), states[given.status]),
         (label(Consent, "given_at"), moment(given.given_at)),

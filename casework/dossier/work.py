@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from base import options
 from casework.dossier.known import Known, Row, label, moment
-from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors.models import Child
 from referrals.models import Referral
@@ -71,7 +71,7 @@ def _assessment(known: Known, bia: Row) -> list[Piece]:
     written = [name for name in model.SECTIONS if known.may_read(model, name)]
     if not signed:
         empty = [label(model, name) for name in written if not getattr(bia, name)]
-        rows += [(_("Not written yet"), "; ".join(empty))] if empty else []
+        rows += [(_("Not written yet"), together(empty))] if empty else []
         written = [name for name in written if getattr(bia, name)]
     pieces.append(Facts(tuple(rows)))
     pieces += [_text(known, bia, name) for name in written]
@@ -136,7 +136,7 @@ def referrals(known: Known) -> Section:
 
 
 def _referral(known: Known, referral: Row) -> list[tuple[str, str]]:
-    shared = "; ".join(str(GROUPS.get(group, group)) for group in referral.groups) or _("nothing")
+    shared = together(str(GROUPS.get(group, group)) for group in referral.groups) or _("nothing")
     ended = known.moved(referral.id, "complete", "fail", "cancel", "decline")
     rows = [
         (_("State"), referral.get_status_display()),
