@@ -25,7 +25,7 @@ class PrintForm(DeedForm):
     identity = forms.BooleanField(
         label=_("Add the identity sheet, a removable page with the child’s names"),
         required=False,
-        help_text=_("Without it the file speaks of the child by code only."),
+        help_text=_("Without the identity sheet the file speaks of the child by code only."),
     )
 
     def __init__(self, *args, may_see_names: bool, **kwargs):
