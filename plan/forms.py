@@ -20,11 +20,10 @@ class PeriodForm(forms.Form):
     hide_optional = True
     period = forms.CharField(label=_("Period"), required=False, widget=forms.Select)
     known_on = forms.DateField(
-        label=_("As known on"),
+        label=_("As known on (empty: today)"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        help_text=_("Leave empty for what is known today."),
     )
 
     def __init__(self, data=None):

@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.utils.text import capfirst
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from base import dates, options
@@ -142,13 +144,18 @@ def group_label(breakdown: str, group: str) -> str:
         return _("Stateless or not known") if breakdown == "nationality" else _("Not known")
     match breakdown:
         case "sex":
-            return str(Child.Sex(group).label)
+            return str(capfirst(Child.Sex(group).label))
         case "age_band":
-            return _("%(ages)s years") % {"ages": group.replace("-", "–")}
+            return _("%(ages)s years") % {"ages": _isolated(group.replace("-", "–"))}
         case "nationality":
             return _("Other nationalities") if group == "other" else options.label("L03", group)
         case _:
             return _regions()[group].name if group in _regions() else group
+
+
+def _isolated(figures: str) -> str:
+    """Figures that keep their order in an Arabic line: "0–4" would be read "4–0"."""
+    return f"\u2066{figures}\u2069" if get_language_bidi() else figures
 
 
 def _in_order(breakdown: str, found: dict[str, Cell], is_share: bool) -> list[Cell]:

@@ -56,6 +56,13 @@ class Period:
             return _("quarter %(number)s of %(year)s") % {"number": self.first.month // 3 + 1, "year": self.first.year}
         return date_format(self.first, "F Y")
 
+    @property
+    def short(self) -> str:
+        """The same where there is little room: under a chart."""
+        if self.months == 3:
+            return _("Q%(number)s %(year)s") % {"number": self.first.month // 3 + 1, "year": self.first.year}
+        return date_format(self.first, "M Y") if self.months == 1 else self.label
+
     def before(self, count: int = 1) -> "Period":
         """The period of the same length that lies `count` such lengths earlier."""
         return Period(dates.add_months(self.first, -count * self.months), self.months)

@@ -4,6 +4,7 @@ import csv
 import io
 
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +21,7 @@ COLUMNS = [
     "plan", "indicator", "period", "breakdown", "group", "group_label", "numerator", "denominator", "value", "unit",
     "definition", "definition_version", "data_cutoff", "illustrative_plan", "marking",
 ]  # fmt: skip
+ISOLATES = {0x2066: None, 0x2069: None}  # marks of direction, for pages only
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -71,10 +73,10 @@ def _breakdown(measure: Measure, name: str, url_of) -> dict:
     cells, heading = measure.cells[name], HEADINGS[name]
     labels = [group_label(name, cell.group) for cell in cells]
     share = measure.definition.is_share
-    title = _("%(indicator)s by %(breakdown)s") % {"indicator": measure.indicator.code, "breakdown": str(heading).lower()}
-    columns = [{"label": heading}, {"label": _("Counted"), "number": True}]
+    title = _("%(breakdown)s: %(figure)s") % {"breakdown": heading, "figure": _("share in per cent") if share else _("children")}
+    columns = [{"label": heading}, {"label": _("Counted, out of") if share else _("Counted"), "number": True}]
     if share:
-        columns += [{"label": _("Out of"), "number": True}, {"label": _("Share"), "number": True}]
+        columns += [{"label": _("Share"), "number": True}]
     rows = [
         {"cells": _figures(cell, label, share), "url": url_of(name, cell.group) if url_of and cell.denominator else ""}
         for cell, label in zip(cells, labels, strict=True)
@@ -90,7 +92,7 @@ def _breakdown(measure: Measure, name: str, url_of) -> dict:
 
 def trend(measures: list[Measure]) -> dict:
     """The chart of several periods, earliest first."""
-    labels = [measure.period.label for measure in measures]
+    labels = [measure.period.short for measure in measures]
     cells = [measure.total for measure in measures]
     return _chart("trend", _("Up to this period"), "line", labels, cells, measures[-1], _("Period"))
 
@@ -119,12 +121,9 @@ def _number(cell: Cell) -> float | int | None:
 def _figures(cell: Cell, label: str, share: bool) -> list:
     if not share:
         return [label, cell.numerator]
-    return [
-        label,
-        cell.numerator,
-        cell.denominator,
-        _("n/a") if cell.value is None else _("%(value)s%%") % {"value": number_format(cell.value)},
-    ]
+    # Isolated: in an Arabic line "16 / 17" would be read from the other side.
+    counted = format_html('<bdi dir="ltr">{} / {}</bdi>', cell.numerator, cell.denominator)
+    return [label, counted, _("n/a") if cell.value is None else _("%(value)s%%") % {"value": number_format(cell.value)}]
 
 
 def rows(measure: Measure) -> list[dict]:
@@ -137,7 +136,7 @@ def rows(measure: Measure) -> list[dict]:
 def _row(measure: Measure, breakdown: str, cell: Cell, label: str) -> dict:
     plan = measure.indicator.objective.plan
     values = [
-        plan.code, measure.indicator.code, str(measure.period), breakdown, cell.group, label,
+        plan.code, measure.indicator.code, str(measure.period), breakdown, cell.group, label.translate(ISOLATES),
         cell.numerator, cell.denominator if cell.is_share else None, None if cell.value is None else float(cell.value),
         measure.indicator.unit, measure.definition.key, measure.definition.version,
         measure.data_cutoff.isoformat(timespec="seconds"), plan.illustrative, MARKING,

@@ -99,7 +99,9 @@ def export(request, code):
     rows = tables.rows(measure)
     remember(request.user, AccessEvent.Kind.EXPORTED, indicator=code, period=str(measure.period), rows=len(rows))
     if request.GET.get("format") == "json":
-        response = JsonResponse({"marking": tables.MARKING, "rows": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        response: HttpResponse = JsonResponse(
+            {"marking": tables.MARKING, "rows": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1}
+        )
         ending = "json"
     else:
         # The mark at the beginning tells spreadsheets that the accents and the Arabic are UTF-8.

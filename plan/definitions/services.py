@@ -17,7 +17,8 @@ REFERRAL_RECEIVED = Definition(
     aged=AGE_AT_END,
     located=SLEEPS,
     thin=_(
-        "Every cancelled referral is left out, whoever cancelled it: a withdrawal by the child is not recorded apart yet. "
+        "Every cancelled referral is left out, whoever cancelled it and also when that happened after the period: "
+        "a withdrawal by the child is not recorded apart yet. "
         "There is no breakdown by service and provider yet. "
         "Disability is not recorded yet, so that there is no breakdown by disability."
     ),

@@ -76,7 +76,7 @@ select code, sex, age_band, nationality, region, counted from line order by coun
 def live(name: str) -> str:
     """A source as its table stands now."""
     model, columns = SOURCES[name]
-    return f"{name} as not materialized (select {columns} from {model._meta.db_table}{_narrowed(name, 'where')})"  # noqa: S608
+    return f"{name} as not materialized (select {columns} from {model._meta.db_table}{_narrowed(name, 'where')})"
 
 
 def as_known(name: str) -> str:
@@ -87,7 +87,7 @@ def as_known(name: str) -> str:
     model, columns = SOURCES[name]
     table = model.history.model._meta.db_table  # type: ignore[attr-defined]
     return (
-        f"{name} as materialized (select {columns} from (select distinct on (id) history_type, {columns} from {table}"  # noqa: S608
+        f"{name} as materialized (select {columns} from (select distinct on (id) history_type, {columns} from {table}"
         f" where history_date <= %(seen_at)s order by id, history_date desc, history_id desc) last"
         f" where history_type <> '-'{_narrowed(name, 'and')})"
     )
@@ -101,4 +101,4 @@ def framed(query: str, ending: str, *, door: str, known: bool) -> str:
 
 
 def _narrowed(name: str, joint: str) -> str:
-    return f" {joint} id in (select door.id from door)" if name == "child" else ""  # noqa: S608
+    return f" {joint} id in (select door.id from door)" if name == "child" else ""

@@ -49,11 +49,14 @@ def assess(case, *, worker, supervisor):
     assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=worker)
 
 
-def bia(case, kind="comprehensive", wait=1, *, worker, supervisor):
+def bia(case, kind="comprehensive", wait=1, decision="approve", *, worker, supervisor):
     written = best_interests.begin(case, content={**makers.BIA, "kind": kind}, by=worker)
     best_interests.submit(written, by=worker)
     with dates.at(dates.now() + timedelta(hours=wait)):
-        best_interests.approve(written, by=supervisor)
+        if decision == "approve":
+            best_interests.approve(written, by=supervisor)
+        else:
+            best_interests.send_back(written, by=supervisor, comment="Say more")
 
 
 def place(case, suitable="yes", region="DJV", *, worker, supervisor):

@@ -26,6 +26,7 @@ deeds = some.one_of(
         some.just("bia"),
         some.sampled_from(["comprehensive", "comprehensive", "short"]),
         some.integers(1, 300),
+        some.sampled_from(["approve", "approve", "return"]),
     ),
     some.tuples(
         some.integers(1, 1500),
