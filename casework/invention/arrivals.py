@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from base import dates, options
 from base.models import AccessEvent, User
@@ -36,7 +37,7 @@ class Arrival:
     """What the story needs to remember about one child, and the deeds of its first day. All times are those of `base.dates.now`."""
 
     child: Child
-    case_id: object
+    case_id: UUID
 
     def __init__(self, dice: Random, world: World, profile: Profile):
         self.dice, self.world, self.profile = dice, world, profile

@@ -96,12 +96,15 @@ class File(Arrival):
         best_interests.write(self.bia, content={"analysis": f"{self.bia.analysis}\n\n{more}"}, by=self.owner)
 
     def submit_bia(self) -> None:
+        assert self.bia
         best_interests.submit(self.bia, by=self.owner)
 
     def return_bia(self) -> None:
+        assert self.bia
         best_interests.send_back(self.bia, by=self.supervisor, comment=self.voice.say(listed("assessments")["returned"]))
 
     def approve_bia(self) -> None:
+        assert self.bia
         best_interests.approve(self.bia, by=self.supervisor, comment=self.voice.say(listed("assessments")["approved"]))
 
     @property
@@ -158,7 +161,7 @@ class File(Arrival):
             return
         self.world.bed(before.provider, -1)
         if self.night_grant:
-            if self.night_grant.ends_at > dates.now():
+            if self.night_grant.ends_at and self.night_grant.ends_at > dates.now():
                 access.revoke(self.night_grant, by=self.owner, reason="Fin du placement.")
             self.night_grant = None
 

@@ -27,7 +27,7 @@ class LastDays:
 
     def plan(self, most: int) -> int:
         """Let at most so many children come; says how many will."""
-        wanted = []
+        wanted: list[tuple[Unit, User, str, int]] = []
         for unit in self.world.units.values():
             for number, worker in enumerate(unit.workers):
                 known = worker.username in self.world.people
@@ -123,9 +123,10 @@ class LastDays:
         file.approve_bia()
         referral = file.refer("medical")
         yield dates.now() + timedelta(days=1, hours=2)
-        file.accept(referral)
-        yield dates.now() + timedelta(days=4)
-        file.complete(referral)
+        if referral:
+            file.accept(referral)
+            yield dates.now() + timedelta(days=4)
+            file.complete(referral)
         yield self.before_end(days=12, hours=10)
         self.life.depart(file, "goals_met")
         file.present = False

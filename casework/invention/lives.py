@@ -1,5 +1,6 @@
 """How a case goes: stories that do something, then say when they want to go on. Several of them run side by side for one child."""
 
+from collections.abc import Generator
 from datetime import datetime, timedelta
 from random import Random
 
@@ -278,7 +279,7 @@ class Life:
         yield from self.finish(file)
         yield from self.closing(file, reason)
 
-    def journey_home(self, file: File) -> Story:
+    def journey_home(self, file: File) -> Generator[datetime, None, bool]:
         """The return is prepared by the service for it; says whether the child went."""
         referral = file.refer("return_avrr")
         if referral is None:

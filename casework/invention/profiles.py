@@ -102,10 +102,16 @@ def same_again(dice: Random, first: Profile) -> Profile:
     """The same child registered a second time, weeks later, elsewhere, under another spelling (domain.md 9.4)."""
     found_at = first.found_at + days(dice, 12, 45)
     elsewhere = somebody(dice, "loyada" if first.unit != "caena" else "street", found_at)
-    ways = tuple((way + 1) % 2 for way in first.ways)
-    told = max(first.age - dice.randint(0, 1), 7)
-    same = {"sex": first.sex, "nationality": first.nationality, "language": first.language, "name": first.name}
-    return replace(elsewhere, age=told, ways=ways, **same)
+    own, father, grandfather = ((way + 1) % 2 for way in first.ways)
+    return replace(
+        elsewhere,
+        age=max(first.age - dice.randint(0, 1), 7),
+        sex=first.sex,
+        nationality=first.nationality,
+        language=first.language,
+        name=first.name,
+        ways=(own, father, grandfather),
+    )
 
 
 def can_be_mistaken(profile: Profile) -> bool:
