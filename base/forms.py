@@ -1,9 +1,11 @@
 """Forms: how a field is drawn, and what every form about a record carries (version, idempotency key, kept draft)."""
 
 import uuid
+from typing import cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from base import options
@@ -39,20 +41,6 @@ class DeedForm(forms.Form):
         """Show a refusal of the rule beside its field, or on top of the form when it has none."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
-    def meet(self, current) -> dict:
-        """Carry the version that `current` has now, so that sending again is a choice; what components/conflict.html shows."""
-        self.data = self.data.copy()
-        self.data["version"] = current.version
-        last = current.history.select_related("history_user").order_by("-history_id").first()
-        rows = [
-            {"label": bound.label, "stored": stored, "typed": typed}
-            for bound in self.visible_fields()
-            if hasattr(current, bound.name)
-            for stored, typed in [(_shown(bound, getattr(current, bound.name)), _shown(bound, self.cleaned_data.get(bound.name)))]
-            if stored != typed
-        ]
-        return {"by": last.history_user, "at": last.history_date, "rows": rows}
-
     def conflict(self, stale: Stale) -> dict:
         """Both texts, for components/conflict.html, after somebody else saved first.
 
@@ -60,8 +48,9 @@ class DeedForm(forms.Form):
         """
         current = stale.current
         saved = type(current).history.filter(id=current.pk).select_related("history_user").latest("history_id")
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(current.version)
+        typed = cast(QueryDict, self.data).copy()
+        typed[self.add_prefix("version")] = str(current.version)
+        self.data = typed
         rows = [
             {
                 "label": self[name].label,
@@ -82,16 +71,8 @@ def _in_words(field, value) -> str:
     """A value as the person reads it: the label of a choice, else the text itself."""
     if isinstance(field, forms.BooleanField):
         return str(_("yes") if field.to_python(value) else _("no"))
-    return str(dict(getattr(field, "choices", [])).get(str(value), value) or "")
-
-
-def _shown(bound, value) -> str:
-    """A value as the person would read it in this field; line ends as browsers send them do not make a difference."""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(bound.field, forms.ChoiceField):
-        return str(dict(bound.field.choices).get(value, value))
-    return "" if value is None else str(value).replace("\r\n", "\n")
+    text = str(dict(getattr(field, "choices", [])).get(str(value), value) or "")
+    return text.replace("\r\n", "\n")  # browsers end lines their own way
 
 
 class OptionField(forms.ChoiceField):

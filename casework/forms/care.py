@@ -1,6 +1,9 @@
 """Placing a child: the places with their free beds, and the few facts a decision needs (domain.md 3.9)."""
 
+from typing import cast
+
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -81,13 +84,19 @@ class PlaceForm(DeedForm):
     def __init__(self, *args, child: Child, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("starts_at", dates.now())
-        self.fields["provider"].offer(child)
+        self.offer(child)
+
+    def offer(self, child: Child):
+        """The places that take this child, with their beds as they are now."""
+        cast(ProviderField, self.fields["provider"]).offer(child)
 
     def show_again(self, child: Child):
         """After a refusal: the beds and the place of the night as they are now, so that a second send is a choice."""
-        self.fields["provider"].offer(child)
+        self.offer(child)
         here = child.placements.current().first()
-        self.data = {**self.data.dict(), "leaves": str(here.pk) if here else ""}
+        typed = cast(QueryDict, self.data).copy()
+        typed["leaves"] = str(here.pk) if here else ""
+        self.data = typed
 
     def deed(self) -> dict:
         return super().deed() | {"leaves": str(self.cleaned_data["leaves"] or "")}

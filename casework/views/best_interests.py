@@ -51,7 +51,7 @@ def write_bia(request, bia):
             except Refused as refusal:
                 form.refuse(refusal)
             except Stale as stale:
-                conflict, status = form.meet(stale.current), 409
+                conflict, status = form.conflict(stale), 409
     context = {**about(bia.child), "bia": bia, "form": form, "conflict": conflict}
     return show(request, "casework/write_bia.html", context, status=status)
 
@@ -106,8 +106,8 @@ def _reviewed(request, bia, deed, done):
         except Refused as refusal:
             form.refuse(refusal)
         except Stale:
+            form = ReviewForm({"comment": form.cleaned_data["comment"], "version": now})
             form.add_error(None, _("The assessment was changed after you opened it. Read it again before you decide."))
-            form.data = {**form.data.dict(), "version": now}
         else:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("casework:approvals"))

@@ -58,7 +58,7 @@ def _change(request, placement, form_class, deed, template, done):
             except Refused as refusal:
                 form.refuse(refusal)
             except Stale as stale:
-                conflict, status = form.meet(stale.current), 409
+                conflict, status = form.conflict(stale), 409
             else:
                 messages.success(request, done)
                 return HttpResponseRedirect(placement.child.get_absolute_url())
