@@ -125,6 +125,13 @@ def test_the_assessment_belongs_to_the_month_in_which_its_limit_ends(born):
     assert figures("2.2", "2026-10")[1] == 1
 
 
+def test_an_assessment_that_is_not_due_yet_counts_neither_for_nor_against(born):
+    born(Life(NOON, deeds=[(1, "bia")]))
+    due = NOON + timedelta(days=14)
+    assert figures("2.2", looked_at=due - timedelta(seconds=1)) == (0, 0, None)
+    assert figures("2.2", looked_at=due) == (1, 1, 100)
+
+
 def test_a_child_with_two_limits_in_the_year_is_in_time_only_when_both_were_met(born):
     story = [(1, "assess"), (2, "bia"), (100, "close"), (1000, "reopen")]
     born(Life(NOON, deeds=story), Life(NOON, deeds=[*story, (1010, "bia")]))
@@ -157,6 +164,12 @@ def test_a_case_closed_at_midnight_was_still_open_in_september(born):
     born(Life(NOON, deeds=[*story, (hours, "close")]), Life(NOON, deeds=[*story, (hours - 1, "close")]))
     assert figures("3.1")[1] == 1
     assert figures("3.1", "2026-10") == (0, 0, None)
+
+
+def test_a_case_opened_after_the_end_of_the_month_was_not_open_in_it(born):
+    born(Life(LAST_MOMENT), Life(MIDNIGHT))
+    assert figures("3.1") == (0, 1, 0)
+    assert figures("3.1", "2026-10") == (0, 2, 0)
 
 
 def test_a_child_placed_after_the_end_of_the_month_slept_in_the_street_that_night(born):
