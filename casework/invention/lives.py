@@ -65,7 +65,7 @@ class Life:
         start = self.schedule.start
         start(self.first_days(file, registered_at), dates.now() + timedelta(minutes=1))
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))
-        if chance(dice, 94):
+        if chance(dice, 85):
             yield from self.leaving(file)
             if chance(dice, 6):
                 yield from self.again(file)
