@@ -230,6 +230,13 @@ def test_the_age_is_taken_on_the_day_from_the_middle_of_the_interval(born, born_
     assert [cell.group for cell in measure.cells["age_band"] if cell.numerator] == [band]
 
 
+def test_a_birthday_begins_at_midnight_in_djibouti(born):
+    born(Life(periods.midnight(date(2026, 9, 10)), born=(date(2008, 9, 10), date(2008, 9, 10))))
+    with dates.at(LATER):
+        [line] = measuring.drill_down(Indicator.objects.get(code="1.1"), periods.parse("2026-09"), user=None)
+    assert line.age_band == "18+"
+
+
 def test_the_region_is_where_the_child_was_found_for_events_and_where_it_sleeps_for_situations(born):
     born(Life(NOON, found_in="OBK", deeds=[(10, "place", "yes", "DIK")]))
     with dates.at(LATER):
