@@ -53,4 +53,3 @@ class NewAccountForm(AccountForm):
 
 class SuspendForm(DeedForm):
     reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-

@@ -40,7 +40,12 @@ def change_account(person: User, *, by: User, name, role, institution, team, lan
     if person.pk == by.pk:
         raise Refused(_("Nobody changes their own rights. Ask another administrator."))
     _refuse_foreign_team(institution, team)
-    before = {"role": person.role_id, "institution": person.institution_id, "team": person.team_id, "ends": f"{person.expires_on}"}
+    before = {
+        "role": person.role_id,
+        "institution": person.institution_id,
+        "team": person.team_id,
+        "ends": f"{person.expires_on}",
+    }
     person.name, person.role, person.institution, person.team = name, role, institution, team
     person.language, person.expires_on = language, expires_on
     person.save(update_fields=["name", "role", "institution", "team", "language", "expires_on"])

@@ -53,13 +53,18 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
     people = User.objects.select_related("role").in_bulk(
         {move.author_id for move in moves} | {row.author_id for _model, row, _changes in edits}
     )
-    told = [_move(move, people) for move in moves]
+    told = [_move(move, people, classes) for move in moves]
     told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
     # Reversed after sorting: of two things of one moment, the one written later stands first.
     return sorted(told, key=lambda entry: (entry.happened_at, entry.recorded_at))[::-1]
 
 
-def _move(move: StateChange, people) -> Entry:
+def _why(reason: str, classes) -> str:
+    """A reason is free text that may quote what the record says: for readers of what is sensitive only."""
+    return _(reason) if reason and "C3" in classes else ""
+
+
+def _move(move: StateChange, people, classes) -> Entry:
     sentence = WORKFLOWS[move.workflow].moves[move.move].sentence
     who = people[move.author_id]
     return Entry(
@@ -69,7 +74,7 @@ def _move(move: StateChange, people) -> Entry:
         who=who.name,
         who_id=who.pk,
         role=who.role.name,
-        reason=_(move.reason) if move.reason else "",
+        reason=_why(move.reason, classes),
         objectives=objectives_of(move.field_of_action, dates.local_date(move.happened_at)),
         workflow=move.workflow,
     )
@@ -118,7 +123,7 @@ def _edit(model, row, changes, people, classes) -> Entry:
         who=who.name,
         who_id=who.pk,
         role=who.role.name,
-        reason=_(row.reason),
+        reason=_why(row.reason, classes),
         objectives=objectives_of(model.field_of_action, dates.local_date(row.at)),
         changes=[_in_words(model, change, classes) for change in changes],
     )

@@ -12,7 +12,6 @@ from base import dates
 from base.models import Record, StateChange
 from base.roles import Verb
 
-
 R = TypeVar("R", bound=Record)
 
 

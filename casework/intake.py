@@ -1,6 +1,7 @@
 """Opening a case: the child is registered, has an owner, a level of risk and a place for tonight, in one transaction."""
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from base import limits
 from casework import care
@@ -20,7 +21,7 @@ def open_case(*, name: dict, child: dict, birth, consent: dict, tonight: dict, r
     case = Case(child=minor, owner=by, risk=risk, risk_reasons=risk_reasons)
     CASE.begin(case, "open", by=by, reason="Registration", happened_at=minor.registered_at)
     begin_episode(case, risk=risk, at=minor.registered_at, identified_at=minor.identified_at, by=by, reason="Registration")
-    night = {"starts_at": minor.registered_at, "reason": tonight.get("reason") or "First night", "by": by}
+    night = {"starts_at": minor.registered_at, "reason": tonight.get("reason") or gettext_noop("First night"), "by": by}
     if tonight.get("provider"):
         care.place(minor, provider=tonight["provider"], **night)
     else:

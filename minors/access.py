@@ -7,6 +7,7 @@ Out of reach is 404, with the same bytes as for what does not exist; 403 is for 
 import functools
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -131,8 +132,8 @@ def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
 def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
     """What grants and unit give this person on one child. One's own unit gives everything that the role allows."""
     if Scope(user.role.scope) == Scope.UNIT:
-        mine = {"team_id": user.team_id} if user.team_id else {"institution_id": user.institution_id}
-        if Child.objects.filter(pk=child_id, **mine).exists():
+        unit = {"team_id": user.team_id} if user.team_id else {"institution_id": user.institution_id}
+        if Child.objects.filter(pk=child_id, **unit).exists():
             return set(FULL)
     in_force = Q(until=None) | Q(until__gt=dates.now())
     mine = ChildUserPermission.objects.filter(in_force, user=user, content_object=child_id)
@@ -222,19 +223,13 @@ def exclude(child: Child, *, user: User, by, reason: str) -> Exclusion:
 def _write_permissions(child, user, team):
     """Make guardian's rows say what the grants in force say; where two grants overlap, the later end counts."""
     grants = Grant.objects.in_force().filter(child=child, user=user, team=team)
-    until: dict[str, object] = {}
-    for grant in grants:
-        for level in grant.levels:
-            seen = level in until
-            until[level] = (
-                None
-                if grant.ends_at is None or (seen and until[level] is None)
-                else max(grant.ends_at, until[level] if seen else grant.ends_at)
-            )
+    levels = {level for grant in grants for level in grant.levels}
+    ends = {level: [grant.ends_at for grant in grants if level in grant.levels] for level in sorted(levels)}
     holder = {"user": user} if user else {"group": team.group}
-    table = ChildUserPermission if user else ChildTeamPermission
+    table: Any = ChildUserPermission if user else ChildTeamPermission
     table.objects.filter(content_object=child, **holder).delete()
     ids = _permission_ids()
     table.objects.bulk_create(
-        table(content_object=child, permission_id=ids[level], until=end, **holder) for level, end in sorted(until.items())
+        table(content_object=child, permission_id=ids[level], until=None if None in until else max(until), **holder)
+        for level, until in ends.items()
     )

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import dates
 from base.workflow import Refused
@@ -21,9 +22,9 @@ def register(*, name: dict, child: dict, birth: dates.PartialDate | None, consen
     """
     if by.team is None:
         raise Refused(_("You belong to no team yet, so nobody would answer for this child. Ask your administrator."))
-    reason = reason or "Registration"
+    reason = reason or gettext_noop("Registration")
     new = Child(institution=by.team.institution, team=by.team, **child, **_birth_columns(birth))
-    new.region = new.region if new.region_id else new.found_place.region
+    new.region_id = new.region_id or new.found_place.region_id or by.team.region_id
     REGISTRATION.begin(new, "register", by=by, reason=reason, happened_at=new.registered_at)
     ChildName(child=new, kind=ChildName.Kind.MAIN, **name).save(by=by, reason=reason)
     consents.record(new, by=by, reason=reason, **consent)

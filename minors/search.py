@@ -13,13 +13,14 @@ def find(term: str, *, by):
     """Children of this person's reach whose code is `term`, or one of whose names has every word of it. Logged."""
     reach = access.children_of(by)
     code = codes.normalise(term)
-    if code:
-        found = reach.filter(code=code)
-    else:
-        found = reach.filter(Exists(_named(term))) if names.skeleton(term) else reach.none()
+    found = reach.filter(code=code) if code else _called(reach, term)
     children = list(found.order_by("-registered_at")[:MOST])
     access.remember(by, AccessEvent.Kind.SEARCHED, term=term[:120], found=[child.code for child in children])
     return children
+
+
+def _called(reach, term: str):
+    return reach.filter(Exists(_named(term))) if names.skeleton(term) else reach.none()
 
 
 def _named(term: str):

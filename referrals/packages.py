@@ -1,6 +1,8 @@
 """What a receiving service gets to read: groups of plain values, the minimum for each kind of service (domain.md 3.7, 7.6)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -62,12 +64,12 @@ def scope_for(kind: str) -> str:
     return SCOPES.get(kind, "case_management")
 
 
-def gather(child: Child, groups: list[str]) -> list[dict]:
+def gather(child: Child, groups: list[str]) -> list[dict[str, Any]]:
     """The package as plain values, [{"field", "value"}], frozen into the referral when it is sent.
 
     Values are kept as codes and put into words by `in_words`, so that each reader gets them in their own language.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     if "identity" in groups:
         name = child.names.filter(kind="main").first()
         rows.append({"field": "name", "value": name.full if name else ""})
@@ -109,7 +111,7 @@ LABELS = {
     "nationality": _("Declared nationality"),
     "found": _("Found"),
 }
-WORDS = {
+WORDS: dict[str, Callable[[Any], str]] = {
     "name": str,
     "birth": _age,
     "sex": lambda code: str(dict(Child.Sex.choices).get(code, code)),

@@ -36,7 +36,9 @@ def refer(request, child):
 @page(verb=Verb.ANSWER_REFERRAL)
 def inbox(request):
     """Referrals sent to this person's institution: those that wait for an answer first."""
-    rows = access.visible_to(request.user, Referral).select_related("service__institution", "service__place", "child", "sent_by__institution")
+    rows = access.visible_to(request.user, Referral).select_related(
+        "service__institution", "service__place", "child", "sent_by__institution"
+    )
     waiting = rows.waiting_for_an_answer().order_by("answer_due_at", "sent_at")[:MOST]
     accepted = rows.filter(status="accepted").order_by("accepted_at")[:MOST]
     done = rows.exclude(status__in=["sent", "accepted"]).order_by("-sent_at")[:20]
@@ -98,9 +100,7 @@ def _show(request, record, refused=None):
     user = request.user
     partner = Scope(user.role.scope) == Scope.REFERRAL
     classes = access.classes_for(user, record.child_id)
-    possible = [
-        move for move in workflow.REFERRAL.possible(record) if access.may(user, move.verb, record.child_id)
-    ]
+    possible = [move for move in workflow.REFERRAL.possible(record) if access.may(user, move.verb, record.child_id)]
     names = {move.name for move in possible}
     context = {
         "referral": record,

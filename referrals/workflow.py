@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from base import dates, limits
 from base.roles import Verb
@@ -100,7 +100,12 @@ def refer(
 
 def accept(referral: Referral, *, by, answer: str = "") -> Referral:
     return REFERRAL.move(
-        referral, "accept", by=by, reason=answer or "Accepted by the service", accepted_at=dates.now(), answer=answer
+        referral,
+        "accept",
+        by=by,
+        reason=answer or gettext_noop("Accepted by the service"),
+        accepted_at=dates.now(),
+        answer=answer,
     )
 
 
@@ -119,7 +124,7 @@ def complete(referral: Referral, *, by, feedback: str, received_at=None) -> Refe
         referral,
         "complete",
         by=by,
-        reason=feedback or "Service given",
+        reason=feedback or gettext_noop("Service given"),
         happened_at=received_at,
         received_at=received_at,
         feedback=feedback,

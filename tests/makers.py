@@ -81,7 +81,13 @@ def make_reader(username: str, child, by: User, levels=("read_c1", "read_c2"), *
     """Somebody who may read this child's file and do nothing with it."""
     reader = make_user(username, role=fields.pop("role", "judge"), institution=fields.pop("institution", "JUSTICE"), **fields)
     access.give(
-        child, user=reader, levels=list(levels), purpose="court", by=by, reason="Order 12", ends_at=dates.now() + timedelta(days=30)
+        child,
+        user=reader,
+        levels=list(levels),
+        purpose="court",
+        by=by,
+        reason="Order 12",
+        ends_at=dates.now() + timedelta(days=30),
     )
     return reader
 

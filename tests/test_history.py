@@ -34,7 +34,9 @@ def test_nobody_changes_a_record_without_a_reason(name, aicha):
         name.save(by=aicha, reason="  ")
 
 
-@pytest.mark.parametrize(("way", "arguments"), [("update", ()), ("delete", ()), ("bulk_create", ([],)), ("bulk_update", ([], ["sex"]))])
+@pytest.mark.parametrize(
+    ("way", "arguments"), [("update", ()), ("delete", ()), ("bulk_create", ([],)), ("bulk_update", ([], ["sex"]))]
+)
 def test_the_record_queryset_refuses_bulk_writes(yonas, way, arguments):
     with pytest.raises(NotThisWay):
         getattr(Child.objects.all(), way)(*arguments)
@@ -126,7 +128,7 @@ def test_the_refused_change_is_not_in_the_database_afterwards(aicha):
     ],
 )
 def test_the_applications_role_has_no_right_to_rewrite_memory(name, statement):
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -19,7 +19,9 @@ from referrals import workflow
 from tests import makers, policy
 
 POLICY = policy.rows()
-OURS = {name: rule for _address, name, _parameters, rule in routes() if not any(name.startswith(start) for start in LIBRARY_ROUTES)}
+OURS = {
+    name: rule for _address, name, _parameters, rule in routes() if not any(name.startswith(start) for start in LIBRARY_ROUTES)
+}
 
 
 def test_every_route_has_a_row_in_the_table_and_every_row_a_route():
@@ -71,7 +73,13 @@ def objects(people, case, yonas, aicha):
         "placement": yonas.placements.get(),
         "closure": closure,
         "referral": workflow.refer(
-            yonas, to=makers.make_service(), reason="Cough", groups=["age_sex_language"], urgency="normal", mode="electronic", by=aicha
+            yonas,
+            to=makers.make_service(),
+            reason="Cough",
+            groups=["age_sex_language"],
+            urgency="normal",
+            mode="electronic",
+            by=aicha,
         ),
     }
 

@@ -58,7 +58,9 @@ def test_outside_the_demo_the_first_sign_in_leads_to_the_second_factor(client, a
 
 def test_with_a_second_factor_set_up_the_password_alone_does_not_open_the_work(client, aicha, settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    Authenticator.objects.create(user=aicha, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")})
+    Authenticator.objects.create(
+        user=aicha, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")}
+    )
     answer = sign_in(client, "aicha")
     assert answer.url.startswith(reverse("mfa_authenticate"))
     assert client.get(reverse("casework:today")).url.startswith(reverse("account_login"))

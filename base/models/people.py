@@ -92,8 +92,8 @@ class User(AbstractUser):
     No family name: staff bear own, father's and grandfather's names as the children do (domain.md 4.5).
     """
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("full name"), max_length=150)
     role = models.ForeignKey(Role, models.PROTECT, related_name="people", verbose_name=_("role"))
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="people", verbose_name=_("institution"))

@@ -79,14 +79,6 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def child_key(self):
-        """The id of the child this record is about."""
-        holder, *path = [self, *filter(None, (self.minor_path or "").split("__"))]
-        for step in path[:-1]:
-            holder = getattr(holder, step)
-        return getattr(holder, f"{path[-1]}_id") if path else self.pk
-
     def save(self, *, by, reason, update_fields=None):
         """Write the record and its history row together.
 
@@ -113,6 +105,14 @@ class Record(models.Model):
 
     def delete(self, *args, **kwargs):
         raise NotThisWay("a record is never deleted (domain.md 0.3, rule 11)")
+
+    @property
+    def child_key(self):
+        """The id of the child this record is about."""
+        holder, *path = [self, *filter(None, (self.minor_path or "").split("__"))]
+        for step in path[:-1]:
+            holder = getattr(holder, step)
+        return getattr(holder, f"{path[-1]}_id") if path else self.pk
 
 
 def as_it_stood(model, moment, **about):

@@ -91,4 +91,3 @@ def _account(request, person, form, suspending=None):
 def account(request):
     """One's own account: language, second factor, open sessions."""
     return show(request, "people/account.html")
-

@@ -27,7 +27,9 @@ class RapidAssessment(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    field_classes = dict.fromkeys(["danger", "danger_what", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"], "C3")
+    field_classes = dict.fromkeys(
+        ["danger", "danger_what", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"], "C3"
+    )
     QUESTIONS = ["danger", "safe_tonight", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"]
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="rapid_assessments")
@@ -77,7 +79,9 @@ class BestInterestsAssessment(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    field_classes = dict.fromkeys(["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"], "C3")
+    field_classes = dict.fromkeys(
+        ["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"], "C3"
+    )
     SECTIONS = ["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"]
 
     class Kind(models.TextChoices):

@@ -6,7 +6,7 @@ from minors.models import Child
 
 def about(child: Child) -> dict:
     """Context for a page about this child, who came through the door. `closed`: the case has no running episode."""
-    case = Case.objects.get(child=child)
+    case = child.case
     return {
         "child": child,
         "case": case,

@@ -147,6 +147,6 @@ def _entries(child, rights) -> list[dict]:
 
 def _reason(entry, rights) -> list[str]:
     """Why it was done, unless it repeats the sentence; the end of a placement has its reason from a list."""
-    if "C3" not in rights.classes or entry.reason == _("Registration"):
+    if entry.reason in ("", _("Registration")):
         return []
     return [options.label("L26", entry.reason) if entry.workflow == PLACEMENT.key else entry.reason]

@@ -48,7 +48,7 @@ def decide_closure(request, asked):
             deed(asked, by=request.user, decision=form.cleaned_data["decision"])
         except Refused as refusal:
             form.refuse(refusal)
-            asked = ClosureRequest.objects.select_related("episode__case__child").get(pk=asked.pk)
+            asked.refresh_from_db()
         else:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("casework:approvals"))

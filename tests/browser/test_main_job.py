@@ -30,7 +30,12 @@ def windows(browser, live_server):
         context = browser.new_context(viewport=size, accept_downloads=True)
         opened.append(context)
         person = at_screen(user, context, live_server.url)
-        person.page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") and not EXPECTED.search(said.text) else None)
+        person.page.on(
+            "console",
+            lambda said: (
+                complaints.append(said.text) if said.type in ("error", "warning") and not EXPECTED.search(said.text) else None
+            ),
+        )
         return person
 
     yield window
@@ -76,7 +81,9 @@ def test_four_people_carry_one_child_from_the_shore_to_a_closed_case(windows, li
     worker.fill(
         own="Yonas", father="Tesfaye", grandfather="Bekele", sex="M", age=14, nationality="ET", language="om", category="uac"
     )
-    worker.fill(found_place="DJV", found_by="caritas", risk="medium", risk_reasons="Alone, sleeps in the street", tonight="street")
+    worker.fill(
+        found_place="DJV", found_by="caritas", risk="medium", risk_reasons="Alone, sleeps in the street", tonight="street"
+    )
     worker.fill(giver="child", scopes=["share_health"])
     worker.send()
     child = Child.objects.get()

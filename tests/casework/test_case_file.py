@@ -342,7 +342,7 @@ def casefile(tmp_path):
 
 
 def test_the_command_prints_what_the_page_prints_and_is_remembered(casefile, yonas, aicha):
-    text = casefile(yonas.code, "aicha", names=True)
+    text = casefile(yonas.code, "aicha")
     assert "Identity sheet" in text
     assert AccessEvent.objects.get(kind="printed").reason == REASON
 

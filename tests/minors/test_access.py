@@ -48,7 +48,13 @@ def test_the_supervisor_of_another_team_does_not(yonas):
 def test_a_supervisor_reaches_by_a_grant_also_a_child_of_another_team(aicha, yonas):
     other = makers.make_user("saada", role="supervisor", team=makers.make_team(name="Night shelter"))
     access.give(
-        yonas, user=other, levels=["read_c1"], purpose="review", by=aicha, reason="Review", ends_at=dates.now() + timedelta(days=1)
+        yonas,
+        user=other,
+        levels=["read_c1"],
+        purpose="review",
+        by=aicha,
+        reason="Review",
+        ends_at=dates.now() + timedelta(days=1),
     )
     assert sees(other, yonas)
     assert access.levels_on(other, yonas.pk) == {"read_c1"}
@@ -118,7 +124,13 @@ def test_a_revoked_grant_ends_at_once(bilan, yonas, aicha):
 def test_of_two_grants_to_one_person_the_later_end_counts(aicha, yonas):
     clerk = makers.make_reader("warsan", yonas, aicha, levels=["read_c1"])
     access.give(
-        yonas, user=clerk, levels=["read_c1"], purpose="review", by=aicha, reason="Appeal", ends_at=dates.now() + timedelta(days=60)
+        yonas,
+        user=clerk,
+        levels=["read_c1"],
+        purpose="review",
+        by=aicha,
+        reason="Appeal",
+        ends_at=dates.now() + timedelta(days=60),
     )
     with dates.at(dates.now() + timedelta(days=45)):
         assert sees(clerk, yonas)
@@ -128,7 +140,13 @@ def test_a_team_on_night_duty_reaches_the_child_until_morning(aicha, yonas):
     night = makers.make_team(name="Night shelter")
     idil = makers.make_user("idil", role="night_duty", team=night)
     access.give(
-        yonas, team=night, levels=["read_c1", "change"], purpose="duty", by=aicha, reason="Tonight", ends_at=dates.now() + timedelta(hours=8)
+        yonas,
+        team=night,
+        levels=["read_c1", "change"],
+        purpose="duty",
+        by=aicha,
+        reason="Tonight",
+        ends_at=dates.now() + timedelta(hours=8),
     )
     assert sees(idil, yonas)
     assert access.may(idil, Verb.PLACE, yonas.pk)
@@ -146,7 +164,12 @@ def test_exclusion_wins_over_the_grant_and_over_the_unit(request, person, aicha,
 
 
 @pytest.mark.parametrize(
-    "change", [{"is_active": False}, {"expires_on": dates.today() - timedelta(days=1)}, {"suspended_at": dates.now(), "suspended_because": "Left"}]
+    "change",
+    [
+        {"is_active": False},
+        {"expires_on": dates.today() - timedelta(days=1)},
+        {"suspended_at": dates.now(), "suspended_because": "Left"},
+    ],
 )
 def test_people_who_may_not_work_see_nothing(aicha, yonas, change):
     User.objects.filter(pk=aicha.pk).update(**change)
@@ -157,7 +180,13 @@ def test_people_who_may_not_work_see_nothing(aicha, yonas, change):
 
 def test_the_receiving_institution_reads_its_referral_and_nothing_else_of_the_child(evelyne, aicha, yonas):
     sent = workflow.refer(
-        yonas, to=makers.make_service(), reason="Cough", groups=["age_sex_language"], urgency="normal", mode="electronic", by=aicha
+        yonas,
+        to=makers.make_service(),
+        reason="Cough",
+        groups=["age_sex_language"],
+        urgency="normal",
+        mode="electronic",
+        by=aicha,
     )
     assert list(access.visible_to(evelyne, Referral)) == [sent]
     for model in records():
@@ -167,7 +196,13 @@ def test_the_receiving_institution_reads_its_referral_and_nothing_else_of_the_ch
 
 def test_a_service_of_another_institution_does_not_read_it(aicha, yonas):
     workflow.refer(
-        yonas, to=makers.make_service(), reason="Cough", groups=["age_sex_language"], urgency="normal", mode="electronic", by=aicha
+        yonas,
+        to=makers.make_service(),
+        reason="Cough",
+        groups=["age_sex_language"],
+        urgency="normal",
+        mode="electronic",
+        by=aicha,
     )
     teacher = makers.make_user("kadra", role="service_provider", institution="MENFOP")
     assert not access.visible_to(teacher, Referral).exists()
@@ -191,6 +226,8 @@ def test_opening_a_record_costs_one_query_for_right_and_row(aicha, yonas, rf):
     request = rf.get("/")
     request.user = User.objects.select_related("role", "team").get(pk=aicha.pk)
     access._permission_ids()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert access.open_record(request, Child, yonas.pk) == yonas
     assert len(queries) == 2  # the row with the right, and the memory of who looked

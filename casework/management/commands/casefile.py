@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "--as-of", help="what was recorded up to this moment, in Djibouti's time: 2026-03-15T23:59 (default: now)"
         )
         parser.add_argument("--language", default="fr", choices=[code for code, _name in settings.LANGUAGES])
-        parser.add_argument("--names", action="store_true", help="add the identity sheet, the only page with names")
+        parser.add_argument("--without-names", action="store_true", help="leave out the identity sheet, the only page with names")
 
     def handle(self, *args, **options):
         as_of = _moment(options["as_of"])
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                     reason=options["reason"],
                     language=options["language"],
                     as_of=as_of,
-                    identity=options["names"],
+                    identity=not options["without_names"],
                     variant=options["variant"],
                 )
             except (PermissionDenied, Refused) as refusal:
