@@ -216,6 +216,10 @@ def test_referrals_are_counted_and_those_cancelled_are_not(born):
     [
         ((date(2021, 9, 11), date(2021, 9, 11)), "0-4"),
         ((date(2021, 9, 10), date(2021, 9, 10)), "5-11"),
+        ((date(2014, 9, 11), date(2014, 9, 11)), "5-11"),
+        ((date(2014, 9, 10), date(2014, 9, 10)), "12-14"),
+        ((date(2011, 9, 11), date(2011, 9, 11)), "12-14"),
+        ((date(2011, 9, 10), date(2011, 9, 10)), "15-17"),
         ((date(2008, 9, 10), date(2008, 9, 10)), "18+"),
         ((date(2008, 9, 11), date(2008, 9, 11)), "15-17"),
         ((date(2008, 9, 1), date(2008, 9, 20)), "18+"),  # the middle, 10 September, decides
@@ -228,6 +232,22 @@ def test_the_age_is_taken_on_the_day_from_the_middle_of_the_interval(born, born_
     with dates.at(LATER):
         measure = measuring.measure(Indicator.objects.get(code="1.1"), periods.parse("2026-09"), user=None)
     assert [cell.group for cell in measure.cells["age_band"] if cell.numerator] == [band]
+
+
+@pytest.mark.parametrize(
+    ("nationality", "group"),
+    [
+        ("ER", "ER"),
+        ("SD", "other"),
+        ("other", "other"),
+        *[(told, "stateless_unknown") for told in ["stateless", "undetermined", "unknown", "refused"]],
+    ],
+)
+def test_rare_nationalities_are_shown_together_and_the_stateless_with_the_unknown(born, nationality, group):
+    born(Life(NOON, changes={"nationality": nationality}))
+    with dates.at(LATER):
+        measure = measuring.measure(Indicator.objects.get(code="1.1"), periods.parse("2026-09"), user=None)
+    assert [cell.group for cell in measure.cells["nationality"] if cell.numerator] == [group]
 
 
 def test_a_birthday_begins_at_midnight_in_djibouti(born):
