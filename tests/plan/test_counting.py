@@ -182,7 +182,10 @@ def test_a_child_placed_after_the_end_of_the_month_slept_in_the_street_that_nigh
 def test_while_the_month_is_running_the_present_moment_stands_for_its_end(born):
     born(Life(NOON, deeds=[(10, "place", "yes")]))
     assert figures("3.1", looked_at=NOON + timedelta(hours=11)) == (1, 1, 100)
-    assert figures("3.1", "2026-12", looked_at=NOON + timedelta(hours=11)) == (1, 1, 100)
+    sent = periods.midnight(date(2026, 8, 1))
+    born(Life(sent, deeds=[(1, "refer", "complete")]))
+    assert figures("4.1", "2026", looked_at=sent + timedelta(days=40)) == (1, 1, 100)
+    assert figures("4.1", "2026", looked_at=LATER) == (0, 0, None)
 
 
 @pytest.mark.parametrize(
