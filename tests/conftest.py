@@ -16,10 +16,14 @@ import psycopg
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis
 
 from tests.cast import *  # noqa: F403  the people every test may ask for
 from tests.databases import Databases
 
+# A busy machine is no reason for a property to fail.
+hypothesis.register_profile("himaya", deadline=None)
+hypothesis.load_profile("himaya")
 _QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
 

@@ -26,8 +26,8 @@ def windows(browser, live_server):
     """A window of a size for a person, with what its browser complained about."""
     opened, complaints = [], []
 
-    def window(user, size):
-        context = browser.new_context(viewport=size, accept_downloads=True)
+    def window(user, size, scripts):
+        context = browser.new_context(viewport=size, accept_downloads=True, java_script_enabled=scripts)
         opened.append(context)
         person = at_screen(user, context, live_server.url)
         person.page.on(
@@ -59,7 +59,8 @@ def counted_later(official, code, days):
     return found.numerator, found.denominator
 
 
-def test_four_people_carry_one_child_from_the_shore_to_a_closed_case(windows, live_server):
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_four_people_carry_one_child_from_the_shore_to_a_closed_case(windows, live_server, scripts):
     with transaction.atomic():
         team = makers.make_team()
         people = {
@@ -69,10 +70,10 @@ def test_four_people_carry_one_child_from_the_shore_to_a_closed_case(windows, li
             "official": makers.make_user("fatouma", role="monitoring_officer", institution="MFF"),
         }
         shelter, clinic = makers.make_provider(), makers.make_service()
-    worker = windows(people["worker"], PHONE)
-    supervisor = windows(people["supervisor"], DESK)
-    nurse = windows(people["nurse"], PHONE)
-    official = windows(people["official"], DESK)
+    worker = windows(people["worker"], PHONE, scripts)
+    supervisor = windows(people["supervisor"], DESK, scripts)
+    nurse = windows(people["nurse"], PHONE, scripts)
+    official = windows(people["official"], DESK, scripts)
     assert shown_by(official, "1.1") == "0"
     assert shown_by(official, "3.1") == "—"
 
