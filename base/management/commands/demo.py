@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -101,7 +101,11 @@ def _web_server(env: dict[str, str], port: int) -> Iterator[subprocess.Popen[byt
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", _HOST, "--port", str(port)]
     sizes = ["--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
     web = subprocess.Popen(
-        [*granian, *sizes, "base.wsgi:application"], env=env, cwd=settings.BASE_DIR, preexec_fn=_end_with_parent()
+        [*granian, *sizes, "base.wsgi:application"],
+        env=env,
+        cwd=settings.BASE_DIR,
+        preexec_fn=_end_with_parent(),
+        start_new_session=True,  # Ctrl-C reaches the demo alone, which then stops the server in order
     )
     try:
         yield web
@@ -110,8 +114,10 @@ def _web_server(env: dict[str, str], port: int) -> Iterator[subprocess.Popen[byt
         try:
             web.wait(10)
         except subprocess.TimeoutExpired:
-            web.kill()
-            web.wait()
+            pass
+        with suppress(ProcessLookupError):
+            os.killpg(web.pid, signal.SIGKILL)  # the server's own workers, should one be left
+        web.wait()
 
 
 def _wait(web: subprocess.Popen[bytes], port: int) -> None:
