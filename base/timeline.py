@@ -65,16 +65,16 @@ def _why(reason: str, classes) -> str:
 
 
 def _move(move: StateChange, people, classes) -> Entry:
-    sentence = WORKFLOWS[move.workflow].moves[move.move].sentence
+    line = WORKFLOWS[move.workflow].moves[move.move]
     who = people[move.author_id]
     return Entry(
         happened_at=move.happened_at,
         recorded_at=move.recorded_at,
-        sentence=str(sentence),
+        sentence=str(line.sentence),
         who=who.name,
         who_id=who.pk,
         role=who.role.name,
-        reason=_why(move.reason, classes),
+        reason=options.label(line.reasons, move.reason) if line.reasons else _why(move.reason, classes),
         objectives=objectives_of(move.field_of_action, dates.local_date(move.happened_at)),
         workflow=move.workflow,
     )

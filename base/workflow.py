@@ -36,6 +36,7 @@ class Move:
     sentence: Promise  # what the timeline says, in the past tense
     verb: Verb
     label: str | Promise = ""  # what the button says
+    reasons: str = ""  # the option list of its reasons, when they are codes and not words
 
 
 class Workflow:

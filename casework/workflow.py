@@ -74,5 +74,5 @@ BIA = Workflow(
 PLACEMENT = Workflow(
     "placement",
     Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),
-    Move("end", ("current",), "ended", _("The placement ended."), Verb.PLACE, _("End the placement")),
+    Move("end", ("current",), "ended", _("The placement ended."), Verb.PLACE, _("End the placement"), reasons="L26"),
 )

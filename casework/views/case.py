@@ -4,14 +4,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from base import dates, options, timeline
+from base import dates, timeline
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
-from casework.workflow import PLACEMENT
 from minors import access
 from minors.models import Child, ChildName
 
@@ -146,7 +145,7 @@ def _entries(child, rights) -> list[dict]:
 
 
 def _reason(entry, rights) -> list[str]:
-    """Why it was done, unless it repeats the sentence; the end of a placement has its reason from a list."""
+    """Why it was done, unless it repeats the sentence."""
     if entry.reason in ("", _("Registration")):
         return []
-    return [options.label("L26", entry.reason) if entry.workflow == PLACEMENT.key else entry.reason]
+    return [entry.reason]
