@@ -29,6 +29,10 @@ NEEDS = {
     Verb.PLACE: "change",
     Verb.REFER: "change",
     Verb.REQUEST_CLOSURE: "change",
+    Verb.APPROVE: "change",
+    Verb.APPROVE_CLOSURE: "change",
+    Verb.REOPEN: "change",
+    Verb.ASSIGN: "change",
     Verb.PRINT_CASE: "print",
     Verb.SHARE_CASE: "share",
 }
@@ -95,16 +99,6 @@ def visible_to(user: User, model: type[Record]):
     return model.objects.filter(**{f"{model.minor_path}__in": children_of(user)})
 
 
-def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
-    """Whether this person may use the verb on this child, who is known to be in their reach."""
-    if not user.can(verb):
-        return False
-    level = NEEDS.get(Verb(verb))
-    if level is None or Scope(user.role.scope) not in BY_GRANT:
-        return True
-    return level in levels_on(user, child_id)
-
-
 @dataclass(frozen=True)
 class Rights:
     """What one person may do with one child, and which classes of field they may read of it."""
@@ -120,13 +114,14 @@ def rights_on(user: User, child_id: uuid.UUID) -> Rights:
     return Rights(verbs, {one for one in user.role.classes if f"read_{one.lower()}" in levels})
 
 
+def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
+    """Whether this person may use the verb on this child, who is known to be in their reach."""
+    return user.can(verb) and verb in rights_on(user, child_id).verbs
+
+
 def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
     """Classes of field (C1 to C4) this person may read of this child: those of the role, narrowed by the grant."""
-    classes = set(user.role.classes)
-    if Scope(user.role.scope) in BY_GRANT:
-        levels = levels_on(user, child_id)
-        classes = {one for one in classes if f"read_{one.lower()}" in levels}
-    return classes
+    return rights_on(user, child_id).classes
 
 
 def levels_on(user: User, child_id: uuid.UUID) -> set[str]:

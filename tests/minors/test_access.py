@@ -60,6 +60,14 @@ def test_a_supervisor_reaches_by_a_grant_also_a_child_of_another_team(aicha, yon
     assert access.levels_on(other, yonas.pk) == {"read_c1"}
 
 
+def test_a_supervisor_who_may_only_read_a_child_of_another_team_approves_nothing_there(aicha, yonas):
+    other = makers.make_user("saada", role="supervisor", team=makers.make_team(name="Night shelter"))
+    month = dates.now() + timedelta(days=30)
+    access.give(yonas, user=other, levels=["read_c1", "read_c3"], purpose="review", by=aicha, reason="Review", ends_at=month)
+    for verb in (Verb.APPROVE, Verb.APPROVE_CLOSURE, Verb.REOPEN):
+        assert not access.may(other, verb, yonas.pk)
+
+
 def test_the_coordinator_of_the_region_sees_him_and_the_one_of_another_region_does_not(yonas):
     here = makers.make_user("hassan", role="regional_coordinator", team=makers.make_team("MFF", "Djibouti", "DJV"))
     there = makers.make_user("houssein", role="regional_coordinator", team=makers.make_team("MFF", "Obock", "OBK"))
