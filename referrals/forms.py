@@ -1,9 +1,12 @@
 """Is the input well formed? Whether the referral may be sent, and to whom, is the workflow's and the door's question."""
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from base import dates
 from base.forms import DeedForm, MomentField
+from minors.models import Child
 from referrals import packages
 from referrals.models import Referral, Service
 
@@ -41,10 +44,20 @@ class ReferForm(DeedForm):
         help_text=_("Only when no consent covers this service. Your supervisor will see it."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, child: Child, **kwargs):
         super().__init__(*args, **kwargs)
+        self.child = child
         services = Service.objects.filter(is_open=True).select_related("institution", "place")
         self.fields["to"].queryset = services.order_by("kind", "institution__name_fr")
+
+    def clean(self):
+        """Who goes back and sends the page again gets a new key: the same words to the same service are the second send."""
+        said = super().clean()
+        to, reason = said.get("to"), said.get("reason")
+        if to and reason and self.child.referrals.still_open().filter(service=to, reason=reason).exists():
+            values = {"service": to}
+            self.add_error("to", _now("This referral was sent to “%(service)s” already, with the same text.") % values)
+        return said
 
 
 class AnswerForm(DeedForm):
@@ -59,7 +72,7 @@ class AnswerForm(DeedForm):
 
 
 class OutcomeForm(DeedForm):
-    received_at = MomentField(label=_("When was the service given?"), required=False, help_text=_("Leave empty for now."))
+    received_at = MomentField(label=_("When was the service given?"), required=False, help_text=_("Empty means: just now."))
     feedback = forms.CharField(
         label=_("What the social worker should know"),
         required=False,
@@ -67,6 +80,13 @@ class OutcomeForm(DeedForm):
         help_text=_("What was done, what comes next. If the service was not given: why."),
     )
 
+    def clean_received_at(self):
+        moment = self.cleaned_data["received_at"]
+        if moment and moment > dates.now():
+            raise forms.ValidationError(_("This moment has not come yet."))
+        return moment
+
 
 class CancelForm(DeedForm):
+    hide_optional = True  # the workflow asks for the reason, in its own words
     reason = forms.CharField(label=_("Why is it cancelled?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from base.forms import kept
+from base.middleware import keep_draft
 from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Scope, Verb
@@ -21,16 +22,23 @@ MOST = 100
 @access.record_page(Child, verb=Verb.REFER, methods=("GET", "POST"))
 def refer(request, child):
     """Write and send a referral."""
-    form = kept(request, ReferForm)
+    form, uncovered = kept(request, ReferForm, child=child), False
     if request.method == "POST" and form.is_valid():
         try:
             referral = workflow.refer(child, by=request.user, **form.deed())
         except Refused as refusal:
             form.refuse(refusal)
+            uncovered = refusal.field == "without_consent_because"
+            keep_draft(request, request.path)  # the child is asked on another page; the text waits here
         else:
             messages.success(request, _("The referral was sent to “%(service)s”.") % {"service": referral.service})
             return redirect(referral)
-    return show(request, "referrals/refer.html", {"child": child, "form": form}, status=422 if form.errors else 200)
+    return show(
+        request,
+        "referrals/refer.html",
+        {"child": child, "form": form, "uncovered": uncovered},
+        status=422 if form.errors else 200,
+    )
 
 
 @page(verb=Verb.ANSWER_REFERRAL)
@@ -98,19 +106,26 @@ def _answer(request, record, form, deed, done):
 
 def _show(request, record, refused=None):
     user = request.user
-    partner = Scope(user.role.scope) == Scope.REFERRAL
+    partner, covered = Scope(user.role.scope) == Scope.REFERRAL, workflow.is_covered(record)
     classes = access.classes_for(user, record.child_id)
     possible = [move for move in workflow.REFERRAL.possible(record) if access.may(user, move.verb, record.child_id)]
     names = {move.name for move in possible}
+    if partner and not covered:
+        names.discard("accept")  # nobody accepts what they may not read
+    forms = {
+        "answer_form": _form(AnswerForm, refused) if "accept" in names else None,
+        "outcome_form": _form(OutcomeForm, refused) if "complete" in names else None,
+        "cancel_form": _form(CancelForm, refused) if "cancel" in names else None,
+    }
     context = {
         "referral": record,
         "partner": partner,
         "package": packages.in_words(record.package),
+        "covered": covered,
         # A service that declined, or whose referral was cancelled, has no more reason to read about the child.
-        "may_read": record.status not in ("declined", "cancelled") if partner else "C3" in classes,
-        "answer_form": _form(AnswerForm, refused) if "accept" in names else None,
-        "outcome_form": _form(OutcomeForm, refused) if "complete" in names else None,
-        "cancel_form": _form(CancelForm, refused) if "cancel" in names else None,
+        "may_read": covered and record.status not in ("declined", "cancelled") if partner else "C3" in classes,
+        "overtaken": refused if refused not in forms.values() else None,  # its form is gone; what was typed is not
+        **forms,
     }
     return show(request, "referrals/referral.html", context, status=422 if refused else 200)
 

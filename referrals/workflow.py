@@ -58,6 +58,15 @@ REFERRAL = Workflow(
 )
 
 
+def is_covered(referral: Referral) -> bool:
+    """Whether the service may still read it: on a consent in force, or because it was vital to send it without one.
+
+    A withdrawal counts at once, also for what was sent before (domain.md 7.4).
+    """
+    scope = packages.scope_for(referral.service.kind)
+    return bool(referral.without_consent_because.strip()) or consent.allows(referral.child, scope)
+
+
 @transaction.atomic
 def refer(
     child: Child,
@@ -139,5 +148,5 @@ def fail(referral: Referral, *, by, feedback: str) -> Referral:
 
 def cancel(referral: Referral, *, by, reason: str) -> Referral:
     if not reason.strip():
-        raise Refused(_("Say why the referral is cancelled."), field="answer")
+        raise Refused(_("Say why the referral is cancelled."), field="reason")
     return REFERRAL.move(referral, "cancel", by=by, reason=reason)

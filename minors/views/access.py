@@ -70,11 +70,17 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
         "child": child,
         "rows": [row for row in rows if row["running"]],
         "past": [row for row in rows if not row["running"]],
+        "overtaken": _overtaken(rows, *refused),
         "excluded": child.exclusions.filter(active=True).select_related("user"),
         "form": form or GrantForm(giver=request.user),
         "exclude_form": exclude_form or ExcludeForm(giver=request.user),
     }
     return show(request, "minors/access.html", context, status=status)
+
+
+def _overtaken(rows, pk, form):
+    """The refused form of an access that has ended meanwhile: it has no place in the list any more."""
+    return form if any(row["grant"].pk == pk and not row["running"] for row in rows) else None
 
 
 def _level(grant) -> str:

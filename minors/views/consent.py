@@ -36,14 +36,23 @@ def withdraw_consent(request, record):
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The consent was withdrawn. Nothing is shared on it any more."))
+            messages.success(
+                request,
+                _(
+                    "The consent was withdrawn. Nothing is shared on it any more, and services can no longer read what was sent on it."
+                ),
+            )
             return redirect("minors:consent", record.child_id)
     return _show(request, record.child, ConsentForm(), refused=(record.pk, form), status=422)
 
 
 def _show(request, child, form, *, refused=(None, None), status=200):
-    rows = []
+    rows, overtaken = [], None
     for one in child.consents.all():
         ending = ReasonForm(about=one) if CONSENT.allows(one, "withdraw") else None
-        rows.append((one, refused[1] if one.pk == refused[0] else ending))
-    return show(request, "minors/consent.html", {"child": child, "form": form, "rows": rows}, status=status)
+        if one.pk == refused[0] and ending is None:
+            overtaken = refused[1]  # withdrawn meanwhile by somebody else
+        rows.append((one, refused[1] if ending and one.pk == refused[0] else ending))
+    return show(
+        request, "minors/consent.html", {"child": child, "form": form, "rows": rows, "overtaken": overtaken}, status=status
+    )

@@ -131,3 +131,13 @@ def test_a_supervisor_shares_the_cases_of_the_unit(client, dahabo, ayan, yonas, 
 
 def test_a_nul_in_a_reason_gives_400(worker, ayan, address):
     assert worker.post(address, giving(ayan, reason="\x00")).status_code == 400
+
+
+def test_an_access_that_a_colleague_ended_first_is_refused_aloud(worker, ayan, yonas, address):
+    worker.post(address, giving(ayan))
+    end = reverse("minors:revoke_access", args=[Grant.objects.get(user=ayan).pk])
+    assert worker.post(end, {"reason": "The night is over"}).status_code == 302
+    page = worker.post(end, {"reason": "She went home"})
+    assert page.status_code == 422
+    assert "already changed by somebody else" in page.text
+    assert "She went home" in page.text

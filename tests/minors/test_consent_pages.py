@@ -81,3 +81,12 @@ def test_a_reader_gets_403_and_a_stranger_404(client, bilan, charmarke, yonas, a
 
 def test_a_nul_in_a_reason_gives_400(worker, yonas):
     assert worker.post(withdrawal(yonas.consents.get()), {"reason": "\x00"}).status_code == 400
+
+
+def test_a_consent_that_was_withdrawn_already_is_refused_aloud(worker, yonas):
+    given = yonas.consents.get()
+    worker.post(withdrawal(given), {"reason": "He changed his mind"})
+    page = worker.post(withdrawal(given), {"reason": "He told me so"})
+    assert page.status_code == 422
+    assert "already changed by somebody else" in page.text
+    assert "He told me so" in page.text
