@@ -39,8 +39,16 @@ class RapidAssessmentForm(DeedForm):
     def __init__(self, *args, child: Child, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("done_at", dates.now())
+        self.found_at = child.identified_at
         if child.sex == Child.Sex.MALE:
             del self.fields["pregnant"]
+
+    def clean_done_at(self):
+        """Never before the child was found. People tell minutes."""
+        moment = self.cleaned_data["done_at"]
+        if moment < self.found_at.replace(second=0, microsecond=0):
+            raise forms.ValidationError(_("This is before the child was found. Check the day and the time."))
+        return moment
 
     @property
     def sections(self) -> list[dict]:

@@ -152,3 +152,13 @@ def test_bilan_may_not_assess_and_charmarke_finds_nothing(client, case, aicha, b
     client.force_login(charmarke)
     assert client.get(address).status_code == 404
     assert client.get(signed.get_absolute_url()).status_code == 404
+
+
+def test_nobody_spoke_with_the_child_before_the_child_was_found(client, aicha, yonas):
+    client.force_login(aicha)
+    found = yonas.identified_at.astimezone(dates.DJIBOUTI)
+    before = found - timedelta(minutes=2)
+    page = send(client, yonas, done_at_0=f"{before:%Y-%m-%d}", done_at_1=f"{before:%H:%M}")
+    assert page.status_code == 422
+    assert page.context["form"].errors["done_at"]
+    assert send(client, yonas, done_at_0=f"{found:%Y-%m-%d}", done_at_1=f"{found:%H:%M}").status_code == 302
