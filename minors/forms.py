@@ -95,6 +95,8 @@ class ConsentFields(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["giver"].choices = lazy_choices("L29", _("Nobody yet"))
+        for name in ("giver", "reason_not_asked"):  # one of the two is needed
+            self.fields[name].hide_optional = True
 
     def clean(self):
         cleaned = super().clean()
