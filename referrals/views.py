@@ -22,9 +22,11 @@ MOST = 100
 @access.record_page(Child, verb=Verb.REFER, methods=("GET", "POST"))
 def refer(request, child):
     """Write and send a referral."""
-    form, uncovered = kept(request, ReferForm, child=child), False
+    form, uncovered, closed = kept(request, ReferForm, child=child), False, child.case.status == "closed"
     if request.method == "POST" and form.is_valid():
         try:
+            if closed:
+                raise Refused(_("The case is closed. Reopen it first."))
             referral = workflow.refer(child, by=request.user, **form.deed())
         except Refused as refusal:
             form.refuse(refusal)
@@ -36,7 +38,7 @@ def refer(request, child):
     return show(
         request,
         "referrals/refer.html",
-        {"child": child, "form": form, "uncovered": uncovered},
+        {"child": child, "form": form, "uncovered": uncovered, "closed": closed},
         status=422 if form.errors else 200,
     )
 

@@ -19,10 +19,13 @@ from minors.models import Child
 
 @record_page(Child, verb=Verb.PLACE, methods=("GET", "POST"))
 def place(request, child):
+    context = about(child)
     current = child.placements.current().select_related("provider", "region").first()
     form = kept(request, PlaceForm, child=child, initial={"leaves": current.pk if current else None})
     if request.method == "POST" and form.is_valid():
         try:
+            if context["closed"]:
+                raise Refused(_("The case is closed. Reopen it first."))
             given = care.place(child, by=request.user, **form.deed())
         except Refused as refusal:
             form.refuse(refusal)
@@ -31,7 +34,7 @@ def place(request, child):
         else:
             messages.success(request, _("The child is placed: %(place)s.") % {"place": given})
             return HttpResponseRedirect(child.get_absolute_url())
-    context = {**about(child), "form": form, "current": current, "places": form.fields["provider"].queryset}
+    context |= {"form": form, "current": current, "places": form.fields["provider"].queryset}
     return show(request, "casework/place.html", context, status=422 if form.is_bound else 200)
 
 

@@ -181,3 +181,23 @@ def test_bilan_may_not_ask_and_charmarke_finds_nothing(client, asked, bilan, cha
     assert client.get(decide).status_code == 403
     client.force_login(charmarke)
     assert client.get(decide).status_code == 404
+
+
+def test_a_page_left_open_gives_a_closed_case_neither_a_bed_nor_a_referral(client, assessed, aicha, dahabo):
+    child = assessed.child
+    bed, clinic = makers.make_provider(), makers.make_service()
+    close(assessed, aicha, dahabo)
+    client.force_login(aicha)
+    now = f"{dates.now().astimezone(dates.DJIBOUTI):%Y-%m-%d %H:%M}".split()
+    when = {"starts_at_0": now[0], "starts_at_1": now[1], "leaves": ""}
+    bed_form = {"provider": bed.pk, "reason": "He is tired", "basis": "emergency", "child_agrees": "yes", "suitable": "unknown"}
+    fever = {"to": clinic.pk, "reason": "Fever", "groups": ["age_sex_language"], "urgency": "normal", "mode": "phone"}
+    for address, form in [("casework:place", {**bed_form, **when}), ("referrals:refer", fever)]:
+        url = reverse(address, args=[child.pk])
+        assert "The case is closed. Reopen it first." in client.get(url).text
+        page = client.post(url, form)
+        assert page.status_code == 422
+        assert "The case is closed. Reopen it first." in page.context["form"].non_field_errors()
+        assert form["reason"] in page.text
+    assert not child.placements.current().exists()
+    assert not child.referrals.exists()
