@@ -5,15 +5,16 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PASSWORD = "lagune-corail-baobab"
 FLAGS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-PHONE, DESK = {"width": 360, "height": 760}, {"width": 1200, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 760}
+DESK: ViewportSize = {"width": 1200, "height": 800}
 
 
-def sign_in(browser: Browser, address: str, username: str, size: dict, language: str = "fr") -> Page:
+def sign_in(browser: Browser, address: str, username: str, size: ViewportSize, language: str = "fr") -> Page:
     page = browser.new_context(viewport=size, locale=language).new_page()
     page.goto(f"{address}/accounts/login/")
     page.fill("[name=login]", username)
