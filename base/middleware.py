@@ -1,5 +1,7 @@
 """What happens around every page: broken bytes, the person's language, the idle limit, the second factor, headers."""
 
+from urllib.parse import unquote
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -14,10 +16,14 @@ from base.models import Draft
 
 KEPT_AT_MOST = 200_000  # characters of one form
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", "path"}
+OF_ACCOUNTS = "/accounts/"  # passwords and codes are typed there
 
 
 class BadBytes:
-    """Refuse NUL and broken UTF-8 in address and form with 400, before anything reads them (security.md rule 21)."""
+    """Refuse NUL and broken UTF-8 in address, cookies and form with 400, before anything reads them (security.md rule 21).
+
+    Only the headers of every answer come before it, so that the refusal carries them too.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -29,13 +35,20 @@ class BadBytes:
 
     @staticmethod
     def _broken(request) -> bool:
-        query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path or "\ufffd" in request.path or "%00" in query:
+        try:
+            unquote(request.path, errors="strict")  # Django writes broken bytes of a path as %FF
+        except UnicodeError:
             return True
-        values = [value for _name, found in request.GET.lists() for value in found]
-        if request.method == "POST" and not request.path.startswith("/accounts/"):
-            values += [value for _name, found in request.POST.lists() for value in found]
-        return any("\x00" in value or "\ufffd" in value for value in values)
+        said = [request.path, *request.COOKIES.values(), *_words(request.GET)]
+        if request.method == "POST" and not request.path.startswith(OF_ACCOUNTS):
+            said += _words(request.POST)
+        return any("\x00" in text or "\ufffd" in text for text in said)
+
+
+def _words(sent):
+    """Names and values of a query or a form."""
+    for name, values in sent.lists():
+        yield from (name, *values)
 
 
 class PersonLanguage:
@@ -99,7 +112,8 @@ class IdleLimit:
     @staticmethod
     def _lock(request):
         if request.method == "POST":
-            keep_draft(request, request.path)
+            typed_on = request.POST.get("path", "/") if request.path == reverse("draft") else request.path
+            keep_draft(request, typed_on)
         target = f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
         if request.headers.get("HX-Request"):
             response = HttpResponseRedirect(target)
@@ -130,7 +144,9 @@ class SecondFactor:
 
 
 def keep_draft(request, path: str):
-    """Keep what this person typed into the form of `path`, until the form is accepted."""
+    """Keep what this person typed into the form of `path`, until the form is accepted. Passwords and codes are never kept."""
+    if path.startswith(OF_ACCOUNTS):
+        return
     fields = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
     if sum(len(value) for values in fields.values() for value in values) > KEPT_AT_MOST:
         return

@@ -64,9 +64,9 @@ def page(
 
 
 def _answer_once(request, answer):
-    """Carry out a form once for each person and key; a second send is answered with the first result."""
+    """Carry out a form once; a second send is answered with the first result."""
     try:
-        key = uuid.UUID(request.POST.get("key", ""))
+        key = _sending(request)
     except ValueError:
         return answer()
     try:
@@ -82,6 +82,15 @@ def _answer_once(request, answer):
     else:
         Submission.objects.filter(person=request.user, key=key).delete()  # refused: the same form may be sent again
     return response
+
+
+def _sending(request) -> uuid.UUID:
+    """What makes a second send the same: person, key, page and every word. Who goes back and writes something else sends anew.
+
+    Raises ValueError when the form carries no key.
+    """
+    words = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return uuid.uuid5(uuid.UUID(request.POST.get("key", "")), repr([request.path, words]))
 
 
 def show(request, template: str, context: dict | None = None, *, status: int = 200):

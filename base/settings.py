@@ -48,11 +48,13 @@ INSTALLED_APPS = [
     *(["zeal"] if TESTING else []),
 ]
 MIDDLEWARE = [
-    "base.middleware.BadBytes",
+    # Headers first: refusals, errors and static files carry them too.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "base.middleware.BadBytes",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -60,7 +62,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -129,6 +130,8 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "files"  # never served by address: a view asks the door first
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+# No form takes a file yet: what is sent as one is never written to the disk, where anybody could fill it.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # People
 AUTH_USER_MODEL = "base.User"
@@ -182,6 +185,8 @@ _OURS = "" if ON_THIS_MACHINE else "__Host-"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = f"{_OURS}session"
 SESSION_COOKIE_AGE = 8 * 3600
+# A message may say a code or a place: it waits on the server, never in a cookie of the browser (security.md T5).
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 IDLE_SECONDS = environment.number("IDLE_SECONDS", default=900, least=60, most=3600)  # then the password opens it again
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_OURS}csrf"

@@ -1,8 +1,10 @@
-"""The door for the web server: `granian --interface wsgi base.wsgi:application`."""
+"""The door for the web server: `granian --interface wsgi base.wsgi:application`. It stays shut when a start-up check fails."""
 
 import os
 
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "base.settings")
 application = get_wsgi_application()
+call_command("check", verbosity=0)  # a web server runs no command, so nothing else would

@@ -69,8 +69,12 @@ def _in_scope(user: User):
             reachable = Child.objects.all()
         case Scope.REFERRAL | Scope.NONE:
             return Child.objects.none()
-    # Exclusion wins over everything (domain.md 7.2).
-    return reachable.exclude(pk__in=Exclusion.objects.filter(user=user, active=True).values("child"))
+    return reachable.exclude(pk__in=_shut_to(user))
+
+
+def _shut_to(user: User):
+    """Ids of the children this person must not see. Exclusion wins over everything (domain.md 7.2)."""
+    return Exclusion.objects.filter(user=user, active=True).values("child")
 
 
 def _granted(user: User, level: str = "read_c1"):
@@ -93,7 +97,8 @@ def visible_to(user: User, model: type[Record]):
     if Scope(user.role.scope) == Scope.REFERRAL:
         if model.partner_path is None or not user.can(Verb.ANSWER_REFERRAL):
             return model.objects.none()
-        return model.objects.filter(**{model.partner_path: user.institution_id})
+        received = model.objects.filter(**{model.partner_path: user.institution_id})
+        return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
     if model.minor_path == "":
         return children_of(user)
     return model.objects.filter(**{f"{model.minor_path}__in": children_of(user)})
@@ -153,8 +158,8 @@ def open_record(
         raise Http404
     if verb and not may(request.user, verb, record.child_key):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
-    if request.method == "GET":
-        remember(request.user, AccessEvent.Kind.OPENED, record)
+    # Whatever the method: a form that is refused shows the page again, and with it the record.
+    remember(request.user, AccessEvent.Kind.OPENED, record)
     return record
 
 

@@ -15,6 +15,7 @@ from minors.models import Consent, Grant
 MINIMUM = ["case_management", "data_storage"]  # what is proposed; everything else the child or the guardian has to allow
 # Givers who decide for the child: their basis is not consent, and the reason is written down (domain.md 7.4).
 BASIS_OF = {"caseworker": Consent.Basis.BEST_INTERESTS, "judge": Consent.Basis.LEGAL_OBLIGATION}
+LONGEST_GRANT = 12  # months: an access that never ends is one that nobody looks at again
 LEVELS = {
     "read": ["read_c1", "read_c2"],
     "work": ["read_c1", "read_c2", "read_c3", "change", "print"],
@@ -164,6 +165,8 @@ class GrantForm(DeedForm):
         until = self.cleaned_data["until"]
         if until < dates.today():
             raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        if until > dates.add_months(dates.today(), LONGEST_GRANT):
+            raise forms.ValidationError(_("An access is given for a year at most. It can be given again."))
         return until
 
     def deed(self) -> dict:

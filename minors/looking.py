@@ -1,6 +1,6 @@
 """Who looked: questions to the access log, and its lines as people read them (domain.md 7.7)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.apps import apps
 
@@ -20,7 +20,7 @@ def events(code: str = "", username: str = "", since=None, until=None):
     if since:
         rows = rows.filter(at__gte=_midnight(since))
     if until:
-        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+        rows = rows.filter(at__lte=datetime.combine(until, time.max, dates.DJIBOUTI))
     return rows
 
 

@@ -49,7 +49,7 @@ class Referral(Record):
     minor_path = "child"
     partner_path = "service__institution"
     field_of_action = FieldOfAction.SERVICES
-    field_classes = {"reason": "C3", "package": "C2", "feedback": "C3"}
+    field_classes = {"package": "C2"} | dict.fromkeys(["reason", "without_consent_because", "answer", "feedback"], "C3")
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", _("urgent")

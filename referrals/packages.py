@@ -19,6 +19,8 @@ GROUPS = {
     "found": _("where and when the child was found"),
 }
 
+IDENTITY = {"name", "nationality"}  # fields of class C2
+
 # The smallest package that lets this kind of service do its work; a kind that is not named gets age, sex and language.
 MINIMUM = {
     "medical": ["identity", "age_sex_language"],
@@ -86,9 +88,16 @@ def gather(child: Child, groups: list[str]) -> list[dict[str, Any]]:
     return rows
 
 
-def in_words(package: list[dict]) -> list[dict]:
-    """The package as facts for a page or a paper: [{"label", "value"}] in the reader's language."""
-    return [{"label": LABELS[row["field"]], "value": WORDS[row["field"]](row["value"])} for row in package]
+def in_words(package: list[dict], *, identity: bool = True) -> list[dict]:
+    """The package as facts for a page or a paper: [{"label", "value"}] in the reader's language.
+
+    Without `identity` what belongs to it is named and not said: it is asked for on the case (domain.md 7.3).
+    """
+    return [{"label": LABELS[row["field"]], "value": _said(row["field"], row["value"], identity)} for row in package]
+
+
+def _said(field: str, value, identity: bool) -> str:
+    return WORDS[field](value) if identity or field not in IDENTITY else gettext("sent, and not shown on this page")
 
 
 def _found(value) -> str:

@@ -122,7 +122,7 @@ def _show(request, record, refused=None):
     context = {
         "referral": record,
         "partner": partner,
-        "package": packages.in_words(record.package),
+        "package": packages.in_words(record.package, identity=partner),
         "covered": covered,
         # A service that declined, or whose referral was cancelled, has no more reason to read about the child.
         "may_read": covered and record.status not in ("declined", "cancelled") if partner else "C3" in classes,

@@ -14,7 +14,7 @@ from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
-from casework.dossier.shapes import together
+from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access
 from minors.models import Child, ChildName, Consent
@@ -158,6 +158,18 @@ class Known:
         """A field as people read it: choice, option, date or free text without names. Only for fields that may be read."""
         column = model._meta.get_field(name)
         return self.hide(in_words(model, column, getattr(row, column.attname)))
+
+    def why(self, reason: str) -> str:
+        """The reason of a change, without names. It may quote what is sensitive: for readers of that only, as in the timeline."""
+        return self.hide(_(reason)) if "C3" in self.classes else _("withheld")
+
+    def left_out(self, model: type[Record]) -> list[Piece]:
+        """A word about what this reader may not read, so that nobody takes the section for the whole."""
+        missing = sorted({of for of in getattr(model, "field_classes", {}).values() if of in ("C3", "C4")} - self.classes)
+        if not missing:
+            return []
+        text = _("This copy leaves out the sensitive parts (%(classes)s) of this section.")
+        return [Remark(text % {"classes": ", ".join(missing)})]
 
     def facts(self, model: type[Record], row: Row, names: Iterable[str], *, filled: Iterable[str] = ()) -> list[tuple[str, str]]:
         """(label, value) of the fields that the reader may read; those of `filled` only when something was written."""

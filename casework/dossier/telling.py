@@ -132,10 +132,8 @@ def changes(known: Known) -> Section:
     """What was changed after it was first written: field, before, after, who, why (domain.md 8.2, section 20)."""
     rows: list[tuple[str, ...]] = []
     for model, row, changed in known.edits:
-        # A reason may quote what the record says: it is for readers of all its classes (names are taken out).
-        every = {"C3", "C4"} & set(getattr(model, "field_classes", {}).values())
-        why = known.hide(_(row.reason)) if every <= known.classes else _("withheld")
-        first = [f"{moment(row.at)}\n{known.function(row.author_id)}", f"{capfirst(str(model._meta.verbose_name))}\n{why}"]
+        what = capfirst(str(model._meta.verbose_name))
+        first = [f"{moment(row.at)}\n{known.function(row.author_id)}", f"{what}\n{known.why(row.reason)}"]
         for name, before, after in changed:
             column = next(one for one in model._meta.concrete_fields if one.attname == name)
             values = [_value(known, model, column, value) for value in (before, after)]

@@ -75,7 +75,8 @@ def _earlier_names(known: Known) -> list[tuple[str, str, str]]:
         before = {**row.said, **{name: old for name, old, _new in changes}}
         if model is ChildName:
             full = " ".join(filter(None, (before[part] for part in ("own", "father", "grandfather"))))
-            found.append((full, moment(row.at), row.reason))
+            reason = row.reason if "C3" in known.classes else _("withheld")
+            found.append((full, moment(row.at), reason))
     return found
 
 
@@ -102,10 +103,10 @@ def _birth(child: Row) -> list[tuple[str, str]]:
 
 
 def consent(known: Known) -> Section:
-    pieces: list[Piece] = []
+    pieces = known.left_out(Consent)
     for number, given in enumerate(known.consents, 1):
         pieces += [Heading(_("Consent %(number)d") % {"number": number}), Facts(tuple(_consent(known, given)))]
-    if not pieces:
+    if not known.consents:
         pieces.append(Remark(_("No consent, and no reason why it was not asked for, was recorded at that moment.")))
     return Section(_("Consent and what it allows"), tuple(pieces))
 
@@ -121,11 +122,11 @@ def _consent(known: Known, given: Row) -> list[tuple[str, str]]:
         (label(Consent, "scopes"), scopes),
         (label(Consent, "language"), options.label("L05", given.language)),
     ]
-    if given.reason_not_asked:
+    if known.may_read(Consent, "reason_not_asked") and given.reason_not_asked:
         rows.append((label(Consent, "reason_not_asked"), known.hide(given.reason_not_asked)))
     withdrawn = known.moved(given.id, "withdraw")
     if withdrawn:
-        rows += [(_("Withdrawn on"), moment(withdrawn.happened_at)), (_("Why"), known.hide(_(withdrawn.reason)))]
+        rows += [(_("Withdrawn on"), moment(withdrawn.happened_at)), (_("Why"), known.why(withdrawn.reason))]
     return rows
 
 

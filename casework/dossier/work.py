@@ -14,18 +14,8 @@ from referrals.packages import GROUPS
 SECRET_CARE = ["safe_shelter"]
 
 
-def left_out(known: Known, model) -> list[Piece]:
-    """A word about what this reader may not read, so that nobody takes the section for the whole."""
-    missing = sorted({of for of in getattr(model, "field_classes", {}).values() if of in ("C3", "C4")} - known.classes)
-    if not missing:
-        return []
-    return [
-        Remark(_("This copy leaves out the sensitive parts (%(classes)s) of this section.") % {"classes": ", ".join(missing)})
-    ]
-
-
 def rapid_assessments(known: Known) -> Section:
-    pieces = left_out(known, RapidAssessment)
+    pieces = known.left_out(RapidAssessment)
     for assessment in known.rapid_assessments:
         asked = [name for name in RapidAssessment.QUESTIONS if name != "pregnant" or known.child.sex != Child.Sex.MALE]
         rows = [
@@ -41,7 +31,7 @@ def rapid_assessments(known: Known) -> Section:
 
 
 def best_interests(known: Known) -> Section:
-    pieces = left_out(known, BestInterestsAssessment)
+    pieces = known.left_out(BestInterestsAssessment)
     for bia in known.best_interests:
         pieces += _assessment(known, bia)
     if not known.best_interests:
@@ -97,7 +87,10 @@ def risk_history(known: Known) -> Section:
 
 
 def placements(known: Known) -> Section:
-    pieces: list[Piece] = [Remark(_("Addresses and the names of places are withheld. A place appears by its code."))]
+    pieces = [
+        *known.left_out(Placement),
+        Remark(_("Addresses and the names of places are withheld. A place appears by its code.")),
+    ]
     for placement in known.placements:
         secret = placement.care_type in SECRET_CARE
         began, ended = known.moved(placement.id, "begin"), known.moved(placement.id, "end")
@@ -126,7 +119,7 @@ def _place(placement: Row) -> str:
 
 
 def referrals(known: Known) -> Section:
-    pieces = left_out(known, Referral)
+    pieces = known.left_out(Referral)
     for referral in known.referrals:
         values = {"service": referral.service.kind_label, "institution": referral.service.institution}
         pieces += [Heading(_("%(service)s — %(institution)s") % values), Facts(tuple(_referral(known, referral)))]
@@ -154,7 +147,7 @@ def _referral(known: Known, referral: Row) -> list[tuple[str, str]]:
 
 
 def closing(known: Known) -> Section:
-    pieces: list[Piece] = []
+    pieces = known.left_out(ClosureRequest) if known.closures else []
     for episode in known.episodes:
         pieces.append(Heading(_("Episode %(number)d") % {"number": episode.number}))
         pieces.append(Facts(tuple(_episode(episode))))
@@ -162,7 +155,9 @@ def closing(known: Known) -> Section:
             if asked.episode_id == episode.id:
                 pieces += [Heading(_("Request for closure of %(day)s") % {"day": moment(asked.requested_at)})]
                 pieces += [Facts(tuple(_closure(known, asked)))]
-    return Section(_("Episodes and closure"), tuple(pieces) or (Remark(_("No case was open at that moment.")),))
+    return Section(
+        _("Episodes and closure"), tuple(pieces) if known.episodes else (Remark(_("No case was open at that moment.")),)
+    )
 
 
 def _episode(episode: Row) -> list[tuple[str, str]]:

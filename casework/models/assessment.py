@@ -27,10 +27,8 @@ class RapidAssessment(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    field_classes = dict.fromkeys(
-        ["danger", "danger_what", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"], "C3"
-    )
     QUESTIONS = ["danger", "safe_tonight", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"]
+    field_classes = dict.fromkeys([*QUESTIONS, "danger_what", "actions_taken"], "C3")
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="rapid_assessments")
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="rapid_assessments")
@@ -79,10 +77,8 @@ class BestInterestsAssessment(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    field_classes = dict.fromkeys(
-        ["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"], "C3"
-    )
     SECTIONS = ["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"]
+    field_classes = dict.fromkeys([*SECTIONS, "seen_alone", "not_alone_because", "bid_reason", "review_comment"], "C3")
 
     class Kind(models.TextChoices):
         SHORT = "short", _("short")

@@ -103,6 +103,7 @@ class ClosureRequest(Record):
 
     minor_path = "episode__case__child"
     field_of_action = FieldOfAction.BEST_INTERESTS
+    field_classes = dict.fromkeys(["statement", "way_back", "decision"], "C3")
 
     class Status(models.TextChoices):
         REQUESTED = "requested", _("waiting for approval")

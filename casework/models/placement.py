@@ -88,6 +88,7 @@ class Placement(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.CARE
+    field_classes = {"reason": "C3"}
     option_lists = {"care_type": "L11", "end_reason": "L26"}
 
     class Basis(models.TextChoices):

@@ -51,6 +51,7 @@ def case(request, child):
         "placements": _placements(child, rights),
         "assessments": _assessments(child),
         "referrals": [] if in_code else list(child.referrals.all()),
+        "sensitive": "C3" in rights.classes,
         "consents": [] if in_code else list(child.consents.all()),
         "grants": list(child.grants.all()),
         "may": {

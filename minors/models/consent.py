@@ -32,6 +32,7 @@ class ConsentQuerySet(RecordQuerySet):
 class Consent(Record):
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
+    field_classes = {"reason_not_asked": "C3"}
 
     class Basis(models.TextChoices):
         CONSENT = "consent", _("consent")

@@ -53,6 +53,6 @@ def _show(request, child, form, *, refused=(None, None), status=200):
         if one.pk == refused[0] and ending is None:
             overtaken = refused[1]  # withdrawn meanwhile by somebody else
         rows.append((one, refused[1] if ending and one.pk == refused[0] else ending))
-    return show(
-        request, "minors/consent.html", {"child": child, "form": form, "rows": rows, "overtaken": overtaken}, status=status
-    )
+    context = {"child": child, "form": form, "rows": rows, "overtaken": overtaken}
+    context["sensitive"] = "C3" in access.classes_for(request.user, child.pk)
+    return show(request, "minors/consent.html", context, status=status)

@@ -1,0 +1,191 @@
+"""What stays hidden: every text of a file holds a token of its class, and each reader meets only tokens of their own classes.
+
+The walk of tests/test_routes.py says who gets a page; this says what may stand on it.
+"""
+
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from base import dates
+from base.models import AccessEvent
+from casework import assessments, best_interests, care, closing
+from casework.models import BestInterestsAssessment
+from minors import access, consent, registration
+from minors.models import ChildName
+from referrals import workflow
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+
+class Tokens(dict):
+    """Words found nowhere else, each with its class of field (domain.md 7.3)."""
+
+    def of(self, field_class: str) -> str:
+        token = f"Qz{len(self):02}{field_class}"
+        self[token] = field_class
+        return token
+
+    def beyond(self, classes, said: str) -> list[str]:
+        return sorted(token for token, of in self.items() if of not in classes and token in said)
+
+
+@pytest.fixture
+def tokens():
+    return Tokens()
+
+
+@pytest.fixture
+def told(tokens, case, yonas, aicha, dahabo, evelyne):
+    """A file in which everything was written, changed, returned, withdrawn or refused once. Gives the addresses of its pages."""
+    names = [tokens.of("C2") for _part in range(3)]
+    registration.rename(
+        yonas.names.get(), **dict(zip(["own", "father", "grandfather"], names, strict=True)), by=aicha, reason=tokens.of("C3")
+    )
+    danger = {"danger": "yes", "danger_what": tokens.of("C3"), "actions_taken": tokens.of("C3")}
+    rapid = assessments.sign_rapid_assessment(
+        case, answers={**makers.ANSWERS, **danger}, risk="high", risk_reasons=tokens.of("C1"), by=aicha
+    )
+    case.refresh_from_db()
+    texts = [*BestInterestsAssessment.SECTIONS, "not_alone_because", "bid_reason"]
+    bia = best_interests.begin(case, content={**makers.BIA, **{name: tokens.of("C3") for name in texts}}, by=aicha)
+    best_interests.write(bia, content={name: tokens.of("C3") for name in texts}, by=aicha)
+    best_interests.submit(bia, by=aicha)
+    best_interests.send_back(bia, by=dahabo, comment=tokens.of("C3"))
+    best_interests.submit(bia, by=aicha)
+    best_interests.approve(bia, by=dahabo, comment=tokens.of("C3"))
+    place = care.place(yonas, provider=makers.make_provider(label=tokens.of("C2")), reason=tokens.of("C3"), by=aicha)
+    care.judge(place, suitable="yes", by=aicha, reason=tokens.of("C3"))
+    referrals = [refer(yonas, aicha, tokens.of("C3")) for _each in range(3)]
+    workflow.accept(referrals[0], by=evelyne, answer=tokens.of("C3"))
+    workflow.complete(referrals[0], by=evelyne, feedback=tokens.of("C3"))
+    workflow.decline(referrals[1], by=evelyne, answer=tokens.of("C3"))
+    workflow.cancel(referrals[2], by=aicha, reason=tokens.of("C3"))
+    decided = consent.record(
+        yonas,
+        by=aicha,
+        reason="Asked again",
+        given_at=dates.now(),
+        basis="best_interests",
+        giver="caseworker",
+        scopes=["case_management"],
+        reason_not_asked=tokens.of("C3"),
+    )
+    consent.withdraw(decided, by=aicha, reason=tokens.of("C3"))
+    access.exclude(yonas, user=makers.make_user("ayan"), by=aicha, reason=tokens.of("C3"))
+    care.end(yonas.placements.current().get(), end_reason="moved", by=aicha)
+    case.refresh_from_db()
+    texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
+    closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
+    pages = ["casework:today", "minors:children", "referrals:inbox", "minors:access_log"]
+    return [
+        *map(reverse, pages),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals)),
+    ]
+
+
+def refer(child, by, reason):
+    return workflow.refer(
+        child,
+        to=makers.make_service(),
+        reason=reason,
+        groups=["identity", "age_sex_language", "origin", "found"],
+        urgency="normal",
+        mode="electronic",
+        by=by,
+    )
+
+
+def paper(content: bytes) -> str:
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+    return "".join("".join(pages).replace("\ufffe", "").split())
+
+
+READERS = {  # role, what the grant gives
+    "an inspector": ("inspector", ["read_c1"]),
+    "a member of the panel": ("panel_member", ["read_c1", "read_c3"]),
+    "the head of the shelter": ("placement_provider", ["read_c1", "read_c2"]),
+    "a judge who may read the identity": ("judge", ["read_c1", "read_c2", "print"]),
+    "a judge who may read what is sensitive": ("judge", ["read_c1", "read_c3", "print"]),
+    "a judge who may read neither": ("judge", ["read_c1", "print"]),
+}
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_nobody_finds_a_word_of_a_class_they_may_not_read(who, client, tokens, told, yonas, aicha):
+    role, levels = READERS[who]
+    reader = makers.make_reader("reader", yonas, aicha, levels=levels, role=role, institution="MFF")
+    classes = access.classes_for(reader, yonas.pk)
+    client.force_login(reader)
+    for address in told:
+        answer = client.get(address)
+        assert answer.status_code in (200, 403)
+        assert tokens.beyond(classes, answer.content.decode()) == [], address
+    if "print" in levels:
+        for identity in ({}, {"identity": "on"}):
+            printed = client.post(reverse("casework:print", args=[yonas.pk]), {"reason": "Hearing", "language": "en", **identity})
+            assert printed["Content-Type"] == "application/pdf"
+            assert tokens.beyond(classes, paper(printed.content)) == []
+
+
+def test_an_official_who_reads_in_code_finds_neither_identity_nor_what_is_sensitive(client, tokens, told):
+    client.force_login(makers.make_user("nasra", role="national_officer", institution="MFF"))
+    for address in told:
+        assert tokens.beyond({"C1"}, client.get(address).content.decode()) == [], address
+
+
+@pytest.mark.parametrize("role", ["data_protection_officer", "monitoring_officer", "system_administrator"])
+def test_who_opens_no_file_finds_no_word_of_one(role, client, tokens, told):
+    client.force_login(makers.make_user("somebody", role=role, institution="MFF"))
+    for address in told:
+        assert tokens.beyond(set(), client.get(address).content.decode()) == [], address
+
+
+def test_the_worker_does_not_meet_a_name_without_asking_for_it(client, tokens, told, yonas, aicha):
+    client.force_login(aicha)
+    names = {token for token in tokens if token in ChildName.objects.get(child=yonas).full}
+    for address in told:
+        page = client.get(address).content.decode()
+        assert not [token for token in names if token in page], address
+    assert not AccessEvent.objects.filter(kind="revealed").exists()
+
+
+def test_the_nurse_reads_the_name_she_was_sent_and_nothing_once_it_is_declined(client, evelyne, aicha, yonas):
+    sent = refer(yonas, aicha, "Cough for three weeks")
+    client.force_login(evelyne)
+    assert "Yonas Tesfaye" in client.get(sent.get_absolute_url()).content.decode()
+    workflow.decline(sent, by=evelyne, answer="No nurse today")
+    page = client.get(sent.get_absolute_url()).content.decode()
+    assert "Yonas" not in page
+    assert "Cough" not in page
+
+
+def test_a_nurse_who_was_shut_out_does_not_read_the_referral_of_her_colleagues(client, evelyne, aicha, yonas):
+    sent = refer(yonas, aicha, "Cough")
+    access.exclude(yonas, user=evelyne, by=aicha, reason="An aunt")
+    client.force_login(evelyne)
+    assert client.get(sent.get_absolute_url()).status_code == 404
+    assert yonas.code not in client.get(reverse("referrals:inbox")).content.decode()
+
+
+def test_reading_an_assessment_through_a_refused_form_is_remembered(client, case, aicha, dahabo):
+    bia = best_interests.begin(case, content=makers.BIA, by=aicha)
+    best_interests.submit(bia, by=aicha)
+    client.force_login(dahabo)
+    refused = client.post(reverse("casework:return_bia", args=[bia.pk]), {"comment": "", "version": bia.version})
+    assert refused.status_code == 422
+    assert makers.BIA["analysis"] in refused.content.decode()
+    assert AccessEvent.objects.filter(person=dahabo, kind="opened", subject_id=str(bia.pk)).exists()
+
+
+def test_access_is_given_for_a_year_at_most(client, aicha, yonas):
+    colleague = makers.make_user("ayan")
+    client.force_login(aicha)
+    asked = {"person": colleague.pk, "levels": "read", "purpose": "duty", "reason": "Night duty"}
+    page = reverse("minors:access", args=[yonas.pk])
+    for day in ("9999-12-31", f"{dates.today() + timedelta(days=500):%Y-%m-%d}"):
+        assert client.post(page, {**asked, "until": day}).status_code == 422
+    assert not access.children_of(colleague).exists()
