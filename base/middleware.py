@@ -74,16 +74,19 @@ class StillAtWork:
         if request.user.is_authenticated and not request.user.may_work:
             logout(request)
             return HttpResponseRedirect(reverse("account_login"))
+        was_here = request.user.is_authenticated
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
+        elif was_here:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'  # on a shared computer nothing stays (security.md T5)
         return response
 
 
 class IdleLimit:
     """After the idle limit the session is locked, not lost: what was being sent is kept, the password opens it again.
 
-    Sessions end for good after the absolute limit (SESSION_COOKIE_AGE).
+    Sessions end for good SESSION_COOKIE_AGE after the sign-in. The store cannot tell: it counts from the last request.
     """
 
     OPEN = (
@@ -102,19 +105,24 @@ class IdleLimit:
         if request.user.is_authenticated:
             now = dates.now().timestamp()
             proved = [entry.get("at", 0) for entry in request.session.get("account_authentication_methods", [])]
-            last = max([request.session.get("seen_at", now), *proved])
+            began = request.session.setdefault("began_at", min([now, *proved]))
+            if now - began > settings.SESSION_COOKIE_AGE:
+                return self._leave(request, "account_login")
+            last = max([request.session.get("seen_at", began), *proved])
             if now - last > settings.IDLE_SECONDS and request.path not in map(reverse, self.OPEN):
-                return self._lock(request)
+                return self._leave(request, "account_reauthenticate")
             if now - last <= settings.IDLE_SECONDS and not request.headers.get("X-Draft"):
                 request.session["seen_at"] = now
         return self.get_response(request)
 
     @staticmethod
-    def _lock(request):
+    def _leave(request, name):
         if request.method == "POST":
             typed_on = request.POST.get("path", "/") if request.path == reverse("draft") else request.path
             keep_draft(request, typed_on)
-        target = f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
+        if name == "account_login":
+            logout(request)
+        target = f"{reverse(name)}?{urlencode({'next': request.path})}"
         if request.headers.get("HX-Request"):
             response = HttpResponseRedirect(target)
             response.status_code = 200

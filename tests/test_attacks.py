@@ -179,6 +179,35 @@ def test_a_locked_session_shows_and_does_nothing(worker, yonas, method, more):
     assert worker.get(reverse("casework:today")).url.startswith(reverse("account_reauthenticate"))
 
 
+def sign_in(client, username):
+    client.post(reverse("account_login"), {"login": username, "password": makers.PASSWORD})
+
+
+def test_a_session_that_was_opened_and_left_alone_locks_too(client, aicha):
+    sign_in(client, "aicha")
+    with dates.at(dates.now() + timedelta(hours=1)):
+        assert client.get(reverse("casework:today")).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_after_eight_hours_of_work_one_signs_in_again_and_finds_what_was_typed(client, aicha, yonas):
+    sign_in(client, "aicha")
+    morning, page = dates.now(), reverse("referrals:refer", args=[yonas.pk])
+    for minutes in range(0, 480, 10):
+        with dates.at(morning + timedelta(minutes=minutes)):
+            assert client.get(reverse("people:account")).status_code == 200
+    with dates.at(morning + timedelta(minutes=481)):
+        assert client.post(page, {"reason": "Cough for three weeks"}).url.startswith(reverse("account_login"))
+        assert client.get(reverse("people:account")).url.startswith(reverse("account_login"))
+    sign_in(client, "aicha")
+    assert "Cough for three weeks" in client.get(page).content.decode()
+
+
+def test_nothing_stays_in_a_shared_browser_after_signing_out(client, aicha):
+    sign_in(client, "aicha")
+    assert "Clear-Site-Data" not in client.get(reverse("people:account")).headers
+    assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_reader_gives_no_access_and_ends_none(client, bilan, yonas):
     client.force_login(bilan)
     colleague = makers.make_user("ayan")
