@@ -1,12 +1,31 @@
-"""How people get an account: they are given one. Nobody signs up."""
+"""How people get an account: they are given one. Nobody signs up, and no password travels by e-mail."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
-    """Closes every way to make oneself an account."""
+    """Closes every way to make oneself an account, and every way around the person who recognises somebody."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def clean_password(self, password, user=None):
+        """The rules of the settings, and no password twice: a first password that was kept would still be known to two."""
+        password = super().clean_password(password, user=user)
+        if user is not None and user.pk and user.check_password(password):
+            raise ValidationError(_("Choose a password that differs from the present one."))
+        return password
+
+    def set_password(self, user, password):
+        """A password that its owner has chosen is no first password any more."""
+        user.password_is_first = False
+        super().set_password(user, password)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to one's own account, whose page says what was done."""
+        return reverse("people:account")

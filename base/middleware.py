@@ -4,12 +4,14 @@ from urllib.parse import unquote
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from base import dates
 from base.models import Draft
@@ -73,6 +75,7 @@ class StillAtWork:
     def __call__(self, request):
         if request.user.is_authenticated and not request.user.may_work:
             logout(request)
+            messages.error(request, _("This account is suspended or has ended. Ask the administrator of your institution."))
             return HttpResponseRedirect(reverse("account_login"))
         was_here = request.user.is_authenticated
         response = self.get_response(request)
@@ -148,7 +151,24 @@ class SecondFactor:
 
     @staticmethod
     def _exempt(path: str) -> bool:
-        return path.startswith(("/accounts/", settings.STATIC_URL)) or path in (reverse("set_language"), reverse("hide"))
+        return _before_work(path)
+
+
+class FirstPassword:
+    """A password that somebody else has read opens one page only: the one where its owner replaces it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.user.password_is_first and not _before_work(request.path):
+            return HttpResponseRedirect(reverse("account_change_password"))
+        return self.get_response(request)
+
+
+def _before_work(path: str) -> bool:
+    """What is open to somebody who has not finished the first sign-in: account pages, language, quick hide."""
+    return path.startswith(("/accounts/", settings.STATIC_URL)) or path in (reverse("set_language"), reverse("hide"))
 
 
 def keep_draft(request, path: str):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from base import dates
 from base.models import AccessEvent, User
+from base.roles import Scope, Verb
 from base.workflow import Refused
 
 # Words that are easy to read out over a bad telephone line; four of them and two digits.
@@ -22,15 +23,30 @@ def first_password() -> str:
 @transaction.atomic
 def open_account(*, by: User, username, name, role, institution, team, language, expires_on) -> tuple[User, str]:
     """A new account and its first password, which is shown once and kept nowhere."""
-    _refuse_foreign_team(institution, team)
-    password = first_password()
+    _refuse_wrong_team(role, institution, team)
     person = User(
         username=username, name=name, role=role, institution=institution, team=team, language=language, expires_on=expires_on
     )
-    person.set_password(password)
+    password = _give_first_password(person)
     person.save()
     _join(person, team)
     _remember(by, person, "opened")
+    return person, password
+
+
+@transaction.atomic
+def open_first_account(*, username, name, role, institution, expires_on) -> tuple[User, str]:
+    """The account with which an installation begins; nobody opened it, so it is remembered as its own deed.
+
+    Raises `Refused` when an administrator is at work, and ValidationError when the user name is taken or cannot be one.
+    """
+    if User.objects.at_work().filter(role__verbs__contains=[Verb.MANAGE_ACCOUNTS]).exists():
+        raise Refused(_("An administrator is at work already: further accounts are opened in the browser."))
+    person = User(username=username, name=name.strip(), role=role, institution=institution, expires_on=expires_on)
+    password = _give_first_password(person)
+    person.full_clean()
+    person.save()
+    _remember(person, person, "opened")
     return person, password
 
 
@@ -39,7 +55,7 @@ def change_account(person: User, *, by: User, name, role, institution, team, lan
     """Change role, institution, team or end of an account. Nobody changes their own rights."""
     if person.pk == by.pk:
         raise Refused(_("Nobody changes their own rights. Ask another administrator."))
-    _refuse_foreign_team(institution, team)
+    _refuse_wrong_team(role, institution, team)
     before = {
         "role": person.role_id,
         "institution": person.institution_id,
@@ -81,14 +97,26 @@ def restore(person: User, *, by: User) -> User:
 @transaction.atomic
 def renew_password(person: User, *, by: User) -> str:
     """A new first password. The second factor stays: a reset never goes around it (security.md T17)."""
-    password = first_password()
-    person.set_password(password)
-    person.save(update_fields=["password"])
+    if person.pk == by.pk:
+        raise Refused(_("Your own password is changed on the page of your account."))
+    password = _give_first_password(person)
+    person.save(update_fields=["password", "password_is_first"])
     _remember(by, person, "password renewed")
     return password
 
 
-def _refuse_foreign_team(institution, team):
+def _give_first_password(person) -> str:
+    password = first_password()
+    person.set_password(password)
+    person.password_is_first = True
+    return password
+
+
+def _refuse_wrong_team(role, institution, team):
+    if team is None and Verb.REGISTER_CHILD in role.verbs:
+        raise Refused(_("This role needs a team: it answers for the children whom the person registers."), field="team")
+    if team is None and role.scope == Scope.UNIT:
+        raise Refused(_("This role needs a team: its children are the ones whom the person sees."), field="team")
     if team and team.institution_id != institution.pk:
         raise Refused(_("This team belongs to another institution."), field="team")
 

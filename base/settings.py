@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "base.middleware.StillAtWork",
     "base.middleware.IdleLimit",
     "base.middleware.SecondFactor",
+    "base.middleware.FirstPassword",
     *(["zeal.middleware.zeal_middleware"] if TESTING else []),
 ]
 ROOT_URLCONF = "base.urls"

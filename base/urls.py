@@ -11,7 +11,7 @@ urlpatterns = [
     path("draft/", shell.draft, name="draft"),
     path("health/", shell.health, name="health"),
     path("components/", shell.components, name="components"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("base.account_urls")),
     path("people/", include("base.people_urls")),
     path("children/", include("minors.urls")),
     path("referrals/", include("referrals.urls")),

@@ -3,9 +3,10 @@
 from datetime import datetime, time
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from base import dates
-from base.models import AccessEvent
+from base.models import AccessEvent, User
 from minors import codes
 from minors.models import Child
 
@@ -27,6 +28,8 @@ def events(code: str = "", username: str = "", since=None, until=None):
 def in_words(rows) -> list[dict]:
     """Lines for a page: when, who, role, institution, what, code of the case, reason. Codes only, never names of children."""
     rows = list(rows)
+    accounts = {row.subject_id for row in rows if row.kind == AccessEvent.Kind.ACCOUNT and row.subject_id.isdecimal()}
+    usernames = {str(pk): name for pk, name in User.objects.filter(pk__in=accounts).values_list("pk", "username")}
     known = dict(Child.objects.filter(pk__in={row.child_id for row in rows}).values_list("pk", "code"))
     return [
         {
@@ -36,8 +39,9 @@ def in_words(rows) -> list[dict]:
             "institution": row.person.institution,
             "what": row.get_kind_display(),
             "subject": _subject(row.subject),
+            "more": _more(row, usernames),
             "code": known.get(row.child_id, ""),
-            "reason": row.reason,
+            "reason": row.reason or (row.detail.get("why", "") if row.kind == AccessEvent.Kind.ACCOUNT else ""),
         }
         for row in rows
     ]
@@ -45,6 +49,22 @@ def in_words(rows) -> list[dict]:
 
 def _midnight(day) -> datetime:
     return datetime.combine(day, time.min, dates.DJIBOUTI)
+
+
+def _more(row, usernames) -> str:
+    """Which account and what was done to it, or which figures: the detail that a reader of the log needs, without any name."""
+    if row.kind == AccessEvent.Kind.ACCOUNT:
+        deed = {
+            "opened": _("opened"),
+            "changed": _("changed"),
+            "suspended": _("suspended"),
+            "restored": _("restored"),
+            "password renewed": _("new first password"),
+        }.get(row.detail.get("what", ""), "")
+        return " – ".join(filter(None, [usernames.get(row.subject_id, ""), deed]))
+    if "indicator" in row.detail:
+        return _("indicator %(code)s, %(period)s") % {"code": row.detail["indicator"], "period": row.detail.get("period", "")}
+    return ""
 
 
 def _subject(label: str) -> str:

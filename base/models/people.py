@@ -104,6 +104,9 @@ class User(AbstractUser):
     expires_on = models.DateField(_("account ends on"), help_text=_("The last day on which this account works."))
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     suspended_because = models.TextField(_("reason for the suspension"), blank=True)
+    password_is_first = models.BooleanField(
+        _("password told by somebody else"), default=False, db_default=False, help_text=_("It is replaced at the next sign-in.")
+    )
 
     REQUIRED_FIELDS = ["name"]
     objects = PeopleManager()

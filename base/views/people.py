@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, people
@@ -16,8 +17,9 @@ from base.workflow import Refused
 @page(verb=Verb.MANAGE_ACCOUNTS)
 def accounts(request):
     """Everybody with an account, those who cannot sign in last."""
-    everybody = User.objects.select_related("role", "institution", "team__institution").order_by("name")
     at_work = set(User.objects.at_work().values_list("pk", flat=True))
+    everybody = User.objects.select_related("role", "institution", "team__institution").order_by("name")
+    everybody = sorted(everybody, key=lambda someone: someone.pk not in at_work)
     return show(request, "people/accounts.html", {"people": everybody, "at_work": at_work})
 
 
@@ -40,7 +42,7 @@ def new_account(request):
 def account_of(request, pk):
     person = get_object_or_404(User.objects.select_related("role", "institution", "team"), pk=pk)
     names = ["name", "role", "institution", "team", "language", "expires_on"]
-    form = AccountForm(request.POST or None, initial={name: getattr(person, name) for name in names})
+    form = kept(request, AccountForm, initial={name: getattr(person, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
             people.change_account(person, by=request.user, **form.deed())
@@ -68,22 +70,30 @@ def suspend(request, pk):
 
 @page(verb=Verb.MANAGE_ACCOUNTS, methods=("POST",))
 def restore(request, pk):
-    people.restore(get_object_or_404(User, pk=pk), by=request.user)
-    messages.success(request, _("The account works again."))
-    return redirect("people:accounts")
+    person = people.restore(get_object_or_404(User, pk=pk), by=request.user)
+    if person.may_work:
+        messages.success(request, _("The account works again."))
+        return redirect("people:accounts")
+    messages.warning(request, _("The account is not suspended any more, but it has ended. Give it a new last day."))
+    return redirect("people:account_of", pk)
 
 
 @page(verb=Verb.MANAGE_ACCOUNTS, methods=("POST",))
 def new_password(request, pk):
     person = get_object_or_404(User, pk=pk)
-    password = people.renew_password(person, by=request.user)
+    try:
+        password = people.renew_password(person, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("people:account_of", pk)
     return show(request, "people/first_password.html", {"account": person, "password": password})
 
 
 def _account(request, person, form, suspending=None):
     names = ["name", "role", "institution", "team", "language", "expires_on"]
     form = form or AccountForm(initial={name: getattr(person, name) for name in names})
-    context = {"account": person, "form": form, "suspending": suspending or SuspendForm()}
+    crumbs = [{"label": _("Accounts"), "url": reverse("people:accounts")}]
+    context = {"account": person, "form": form, "suspending": suspending or SuspendForm(), "crumbs": crumbs}
     return show(request, "people/account_of.html", context, status=422 if form.errors or suspending else 200)
 
 
