@@ -101,23 +101,26 @@ def show(request, template: str, context: dict | None = None, *, status: int = 2
     return render(request, template, context or {}, status=status)
 
 
-# url name, label, icon, verb that opens it (None: everybody who is signed in)
+# Whose day has due dates: who assesses, and who watches over a unit or region. Others are led to the children they may see.
+_HAS_DUTIES = (Verb.ASSESS, Verb.SEE_BOARD)
+
+# url name, label, icon, verbs any of which shows it
 NAVIGATION = [
-    ("casework:today", gettext_lazy("Today"), "calendar3", Verb.OPEN_CASE),
-    ("casework:register", gettext_lazy("Register a child"), "person-plus", Verb.REGISTER_CHILD),
-    ("minors:children", gettext_lazy("Children"), "people", Verb.OPEN_CASE),
-    ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", Verb.ANSWER_REFERRAL),
-    ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", Verb.APPROVE),
-    ("plan:objectives", gettext_lazy("National plan"), "bullseye", Verb.SEE_PLAN),
-    ("people:accounts", gettext_lazy("Accounts"), "gear", Verb.MANAGE_ACCOUNTS),
-    ("minors:access_log", gettext_lazy("Who looked"), "shield-check", Verb.SEE_ACCESS_LOG),
+    ("casework:today", gettext_lazy("Today"), "calendar3", _HAS_DUTIES),
+    ("casework:register", gettext_lazy("Register a child"), "person-plus", (Verb.REGISTER_CHILD,)),
+    ("minors:children", gettext_lazy("Children"), "people", (Verb.OPEN_CASE,)),
+    ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", (Verb.ANSWER_REFERRAL,)),
+    ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
+    ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
+    ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
+    ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
 ]
 
 
 def home_of(user) -> str:
     """The address of the first page of the person's own work."""
-    for name, _label, _icon, verb in NAVIGATION:
-        if user.can(verb):
+    for name, _label, _icon, verbs in NAVIGATION:
+        if any(map(user.can, verbs)):
             return reverse(name)
     return reverse("people:account")
 
@@ -128,7 +131,7 @@ def shell(request) -> dict:
     shown = {"demo": settings.DEMO, "idle_seconds": settings.IDLE_SECONDS, "navigation": [], "person": None}
     if user is None or not user.is_authenticated or not user.may_work:
         return shown
-    entries = [(reverse(name), label, icon) for name, label, icon, verb in NAVIGATION if user.can(verb)]
+    entries = [(reverse(name), label, icon) for name, label, icon, verbs in NAVIGATION if any(map(user.can, verbs))]
     current = max((url for url, *_ in entries if request.path.startswith(url)), key=len, default="")
     navigation = [{"url": url, "label": label, "icon": icon, "current": url == current} for url, label, icon in entries]
     return {**shown, "person": user, "navigation": navigation}

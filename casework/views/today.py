@@ -36,6 +36,7 @@ def today(request):
         "tiles": _tiles(groups, waiting, user),
         "waiting": waiting[:LONGEST],
         "whole_unit": whole_unit,
+        "board_url": reverse("casework:board") if whole_unit else "",
         "nothing": not found and not waiting,
     }
     return show(request, "casework/today.html", context)
@@ -148,7 +149,8 @@ def board(request):
         late.setdefault(one.case.owner_id, []).append(one)
     workers = [_worker(row, late.get(row["owner"], []), request.user) for row in load]
     workers.sort(key=lambda worker: (-len(worker["late"]), -worker["weight"], worker["name"]))
-    return show(request, "casework/board.html", {"workers": workers, "most": MOST_CASES})
+    crumbs = [{"label": _("Today"), "url": reverse("casework:today")}]
+    return show(request, "casework/board.html", {"workers": workers, "most": MOST_CASES, "crumbs": crumbs})
 
 
 def _worker(row, late, user) -> dict:
