@@ -54,7 +54,7 @@ def card(measure: Measure, url: str = "") -> dict:
         "unit": "%" if measure.definition.is_share else "",
         "target": _whole(target),
         "met": reached,
-        "text": in_words(measure),
+        "text": in_words(measure) if measure.definition.is_share else "",
         "url": url,
     }
 
@@ -83,7 +83,8 @@ def _breakdown(measure: Measure, name: str, url_of) -> dict:
     ]
     return {
         "heading": heading,
-        "chart": _chart(f"by-{name}", title, "bars", labels, cells, measure, heading),
+        # The table with its links stands right below: the chart does not repeat it.
+        "chart": _chart(f"by-{name}", title, "bars", labels, cells, measure, heading) | {"table_below": True},
         "columns": columns,
         "rows": rows,
         "foot": _figures(measure.total, _("Total"), share),

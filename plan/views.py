@@ -63,7 +63,8 @@ def cases(request, code):
     lines = measuring.drill_down(
         found, form.period_shown, user=request.user, known_on=form.moment, breakdown=breakdown, group=group
     )
-    too_few = 0 < len(lines) < LEAST and not request.user.can(Verb.OPEN_CASE)
+    opens_files = request.user.can(Verb.OPEN_CASE)
+    too_few = 0 < len(lines) < LEAST and not opens_files
     start = _number(request.GET.get("start", "0"))
     shown = [] if too_few else lines[start : start + A_PAGE]
     remember(
@@ -83,6 +84,8 @@ def cases(request, code):
         "count": len(lines),
         "too_few": too_few,
         "least": LEAST,
+        # Beside a code, sex, age, nationality and region together would single a child out.
+        "groups_shown": opens_files,
         "lines": [_in_words(line) for line in shown],
         "newer_url": form.query(start=max(0, start - A_PAGE), **pages) if start else "",
         "older_url": form.query(start=start + A_PAGE, **pages) if start + A_PAGE < len(lines) and not too_few else "",

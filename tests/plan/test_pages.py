@@ -131,6 +131,21 @@ def test_who_may_open_no_file_gets_no_list_of_a_small_group(client, fatouma, aic
     assert girl.code in words(get(client, nimo, "cases", "3.1", period="2026-09", breakdown="sex", group="F"))
 
 
+def test_beside_a_code_who_may_open_no_file_reads_nothing_that_singles_a_child_out(client, fatouma, dahabo, children):
+    page = words(get(client, fatouma, "cases", "3.1", period="2026-09"))
+    assert "Ethiopia" not in page
+    assert "years" not in page
+    assert "Ethiopia" in words(get(client, dahabo, "cases", "3.1", period="2026-09"))
+
+
+def test_a_figure_as_known_on_a_day_is_not_said_to_change_and_its_list_names_the_day(client, fatouma, children):
+    with dates.at(NOON.replace(month=12)):
+        page = words(get(client, fatouma, "indicator", "3.1", period="2026-09", known_on="2026-09-20"))
+        assert "as it stood then" in page
+        assert "will change" not in page
+        assert "as known on" in words(get(client, fatouma, "cases", "3.1", period="2026-09", known_on="2026-09-20"))
+
+
 @pytest.mark.parametrize("query", [{"breakdown": "name"}, {"breakdown": "sex", "group": "'; drop table"}, {"period": "x"}])
 def test_a_list_of_nothing_there_is_is_not_found(client, fatouma, query):
     assert get(client, fatouma, "cases", "1.1", **query).status_code == 404
