@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from base import options
-from base.models import Draft, Stale
+from base.models import Draft, Place, Stale
 
 
 class Renderer(TemplatesSetting):
@@ -91,6 +91,25 @@ class OptionsField(forms.MultipleChoiceField):
 
     def __init__(self, list_code: str, **kwargs):
         super().__init__(choices=lambda: options.choices(list_code, strict=True), **kwargs)
+
+
+class PlaceField(forms.ChoiceField):
+    """A place of the country, grouped by its region. Cleans to the `Place`."""
+
+    def __init__(self, *, empty: bool = False, **kwargs):
+        self.first = [("", _("Choose…"))] if empty else []
+        super().__init__(choices=lambda: [*self.first, *self._by_region()], **kwargs)
+
+    @staticmethod
+    def _by_region():
+        regions: dict = {}
+        for place in Place.objects.filter(region__isnull=False).select_related("region").order_by("region__code", "kind", "code"):
+            regions.setdefault(place.region, []).append((place.code, place.name))
+        return [(region.name, sorted(rows, key=lambda row: row[0] != region.code)) for region, rows in regions.items()]
+
+    def clean(self, value):
+        code = super().clean(value)
+        return Place.objects.select_related("region").get(code=code) if code else None
 
 
 class MomentField(forms.SplitDateTimeField):

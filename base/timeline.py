@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Value
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from base import dates, options
+from base import dates, described, options
 from base.models import Record, StateChange, User
 from base.objectives import objectives_of
 from base.workflow import WORKFLOWS
@@ -48,8 +48,12 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
     `edited` are the models whose edits are told; the values of a field are told only to a reader of its class.
     """
     until = until or dates.now()
-    moves = list(StateChange.objects.filter(child_id=child_id, recorded_at__lte=until))
-    edits = list(edits_of(list(edited), child_id, until))
+    moves = [
+        move
+        for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until)
+        if _class_of(move) in classes | {"C1"}
+    ]
+    edits = list(edits_of([model for model in edited if model.record_class in classes | {"C1"}], child_id, until))
     people = User.objects.select_related("role").in_bulk(
         {move.author_id for move in moves} | {row.author_id for _model, row, _changes in edits}
     )
@@ -57,6 +61,11 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
     told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
     # Reversed after sorting: of two things of one moment, the one written later stands first.
     return sorted(told, key=lambda entry: (entry.happened_at, entry.recorded_at))[::-1]
+
+
+def _class_of(move: StateChange) -> str:
+    """What is secret as a whole is not even told to have moved."""
+    return apps.get_model(move.subject).record_class
 
 
 def _why(reason: str, classes) -> str:
@@ -133,26 +142,31 @@ def _in_words(model, change, classes) -> str:
     name, before, after = change
     column = next(one for one in model._meta.concrete_fields if one.attname == name)
     label = str(column.verbose_name)
-    secret = getattr(model, "field_classes", {}).get(name, "C1") not in classes
+    if name == "silences":
+        return _silences(model, before or {}, after or {}, classes)
+    secret = described.class_of(model, name) not in classes
     if secret or column.is_relation or any(len(str(value)) > LONGEST for value in (before, after)):
         return _("%(field)s was changed.") % {"field": label[:1].upper() + label[1:]}
     return _("%(field)s: “%(before)s” became “%(after)s”.") % {
         "field": label[:1].upper() + label[1:],
-        "before": value_in_words(model, column, before),
-        "after": value_in_words(model, column, after),
+        "before": described.value_in_words(model, column, before),
+        "after": described.value_in_words(model, column, after),
     }
 
 
-def value_in_words(model, column, value) -> str:
-    """A stored value as people read it."""
-    if value in (None, "", []):
-        return _("not recorded")
-    value = column.to_python(value)
-    listed = getattr(model, "option_lists", {}).get(column.attname)
-    if listed:
-        return options.label(listed, value)
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(value, datetime):
-        return date_format(value.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
-    return str(value)
+def _silences(model, before, after, classes) -> str:
+    """Which questions got another reason for having no answer; what may not be read is only counted as changed."""
+    told = []
+    for name in sorted(set(before) | set(after)):
+        if before.get(name) == after.get(name):
+            continue
+        if described.class_of(model, name) not in classes:
+            told.append(_("%(field)s was changed.") % {"field": described.label(model, name)})
+            continue
+        values = {"field": described.label(model, name), "after": _silence(after.get(name))}
+        told.append(_("%(field)s: “%(after)s”.") % values)
+    return " ".join(told)
+
+
+def _silence(code) -> str:
+    return str(described.Silence(code).label) if code else _("answered")

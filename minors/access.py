@@ -54,15 +54,15 @@ def countable_by(user: User):
     return _in_scope(user)
 
 
-def _in_scope(user: User):
+def _in_scope(user: User, level: str = "read_c1"):
     match Scope(user.role.scope):
         case Scope.OWN | Scope.RESIDENT:
-            reachable = Child.objects.filter(pk__in=_granted(user))
+            reachable = Child.objects.filter(pk__in=_granted(user, level))
         case Scope.UNIT:
             # Two sources are united, never ORed: the planner would walk the whole table (performance.md 1).
             unit = Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)
             in_unit = Child.objects.filter(unit).order_by().values("pk")
-            reachable = Child.objects.filter(pk__in=in_unit.union(_granted(user)))
+            reachable = Child.objects.filter(pk__in=in_unit.union(_granted(user, level)))
         case Scope.REGION_CODED:
             reachable = Child.objects.filter(region=user.institution.region if user.team is None else user.team.region)
         case Scope.ALL_CODED:
@@ -101,7 +101,12 @@ def visible_to(user: User, model: type[Record]):
         return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
     if model.minor_path == "":
         return children_of(user)
-    return model.objects.filter(**{f"{model.minor_path}__in": children_of(user)})
+    if model.record_class not in {"C1", *user.role.classes}:
+        return model.objects.none()
+    if not user.can(Verb.OPEN_CASE):
+        return model.objects.none()
+    reach = _in_scope(user, f"read_{model.record_class.lower()}")
+    return model.objects.filter(**{f"{model.minor_path}__in": reach})
 
 
 @dataclass(frozen=True)

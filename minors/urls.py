@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from minors.views import access, children, consent, identity, looking
+from minors import file_sections  # noqa: F401  they are known once the addresses are
+from minors.views import access, children, consent, filing, identity, looking
 
 app_name = "minors"
 urlpatterns = [
@@ -10,6 +11,13 @@ urlpatterns = [
     path("search/", children.search_page, name="search"),
     path("who-looked/", looking.access_log, name="access_log"),
     path("duplicates/", children.duplicates_page, name="duplicates"),
+    path("incomplete/", filing.incomplete, name="incomplete"),
+    path("<uuid:pk>/file/", filing.file, name="file"),
+    path("<uuid:pk>/file/<str:form>/finalise/", filing.finalise, name="finalise"),
+    path("<uuid:pk>/file/<slug:key>/", filing.section, name="section"),
+    path("<uuid:pk>/file/<slug:key>/write/", filing.write_section, name="write_section"),
+    path("<uuid:pk>/file/<slug:key>/new/", filing.new_row, name="new_row"),
+    path("<uuid:pk>/file/<slug:key>/<uuid:row>/", filing.write_row, name="write_row"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),

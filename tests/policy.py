@@ -41,6 +41,13 @@ minors:search               .           +     +          +      +        -      
 minors:duplicates           .           +     -          -      +        -        -        -     -   -     +        -       L         L
 minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:incomplete           .           +     -          -      +        -        -        -     -   -     +        -       L         L
+minors:file                 child       +     +          +      0        0        0        +     0   0     0        0       L         L
+minors:section              child/origin +    +          +      0        0        0        +     0   0     0        0       L         L
+minors:write_section        child/origin +    -          -      0        0        0        -     0   0     0        0       L         L
+minors:new_row              child/origin +    -          -      0        0        0        -     0   0     0        0       L         L
+minors:write_row            child/origin/origin_of_yonas 0 - -  0        0        0        -     0   0     0        0       L         L
+minors:finalise             child/F02   +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L

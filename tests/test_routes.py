@@ -13,8 +13,9 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access
+from minors import access, filing
 from minors.models import Exclusion
+from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers, policy
 
@@ -66,6 +67,7 @@ def objects(people, case, yonas, aicha):
     return {
         "child": yonas,
         "user": makers.make_user("idil"),
+        "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
         "consent": yonas.consents.get(),
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
@@ -82,6 +84,14 @@ def objects(people, case, yonas, aicha):
             by=aicha,
         ),
     }
+
+
+def arguments(kind: str, objects: dict) -> list:
+    """What stands in the address: "child/origin" is the id of the child and the word origin; a word of `objects` is an id."""
+    if kind == ".":
+        return []
+    parts = ["1.1"] if kind == "indicator" else kind.split("/")
+    return [objects[part].pk if part in objects else part for part in parts]
 
 
 def client_of(person) -> Client:
@@ -105,8 +115,7 @@ def answer_to(client, method, address):
 @pytest.mark.parametrize("route", sorted(POLICY))
 def test_everybody_gets_from_this_address_what_the_table_says(route, people, objects):
     kind, expected = POLICY[route]
-    arguments = [] if kind == "." else ["1.1"] if kind == "indicator" else [objects[kind].pk]
-    address = reverse(route, args=arguments)
+    address = reverse(route, args=arguments(kind, objects))
     clients = {name: client_of(people.get(name)) for name in policy.PEOPLE}
     User.objects.filter(username="kadir").update(suspended_at=dates.now(), suspended_because="Left")
     for method in OURS[route].methods:
@@ -118,10 +127,9 @@ def test_everybody_gets_from_this_address_what_the_table_says(route, people, obj
 @pytest.mark.parametrize("route", sorted(POLICY))
 def test_a_method_that_the_rule_does_not_name_is_refused(route, people, objects):
     kind, _expected = POLICY[route]
-    arguments = [] if kind == "." else ["1.1"] if kind == "indicator" else [objects[kind].pk]
     client = client_of(people["owner"])
     for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - set(OURS[route].methods):
-        assert client.generic(method, reverse(route, args=arguments)).status_code == 405
+        assert client.generic(method, reverse(route, args=arguments(kind, objects))).status_code == 405
 
 
 @pytest.mark.django_db

@@ -62,12 +62,14 @@ class Record(models.Model):
     """A row about a child: random id, version for optimistic locking, kept history.
 
     A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
-    where a partner institution received it, `partner_path` (the lookup to that institution).
+    where a partner institution received it, `partner_path` (the lookup to that institution). What is secret as a whole stands in a
+    table of its own and says so by `record_class`: the door asks for that class.
     """
 
     minor_path: ClassVar[str | None] = None
     partner_path: ClassVar[str | None] = None
     field_of_action: ClassVar[str]
+    record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
@@ -113,6 +115,15 @@ class Record(models.Model):
         for step in path[:-1]:
             holder = getattr(holder, step)
         return getattr(holder, f"{path[-1]}_id") if path else self.pk
+
+
+class ToldRecord(Record):
+    """A record of answers. An empty field was not asked, unless `silences` says that it is unknown or was refused (domain.md 0.3, rule 19)."""
+
+    silences = models.JSONField(_("questions without an answer"), default=dict, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 def as_it_stood(model, moment, **about):

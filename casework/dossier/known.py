@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from base import dates, timeline
+from base import dates, described, timeline
 from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
@@ -48,7 +48,7 @@ class Known:
 
     def rows(self, model: type[Record], **about):
         """History rows of `model` as they stood, without the columns that the reader may not read."""
-        secret = {name for name, of in getattr(model, "field_classes", {}).items() if of not in self.classes} - AGE
+        secret = {column.attname for column in model._meta.concrete_fields if not self.may_read(model, column.attname)} - AGE
         return as_it_stood(model, self.until, **(about or {"child": self.child_id})).defer(*secret)
 
     # ------------------------------------------------------------------------------------------------------------- the records
@@ -152,7 +152,7 @@ class Known:
 
     def may_read(self, model: type[Record], name: str) -> bool:
         """Whether the reader may read this field."""
-        return getattr(model, "field_classes", {}).get(name, "C1") in self.classes
+        return described.class_of(model, name) in self.classes
 
     def word(self, model: type[Record], row: Row, name: str) -> str:
         """A field as people read it: choice, option, date or free text without names. Only for fields that may be read."""
@@ -165,7 +165,8 @@ class Known:
 
     def left_out(self, model: type[Record]) -> list[Piece]:
         """A word about what this reader may not read, so that nobody takes the section for the whole."""
-        missing = sorted({of for of in getattr(model, "field_classes", {}).values() if of in ("C3", "C4")} - self.classes)
+        found = {described.class_of(model, column.attname) for column in model._meta.concrete_fields}
+        missing = sorted((found & {"C3", "C4"}) - self.classes)
         if not missing:
             return []
         text = _("This copy leaves out the sensitive parts (%(classes)s) of this section.")
@@ -193,7 +194,7 @@ def in_words(model: type[Record], column, value) -> str:
         return day(value)
     if isinstance(value, list):
         return together(value) or _("not recorded")
-    return timeline.value_in_words(model, column, value)
+    return described.value_in_words(model, column, value)
 
 
 def function_of(person: User) -> str:

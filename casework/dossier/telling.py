@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import options
+from base import described, options
 from casework.dossier import who
 from casework.dossier.known import LONGEST, Known, Row, in_words, label, moment, numbered
 from casework.dossier.shapes import Facts, Piece, Remark, Section, Table, together
@@ -146,7 +146,7 @@ def changes(known: Known) -> Section:
 
 
 def _value(known: Known, model, column, value) -> str:
-    of = getattr(model, "field_classes", {}).get(column.attname, "C1")
+    of = described.class_of(model, column.attname)
     if of == "C2":
         return _("on the identity sheet")
     if of not in known.classes:

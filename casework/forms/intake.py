@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from base import dates, options
-from base.forms import DeedForm, MomentField, OptionField
-from base.models import Place, User
+from base.forms import DeedForm, MomentField, OptionField, PlaceField
+from base.models import User
 from casework.forms.fields import section
 from casework.models import CareProvider, Risk
 from minors.forms import ConsentFields, lazy_choices, one_line, text
@@ -17,23 +17,6 @@ from minors.models import Child
 
 CALENDARS = [dates.Calendar.GREGORIAN, dates.Calendar.ETHIOPIC, dates.Calendar.HIJRI, dates.Calendar.UNKNOWN]
 OLDEST = 25  # whoever says more is no child; who may be one is registered (domain.md 3.16)
-
-
-class PlaceField(forms.ChoiceField):
-    """A place of the country, grouped by its region. Cleans to the `Place`."""
-
-    def __init__(self, **kwargs):
-        super().__init__(choices=self._by_region, **kwargs)
-
-    @staticmethod
-    def _by_region():
-        regions: dict = {}
-        for place in Place.objects.filter(region__isnull=False).select_related("region").order_by("region__code", "kind", "code"):
-            regions.setdefault(place.region, []).append((place.code, place.name))
-        return [(region.name, sorted(rows, key=lambda row: row[0] != region.code)) for region, rows in regions.items()]
-
-    def clean(self, value):
-        return Place.objects.select_related("region").get(code=super().clean(value))
 
 
 class TonightField(forms.ChoiceField):

@@ -6,20 +6,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from base.described import Answer
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors.models import Child
 
 from .case import Episode, Risk
-
-
-class Answer(models.TextChoices):
-    """Yes and no, and the two ways of not knowing (domain.md 0.3, rule 19)."""
-
-    YES = "yes", _("yes")
-    NO = "no", _("no")
-    UNKNOWN = "unknown", _("unknown")
-    REFUSED = "refused", _("refused to answer")
 
 
 class RapidAssessment(Record):

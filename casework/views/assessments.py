@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from base import described
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
@@ -44,7 +45,7 @@ def _level(form) -> dict:
 
 @record_page(RapidAssessment, verb=Verb.OPEN_CASE)
 def rapid_assessment(request, assessment):
-    readable = assessment.field_classes["danger"] in classes_for(request.user, assessment.child_id)
+    readable = described.class_of(RapidAssessment, "danger") in classes_for(request.user, assessment.child_id)
     asked = [name for name in assessment.QUESTIONS if name != "pregnant" or assessment.child.sex != Child.Sex.MALE]
     answers = (
         [{"label": _label(name), "value": getattr(assessment, f"get_{name}_display")()} for name in asked] if readable else []

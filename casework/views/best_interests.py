@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from base import described
 from base.forms import kept
 from base.models import Stale
 from base.pages import show
@@ -117,7 +118,7 @@ def _reviewed(request, bia, deed, done):
 
 def _read(request, bia, form, refusal=None):
     user, child = request.user, bia.child
-    readable = bia.field_classes["analysis"] in classes_for(user, child.pk)
+    readable = described.class_of(BestInterestsAssessment, "analysis") in classes_for(user, child.pk)
     parts = ["not_alone_because", *bia.SECTIONS, "bid_reason"] if readable else []
     own = best_interests.is_own_work(bia, user)
     open_to_writing = BIA.allows(bia, "submit")

@@ -1,10 +1,13 @@
 from .child import REGISTRATION, Child, ChildName
 from .consent import CONSENT, Consent
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
+from .origin import Origin
+from .paper import PAPER, FormVersion
 
 __all__ = [
     "CONSENT",
     "GRANT",
+    "PAPER",
     "REGISTRATION",
     "Child",
     "ChildName",
@@ -12,5 +15,7 @@ __all__ = [
     "ChildUserPermission",
     "Consent",
     "Exclusion",
+    "FormVersion",
     "Grant",
+    "Origin",
 ]

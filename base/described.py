@@ -1,0 +1,130 @@
+"""What a field of the paper forms is, described once, beside its column: form, required, class, list (domain.md 3).
+
+Form, page, history, print, completeness and export read the description here; nobody writes it a second time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from base import dates, options
+
+
+class Answer(models.TextChoices):
+    """Yes and no, and the two ways of not knowing (domain.md 0.3, rule 19)."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+    REFUSED = "refused", _("refused to answer")
+
+
+class Silence(models.TextChoices):
+    """Why a question has no answer, when it was asked. Without one of these an empty field was not asked."""
+
+    UNKNOWN = "unknown", _("unknown")
+    REFUSED = "refused", _("refused to answer")
+
+
+@dataclass(frozen=True)
+class Description:
+    """`form` is F01 to F22; `required` M (to finalise), C (when `when` holds: another field and the answers) or O; `of` the class C1 to C4.
+
+    `options` names a list of Annex A; a `strict` one offers neither "unknown" nor "refused to answer". `hint` helps whoever asks.
+    """
+
+    form: str = ""
+    required: str = "O"
+    of: str = "C1"
+    options: str = ""
+    strict: bool = False
+    when: tuple[str, tuple[str, ...]] | None = None
+    hint: Any = ""
+
+
+PLAIN = Description()
+
+
+def told(column: models.Field, form: str, **description) -> Any:
+    """A column of a model with its description: `own = told(models.CharField(…), "F02", required="M", of="C2")`."""
+    column.described = Description(form, **description)  # type: ignore[attr-defined]
+    return column
+
+
+def column_of(model: type[models.Model], name: str) -> Any:
+    """The column by its name or by the name of its key."""
+    return next(one for one in model._meta.concrete_fields if name in (one.name, one.attname))
+
+
+def description(model: type[models.Model], name: str) -> Description:
+    """What was said about a column; a plain one of class C1 when nothing was."""
+    return getattr(column_of(model, name), "described", PLAIN)
+
+
+def class_of(model: Any, name: str) -> str:
+    """The confidentiality class of a field, never below the one of its whole record (domain.md 7.3)."""
+    of = getattr(model, "field_classes", {}).get(name) or description(model, name).of
+    return max(of, model.record_class)
+
+
+def list_of(model: Any, name: str) -> str:
+    """The option list of a field, or nothing."""
+    return getattr(model, "option_lists", {}).get(name) or description(model, name).options
+
+
+def columns_of(model: type[models.Model], form: str = "") -> Iterator[Any]:
+    """The columns that belong to a paper form, in the order of the model."""
+    for column in model._meta.concrete_fields:
+        said = getattr(column, "described", PLAIN)
+        if said.form and form in ("", said.form):
+            yield column
+
+
+def label(model: type[models.Model], name: str) -> str:
+    """The name of a field, as page and paper write it."""
+    return capfirst(str(column_of(model, name).verbose_name))
+
+
+def is_answered(record: Any, name: str) -> bool:
+    """Whether there is an answer, "unknown" and "refused to answer" included."""
+    return getattr(record, name) not in (None, "", []) or name in (getattr(record, "silences", None) or {})
+
+
+def in_words(record: Any, name: str, model: Any = None) -> str:
+    """The answer as people read it; of a record or of a row of its history (then with `model`)."""
+    model = model or type(record)
+    column = column_of(model, name)
+    value = getattr(record, column.name if column.is_relation else column.attname)
+    if value in (None, "", []):
+        silence = (getattr(record, "silences", None) or {}).get(column.name)
+        return str(Silence(silence).label) if silence else _now("not asked")
+    return str(value) if column.is_relation else value_in_words(model, column, value)
+
+
+def value_in_words(model: Any, column: Any, value: Any) -> str:
+    """A stored value without its record: choices and options by their label, moments in Djibouti's time."""
+    if value in (None, "", []):
+        return _now("not recorded")
+    value = column.to_python(value)
+    listed = list_of(model, column.attname)
+    choices = dict(getattr(column, "base_field", column).flatchoices)
+    if isinstance(value, list):
+        return ", ".join(options.label(listed, one) if listed else str(choices.get(one, one)) for one in value)
+    if listed:
+        return options.label(listed, value)
+    if choices:
+        return str(choices.get(value, value))
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    if isinstance(value, datetime):
+        return date_format(value.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return str(value)

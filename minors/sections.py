@@ -1,0 +1,82 @@
+"""The sections of a child's file: which questions stand together, on the page, on paper and in the list of what is missing (domain.md 3).
+
+A section shows columns of one record; what a column is, its model says (`base.described`). The floors above add their own sections.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from base import described
+from base.models import Record
+
+SECTIONS: dict[str, "Section"] = {}
+
+
+@dataclass(frozen=True)
+class Section:
+    """`first` is asked at once, `rest` stands behind a line that opens it. `many`: the child has a list of such records.
+
+    `form` is F02 to F04; `model` is a record of the child, or the child itself.
+    """
+
+    key: str
+    form: str
+    title: Promise
+    model: type[Record]
+    first: tuple[str, ...]
+    rest: tuple[str, ...] = ()
+    many: bool = False
+    icon: str = "file-earmark-text"
+    lead: Promise | str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.first, *self.rest)
+
+    def readable(self, classes: Iterable[str]) -> list[str]:
+        """The questions that a reader of these classes may see."""
+        known = {"C1", *classes}
+        return [name for name in self.names if described.class_of(self.model, name) in known]
+
+    def records(self, child) -> Any:
+        """The records of this section, the first one first. One at most, unless there are `many`."""
+        return self.of_children([child.pk]).order_by("recorded_at", "id")
+
+    def of_children(self, keys: Iterable) -> Any:
+        """The records of this section of several children."""
+        return self.model.objects.filter(**{f"{self.model.minor_path or 'pk'}__in": list(keys)})
+
+    def record(self, child) -> Any:
+        """The one record of this section, or None before anything was written."""
+        return self.records(child).first()
+
+    def needed(self, record: Any) -> list[str]:
+        """The questions that this record must answer before its form is finalised."""
+        return [name for name in self.names if self._is_needed(record, name)]
+
+    def _is_needed(self, record, name) -> bool:
+        said = described.description(self.model, name)
+        if said.required == "C" and said.when and record is not None:
+            other, values = said.when
+            return str(getattr(record, other)) in values
+        return said.required == "M"
+
+
+def add(*sections: Section) -> None:
+    """Make sections known, in the order of the page."""
+    for section in sections:
+        if section.key in SECTIONS:
+            raise ValueError(f"There are two sections {section.key}.")
+        SECTIONS[section.key] = section
+
+
+def of_form(form: str) -> list[Section]:
+    return [section for section in SECTIONS.values() if section.form == form]
+
+
+def forms() -> list[str]:
+    """F02, F03, F04: the paper forms that have sections."""
+    return sorted({section.form for section in SECTIONS.values()})
