@@ -139,7 +139,7 @@ def classes_of_many(user: User, children: Iterable[uuid.UUID]) -> dict[uuid.UUID
     """The classes of field this person may read of each of these children, who are known to be in their reach: for lists."""
     keys, classes = list(children), set(user.role.classes)
     if Scope(user.role.scope) not in BY_GRANT:
-        return {key: classes for key in keys}
+        return dict.fromkeys(keys, classes)
     levels: dict[uuid.UUID, set[str]] = {key: set() for key in keys}
     if Scope(user.role.scope) == Scope.UNIT:
         unit = {"team_id": user.team_id} if user.team_id else {"institution_id": user.institution_id}

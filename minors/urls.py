@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minors import file_sections  # noqa: F401  they are known once the addresses are
-from minors.views import access, children, consent, filing, identity, looking
+from minors.views import access, children, consent, corrections, exporting, filing, identity, looking
 
 app_name = "minors"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("<uuid:pk>/file/<slug:key>/write/", filing.write_section, name="write_section"),
     path("<uuid:pk>/file/<slug:key>/new/", filing.new_row, name="new_row"),
     path("<uuid:pk>/file/<slug:key>/<uuid:row>/", filing.write_row, name="write_row"),
+    path("<uuid:pk>/correct/", corrections.correct, name="correct"),
+    path("changes/<uuid:pk>/", corrections.decide_change, name="decide_change"),
+    path("changes/<uuid:pk>/withdraw/", corrections.withdraw_change, name="withdraw_change"),
+    path("<uuid:pk>/export/", exporting.export, name="export"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),

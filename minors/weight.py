@@ -127,7 +127,9 @@ def check(record, columns, *, permit=None) -> None:
 
 
 def _stored(record) -> Values:
-    [row] = type(record)._base_manager.filter(pk=record.pk).values()  # no get(): one deed may save a record twice, which is no N+1
+    [row] = (
+        type(record)._base_manager.filter(pk=record.pk).values()
+    )  # no get(): one deed may save a record twice, which is no N+1
     return row
 
 

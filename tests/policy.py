@@ -48,6 +48,10 @@ minors:write_section        child/origin +    -          -      0        0      
 minors:new_row              child/origin +    -          -      0        0        0        -     0   0     0        0       L         L
 minors:write_row            child/origin/origin_of_yonas 0 - -  0        0        0        -     0   0     0        0       L         L
 minors:finalise             child/F02   +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:correct              child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:decide_change        proposal    +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:withdraw_change      proposal    +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:export               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L
