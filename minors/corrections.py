@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import dates
 from base.models import Stale
@@ -65,7 +66,7 @@ def approve(proposal: ProposedChange, *, by, decision: str = "") -> ProposedChan
         raise Refused(
             _("What would be changed is no longer as it was when this was proposed. Refuse it, and have it proposed anew.")
         )
-    _decide(proposal, "approve", by, decision or _("Approved"), decision)
+    _decide(proposal, "approve", by, decision or gettext_noop("Approved"), decision)
     for name, value in proposal.values().items():
         setattr(record, name, value)
     record.save(by=by, reason=proposal.reason, update_fields=list(proposal.after), permit=proposal)

@@ -15,7 +15,16 @@ from minors.sections import SECTIONS
 
 from .words import chance, listed
 
-ETHNIC = {"om": "oromo", "am": "amhara", "ti": "tigray", "so": "somali", "aa": "afar", "ar": "arab", "sid": "sidama", "wal": "wolaita"}
+ETHNIC = {
+    "om": "oromo",
+    "am": "amhara",
+    "ti": "tigray",
+    "so": "somali",
+    "aa": "afar",
+    "ar": "arab",
+    "sid": "sidama",
+    "wal": "wolaita",
+}
 
 
 def answer(file) -> None:
@@ -36,7 +45,9 @@ class _Answers:
         self._put("origin", 70, self._origin(), silent={"birth_kebele": "unknown", "birth_woreda": "unknown"})
         self._put("legal_status", 65, {"legal_status": self._legal_status()})
         self._put("functioning", 45, {"assessed": "no"})
-        self._put("languages", 35, {"language": self.dice.choice(["ar", "am", "so", "fr"]), "level": self.dice.choice(["good", "some"])})
+        self._put(
+            "languages", 35, {"language": self.dice.choice(["ar", "am", "so", "fr"]), "level": self.dice.choice(["good", "some"])}
+        )
         self._put("situation", 25, {"marital": "single", "child_parent": "no"})
         self._put("recognition", 25, {"marks": self.dice.choice(self.texts["marks"])}, silent={"phone": "refused"})
         self._put("papers", 30, {"kind": self.dice.choice(["none", "none", "kebele_card", "confiscated"])})
@@ -73,7 +84,10 @@ class _Answers:
     def _origin(self) -> dict[str, Any]:
         places = self.texts["places"].get(self.profile.nationality, [])
         place = self.dice.choice(places) if places else {}
-        said = {"country_habitual": self.profile.nationality, "birth_registered": self.dice.choice(["no", "no", "unknown", "yes"])}
+        said = {
+            "country_habitual": self.profile.nationality,
+            "birth_registered": self.dice.choice(["no", "no", "unknown", "yes"]),
+        }
         return {**said, "nationality_verified": "declared", **place, "birth_kebele": "", "birth_woreda": ""}
 
     def _legal_status(self) -> str:

@@ -36,7 +36,15 @@ def told(yonas, aicha):
     write("interview", yonas, aicha, held_by="Aicha", silences={"interpreter": "unknown"})
     write("belonging", yonas, aicha, other_group="Ogaden clan")
     write("recognition", yonas, aicha, marks="A scar on the chin")
-    write("screening", yonas, aicha, done_on=dates.today(), indicators=["debt"], told_words="Smuggler named Tuke", conclusion="refer")
+    write(
+        "screening",
+        yonas,
+        aicha,
+        done_on=dates.today(),
+        indicators=["debt"],
+        told_words="Smuggler named Tuke",
+        conclusion="refer",
+    )
     return yonas
 
 
@@ -115,7 +123,7 @@ def test_the_case_page_says_how_many_answers_are_missing_within_fifteen_question
     client.force_login(aicha)
     asked = questions_of(client, told.get_absolute_url())
     assert len(asked) <= 15, asked
-    assert f'{reverse("minors:file", args=[told.pk])}#missing' in client.get(told.get_absolute_url()).text
+    assert f"{reverse('minors:file', args=[told.pk])}#missing" in client.get(told.get_absolute_url()).text
 
 
 def test_detention_is_known_for_every_day(yonas, aicha):

@@ -23,7 +23,10 @@ def fresh(child):
 
 def aged(years):
     told = dates.from_age(years, dates.today())
-    return {f"birth_{name}": getattr(told, name) for name in ("raw", "calendar", "precision", "earliest", "latest", "source", "recorded_on")}
+    return {
+        f"birth_{name}": getattr(told, name)
+        for name in ("raw", "calendar", "precision", "earliest", "latest", "source", "recorded_on")
+    }
 
 
 def correct(child, by, **values):

@@ -283,7 +283,9 @@ def test_the_list_of_what_is_missing_costs_as_much_for_twenty_children_as_for_on
     for number in range(20):
         makers.make_case(aicha, own=f"Child {number}", father="")
     worker.get(reverse("minors:incomplete"))
-    with django_assert_max_num_queries(18) as asked:  # the nine of every page, the door, the children, their rights, their answers
+    with django_assert_max_num_queries(
+        18
+    ) as asked:  # the nine of every page, the door, the children, their rights, their answers
         page = worker.get(reverse("minors:incomplete"))
     assert len(page.context["rows"]) == 20
     assert sum("minors_functioning" in query["sql"] for query in asked.captured_queries) == 1
