@@ -47,6 +47,13 @@ def children_of(user: User):
     return _in_scope(user)
 
 
+def _children_at(user: User, level: str):
+    """The children of whom this person may read records of that level, such as the secret ones: by the role and by the grant."""
+    if not user.can(Verb.OPEN_CASE) or level.removeprefix("read_").upper() not in user.role.classes:
+        return Child.objects.none()
+    return _in_scope(user, level)
+
+
 def countable_by(user: User):
     """The children this person may count, in code only: what lists of codes and indicators start from."""
     if not (user.can(Verb.SEE_PLAN) or user.can(Verb.OPEN_CASE)):
@@ -54,15 +61,15 @@ def countable_by(user: User):
     return _in_scope(user)
 
 
-def _in_scope(user: User):
+def _in_scope(user: User, level: str = "read_c1"):
     match Scope(user.role.scope):
         case Scope.OWN | Scope.RESIDENT:
-            reachable = Child.objects.filter(pk__in=_granted(user))
+            reachable = Child.objects.filter(pk__in=_granted(user, level))
         case Scope.UNIT:
             # Two sources are united, never ORed: the planner would walk the whole table (performance.md 1).
             unit = Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)
             in_unit = Child.objects.filter(unit).order_by().values("pk")
-            reachable = Child.objects.filter(pk__in=in_unit.union(_granted(user)))
+            reachable = Child.objects.filter(pk__in=in_unit.union(_granted(user, level)))
         case Scope.REGION_CODED:
             reachable = Child.objects.filter(region=user.institution.region if user.team is None else user.team.region)
         case Scope.ALL_CODED:
@@ -101,7 +108,8 @@ def visible_to(user: User, model: type[Record]):
         return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
     if model.minor_path == "":
         return children_of(user)
-    return model.objects.filter(**{f"{model.minor_path}__in": children_of(user)})
+    children = children_of(user) if model.read_level == "read_c1" else _children_at(user, model.read_level)
+    return model.objects.filter(**{f"{model.minor_path}__in": children})
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class Record(models.Model):
 
     minor_path: ClassVar[str | None] = None
     partner_path: ClassVar[str | None] = None
+    read_level: ClassVar[str] = "read_c1"  # what a grant has to give before the door opens a row; read_c4 for what is secret
     field_of_action: ClassVar[str]
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)
