@@ -66,18 +66,13 @@ def record(
     consent = Consent(child=child, **facts)
     said = _statements(consent, scopes, refused, conditions)
     _must_be_allowed(consent, said)
-    granted = any(one.kind == Kind.GRANTED for one in said)
-    if granted or (consent.basis == Consent.Basis.CONSENT and not said):
-        move = "give"
-    else:
-        move = "refuse" if said else "postpone"
-    CONSENT.begin(consent, move, by=by, reason=reason, happened_at=consent.given_at)
+    CONSENT.begin(consent, _first_move(consent, said), by=by, reason=reason, happened_at=consent.given_at)
     for statement in said:
         statement.save(by=by, reason=reason)
     if consent.basis == Consent.Basis.CONSENT:
-        for task in child.consent_tasks.still_open().filter(kind=ConsentTask.Kind.SEEK):
+        for task in ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK):
             carry_out(task, by=by, note=_("Consent was asked for again."))
-    elif not child.consent_tasks.still_open().filter(kind=ConsentTask.Kind.SEEK).exists():
+    elif not ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK).exists():
         _ask_for(consent, ConsentTask.Kind.SEEK, "consent.seek", by=by, reason=reason, since=consent.given_at)
     return consent
 
@@ -113,8 +108,8 @@ def withdraw_scopes(
     could not be undone: `told` is what was said already. Raises `Refused` when nothing of this is allowed now.
     """
     now = dates.now()
-    consents = list(child.consents.select_for_update().prefetch_related("statements"))
-    heard = list(child.consent_statements.all())
+    consents = _locked(child)
+    heard = list(ConsentStatement.objects.filter(child=child))
     ended = {scope for scope in scopes if _granted_by(consents, heard, scope, recipient)}
     if not ended:
         raise Refused(_("Nothing of this is allowed now, so there is nothing to withdraw."), field="scopes")
@@ -173,8 +168,8 @@ def missing(consent: Consent) -> list[str]:
 def lapse(child: Child, *, by, reason: str) -> list[ConsentStatement]:
     """Write down that what others had allowed ended at 18 (domain.md 9.7). Nothing happens while the person may be a child."""
     now, made = dates.now(), []
-    consents = list(child.consents.select_for_update().prefetch_related("statements"))
-    heard = list(child.consent_statements.select_related("consent"))
+    consents = _locked(child)
+    heard = list(ConsentStatement.objects.filter(child=child))
     for granted in lapsing(child, dates.local_date(now)):
         kept = {name: getattr(granted, name) for name in ("child", "consent", "scope", "recipient", "said_by")}
         statement = ConsentStatement(kind=Kind.LAPSED, happened_at=now, reason=reason, **kept)
@@ -192,6 +187,20 @@ def _statements(consent: Consent, scopes, refused, conditions) -> list[ConsentSt
     bare += [{"scope": scope, "kind": Kind.REFUSED} for scope in refused if scope not in special]
     common = {"child": consent.child, "consent": consent, "happened_at": consent.given_at, "said_by": consent.givers}
     return [ConsentStatement(**common, **one) for one in [*bare, *conditions]]
+
+
+def _locked(child: Child) -> list[Consent]:
+    """The conversations of a child, as they are stored and not as a page has read them, kept from other withdrawals meanwhile."""
+    return list(Consent.objects.filter(child=child).select_for_update().prefetch_related("statements"))
+
+
+def _first_move(consent: Consent, said: list[ConsentStatement]) -> str:
+    """A refusal and "not yet" are two different states: somebody said no, or nobody could be asked."""
+    if any(one.kind == Kind.GRANTED for one in said):
+        return "give"
+    if said:
+        return "refuse"
+    return "give" if consent.basis == Consent.Basis.CONSENT else "postpone"
 
 
 def _must_be_allowed(consent: Consent, said: list[ConsentStatement]) -> None:
@@ -228,7 +237,8 @@ def _mark(consents, heard, scopes: set[str], *, by, reason, moves=("withdraw", "
 
 def _inform(made: list[ConsentStatement], institution: Institution, *, by, reason) -> ConsentTask:
     """The task to tell one recipient; one that waits already is not doubled, but takes in the further scopes."""
-    waiting = made[0].child.consent_tasks.still_open().filter(kind=ConsentTask.Kind.INFORM, recipient=institution).first()
+    tasks = ConsentTask.objects.still_open().filter(child=made[0].child, kind=ConsentTask.Kind.INFORM)
+    waiting = tasks.filter(recipient=institution).first()
     if waiting is None:
         return _ask_for(made[0].consent, ConsentTask.Kind.INFORM, "consent.inform", by=by, reason=reason, made=made, to=institution)
     waiting.scopes = sorted({*waiting.scopes, *(one.scope for one in made)})

@@ -27,6 +27,7 @@ from minors.models import Child, ConsentStatement, in_order
 EMBASSY = "share_embassy"
 KEPT_FOR_PROTECTION = ("case_management", "data_storage")  # without them the file is kept, and marked restricted
 GRANTED = ConsentStatement.Kind.GRANTED
+SAID_NO = ("refused", "withdrawn", "lapsed")  # rules of an answer that somebody gave
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Answer:
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    @property
+    def for_everybody(self) -> bool:
+        """Whether the answer is about everybody, and not about one named recipient."""
+        return self.statement is None or self.statement.recipient_id is None
 
     @property
     def scope_label(self) -> str:
@@ -95,7 +101,7 @@ def allows(
     if scope == EMBASSY and any(map(may_need_asylum, files_of(child))):
         return Answer(False, "asylum", scope)
     answers = [
-        decide(file.consent_statements.all(), scope, recipient_id=recipient and recipient.pk, at=at, known_on=known_on)
+        decide(ConsentStatement.objects.filter(child=file, scope=scope), scope, recipient_id=recipient and recipient.pk, at=at, known_on=known_on)
         for file in files_of(child)
     ]
     return strictest(answers)
@@ -131,7 +137,10 @@ def decide(
 
 
 def standing(child: Child, *, at: datetime | None = None) -> list[Answer]:
-    """What holds for the child now: an answer for each scope about which somebody said something, then for each named recipient."""
+    """What holds for the child now: an answer for each scope about which somebody said something, then for each named recipient.
+
+    For pages, which read the statements along with the child; a deed asks `allows`.
+    """
     statements = list(child.consent_statements.all())
     keys = {(one.scope, one.recipient_id) for one in statements}
     return [decide(statements, scope, recipient_id=recipient, at=at) for scope, recipient in sorted(keys, key=_by_form)]
@@ -170,7 +179,7 @@ def restricted(child: Child) -> list[str]:
     """Scopes without which the file is kept for the child's protection only, and which somebody refused or withdrew (7.4, step 4)."""
     statements = list(child.consent_statements.all())
     answers = [decide(statements, scope) for scope in KEPT_FOR_PROTECTION]
-    return [one.scope for one in answers if one.rule in ("refused", "withdrawn", "lapsed")]
+    return [one.scope for one in answers if one.rule in SAID_NO]
 
 
 def lapsing(child: Child, on: date) -> list[ConsentStatement]:
@@ -180,8 +189,9 @@ def lapsing(child: Child, on: date) -> list[ConsentStatement]:
     """
     if dates.is_child(child.birth_latest, on):
         return []
-    keys = {(one.scope, one.recipient_id) for one in child.consent_statements.all()}
-    last = [_latest(one for one in child.consent_statements.all() if (one.scope, one.recipient_id) == key) for key in keys]
+    heard = list(ConsentStatement.objects.filter(child=child).select_related("consent"))
+    keys = {(one.scope, one.recipient_id) for one in heard}
+    last = [_latest(one for one in heard if (one.scope, one.recipient_id) == key) for key in keys]
     return [one for one in last if one and one.kind == GRANTED and "child" not in one.said_by]
 
 

@@ -11,7 +11,7 @@ from base.templatetags.look import isolate
 from casework import due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
-from minors import access
+from minors import access, ledger
 from minors.models import Child, ChildName
 
 EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]
@@ -24,6 +24,7 @@ ICONS = {
     "placement": "house-door",
     "referral": "send",
     "consent": "file-earmark-text",
+    "consent_task": "file-earmark-text",
     "grant": "key",
 }
 
@@ -53,6 +54,8 @@ def case(request, child):
         "referrals": [] if in_code else list(child.referrals.all()),
         "sensitive": "C3" in rights.classes,
         "consents": [] if in_code else list(child.consents.all()),
+        "holds": [] if in_code else ledger.standing(child),
+        "restricted": [] if in_code else ledger.restricted(child),
         "grants": list(child.grants.all()),
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)

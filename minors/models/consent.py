@@ -131,7 +131,9 @@ class Consent(Record):
 
     @property
     def refused(self) -> list[str]:
-        return sorted({one.scope for one in self.statements.all() if one.kind == ConsentStatement.Kind.REFUSED}, key=in_order)
+        """Codes of what was refused to everybody."""
+        no = [one for one in self.statements.all() if one.kind == ConsentStatement.Kind.REFUSED and one.recipient_id is None]
+        return sorted({one.scope for one in no}, key=in_order)
 
     @property
     def scope_labels(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,7 @@ def consent(request, child):
 @access.record_page(Child, verb=Verb.ASSESS, methods=("POST",))
 def withdraw_consent(request, child):
     """End scopes at once, for everybody or for one institution."""
+    prefetch_related_objects([child], "consent_statements")
     form = WithdrawForm(request.POST, child=child)
     if form.is_valid():
         try:
@@ -74,7 +76,7 @@ def consent_card(request, child):
     """One page for the child: what I allowed, in large letters and without a name (domain.md 7.10)."""
     if "C2" not in access.classes_for(request.user, child.pk):
         raise PermissionDenied(_("You may read this file, but not what the child allowed."))
-    now = [one for one in ledger.standing(child) if one.statement.recipient_id is None]
+    now = [one for one in ledger.standing(child) if one.for_everybody]
     context = {"child": child, "allowed": [one for one in now if one.allowed], "ended": [one for one in now if not one.allowed]}
     return show(request, "minors/consent_card.html", context)
 
@@ -99,8 +101,9 @@ def withheld(request, child):
 
 def _show(request, child, *, form=None, ending=None, doing=(None, None), status=200):
     classes = access.classes_for(request.user, child.pk)
+    prefetch_related_objects([child], "consent_statements__recipient")
     now = ledger.standing(child)
-    said = {one.scope for one in now if one.statement.recipient_id is None}
+    said = {one.scope for one in now if one.for_everybody}
     hidden = {ledger.EMBASSY} if ledger.may_need_asylum(child) else set()
     conversations = list(child.consents.prefetch_related("statements__recipient").select_related("place"))
     tasks = list(child.consent_tasks.select_related("recipient", "done_by", "child"))
