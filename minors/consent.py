@@ -224,13 +224,14 @@ def _granted_by(consents, heard, scope: str, recipient: Institution | None) -> C
 
 
 def _mark(consents, heard, scopes: set[str], *, by, reason, moves=("withdraw", "withdraw_part")) -> None:
-    """Move the conversations in which one of these scopes was allowed: ended when nothing of them holds any more."""
+    """Move the conversations in which one of these scopes was allowed: ended when no line of them decides anything any more."""
     whole, part = moves
     for consent in consents:
         lines = [one for one in consent.statements.all() if one.kind == Kind.GRANTED]
         if consent.status != Consent.Status.GIVEN or not any(one.scope in scopes for one in lines):
             continue
-        left = any(decide(heard, one.scope, recipient_id=one.recipient_id) for one in lines)
+        answers = [decide(heard, one.scope, recipient_id=one.recipient_id) for one in lines]
+        left = any(answer.allowed and answer.statement in lines for answer in answers)
         if not left or part != whole:
             CONSENT.move(consent, part if left else whole, by=by, reason=reason, happened_at=dates.now())
 

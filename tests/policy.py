@@ -42,7 +42,10 @@ minors:duplicates           .           +     -          -      +        -      
 minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
-minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:withdraw_consent     child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:consent_task         task        +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:consent_card         child       +     +          +      0        0        0        -     0   0     0        0       L         L
+minors:withheld             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:revoke_access        grant       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:exclude              child       +     +          -      0        0        0        -     0   0     0        0       L         L

@@ -13,7 +13,7 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access
+from minors import access, consent
 from minors.models import Exclusion
 from referrals import workflow
 from tests import makers, policy
@@ -66,7 +66,7 @@ def objects(people, case, yonas, aicha):
     return {
         "child": yonas,
         "user": makers.make_user("idil"),
-        "consent": yonas.consents.get(),
+        "task": consent.withdraw_scopes(yonas, ["anonymous_statistics"], by=aicha, reason="No", told="Nothing was lost").tasks[0],
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,

@@ -153,8 +153,8 @@ class StatementQuerySet(RecordQuerySet):
     def latest(self):
         """Of each child, scope and recipient the last that was said; of two things of one moment the more restrictive one."""
         rows = self.annotate(permits=models.Case(models.When(kind="granted", then=1), default=0))
-        rows = rows.order_by("child", "scope", "recipient", "-happened_at", "permits", "-recorded_at", "-id")
-        return rows.distinct("child", "scope", "recipient")
+        rows = rows.order_by("child_id", "scope", "recipient_id", "-happened_at", "permits", "-recorded_at", "-id")
+        return rows.distinct("child_id", "scope", "recipient_id")
 
 
 class ConsentStatement(Record):
