@@ -1,7 +1,7 @@
 """The forms of consent: what matters first, everything else behind a line that opens it (domain.md 3.1)."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
@@ -66,7 +66,7 @@ class ConsentForm(ConsentFields, DeedForm):
 
     def _add_condition(self, number: int) -> None:
         self.fields[f"scope_{number}"] = forms.ChoiceField(
-            label=_("What for?"), required=False, choices=lambda: [("", _now("Choose…")), *self._scopes()]
+            label=_("What for?"), required=False, choices=lambda: [("", gettext("Choose…")), *self._scopes()]
         )
         self.fields[f"kind_{number}"] = forms.ChoiceField(
             label=_("Answer"),
@@ -92,25 +92,25 @@ class ConsentForm(ConsentFields, DeedForm):
         helped = ["interpreter", "interpreter_organisation", "interpreter_signed"]
         return [
             {
-                "title": _now("Who decides?"),
+                "title": gettext("Who decides?"),
                 "fields": [self[name] for name in ("giver", "giver_relationship", "assent", "assent_reason", "reason_not_asked")],
-                "folds": [self._fold(_now("Several people consent together"), ["with_others"])],
+                "folds": [self._fold(gettext("Several people consent together"), ["with_others"])],
             },
             {
-                "title": _now("What about?"),
+                "title": gettext("What about?"),
                 "fields": [self["scopes"]],
                 "folds": [
-                    self._fold(_now("Something was refused"), ["refused"]),
-                    self._fold(_now("Only for one institution, until a day, or under limits"), particular),
+                    self._fold(gettext("Something was refused"), ["refused"]),
+                    self._fold(gettext("Only for one institution, until a day, or under limits"), particular),
                 ],
             },
             {
-                "title": _now("How was it explained?"),
+                "title": gettext("How was it explained?"),
                 "fields": [self[name] for name in said],
                 "folds": [
-                    self._fold(_now("An interpreter helped"), helped),
-                    self._fold(_now("Signatures and witness"), ["signed", "child_signed", "witness"]),
-                    self._fold(_now("Another day or place"), ["given_at", "place"]),
+                    self._fold(gettext("An interpreter helped"), helped),
+                    self._fold(gettext("Signatures and witness"), ["signed", "child_signed", "witness"]),
+                    self._fold(gettext("Another day or place"), ["given_at", "place"]),
                 ],
             },
         ]
@@ -123,21 +123,21 @@ class ConsentForm(ConsentFields, DeedForm):
     def clean_given_at(self):
         moment = self.cleaned_data["given_at"]
         if moment and moment > dates.now():
-            raise forms.ValidationError(_now("This moment has not come yet."))
+            raise forms.ValidationError(gettext("This moment has not come yet."))
         return moment
 
     def clean(self):
         said = super().clean()
         giver, assent = said.get("giver", ""), said.get("assent", "")
         if giver and giver != "child" and not assent and self.needed.asks_the_child:
-            self.add_error("assent", _now("At this age the child is asked too. Say what the child answered, or why not yet."))
+            self.add_error("assent", gettext("At this age the child is asked too. Say what the child answered, or why not yet."))
         if assent == Consent.Assent.NOT_SOUGHT and not said.get("assent_reason", "").strip():
-            self.add_error("assent_reason", _now("Write why the child was not asked."))
+            self.add_error("assent_reason", gettext("Write why the child was not asked."))
         if said.get("signed") == Consent.Signed.VERBAL and not said.get("witness", "").strip():
-            self.add_error("witness", _now("A word needs a witness: write who heard it."))
+            self.add_error("witness", gettext("A word needs a witness: write who heard it."))
         for scope in set(said.get("scopes", [])) & set(said.get("refused", [])):
             values = {"scope": dict(self._scopes()).get(scope, scope)}
-            self.add_error("refused", _now("“%(scope)s” is ticked as allowed and as refused.") % values)
+            self.add_error("refused", gettext("“%(scope)s” is ticked as allowed and as refused.") % values)
         for number in CONDITIONS:
             self._check_condition(number, said)
         return said
@@ -145,9 +145,9 @@ class ConsentForm(ConsentFields, DeedForm):
     def _check_condition(self, number: int, said: dict) -> None:
         filled = [said.get(f"{part}_{number}") for part in ("recipient", "until", "limits")]
         if any(filled) and not said.get(f"scope_{number}"):
-            self.add_error(f"scope_{number}", _now("Choose what this limit is about."))
+            self.add_error(f"scope_{number}", gettext("Choose what this limit is about."))
         if said.get(f"kind_{number}") == ConsentStatement.Kind.REFUSED and any(filled[1:]):
-            self.add_error(f"limits_{number}", _now("A refusal needs no limits and no last day."))
+            self.add_error(f"limits_{number}", gettext("A refusal needs no limits and no last day."))
 
     def consent(self, *, given_at, language="") -> dict:
         said = self.cleaned_data

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base import options
@@ -89,10 +89,10 @@ class ConsentTask(Record):
     def what(self) -> str:
         """The task in words. The recipient is named; what was sent is not."""
         if self.kind == self.Kind.INFORM:
-            return _now("Tell “%(recipient)s” that the consent was withdrawn") % {"recipient": self.recipient}
+            return gettext("Tell “%(recipient)s” that the consent was withdrawn") % {"recipient": self.recipient}
         if self.kind == self.Kind.TELL:
-            return _now("Tell the child what could not be undone")
-        return _now("Seek consent again")
+            return gettext("Tell the child what could not be undone")
+        return gettext("Seek consent again")
 
     @property
     def scope_labels(self) -> list[str]:
