@@ -79,7 +79,9 @@ class NeverChanged(RunSQL):
 
     def __init__(self, *tables: str):
         self.tables = tables
-        super().__init__("\n".join(map(_never_changed, tables)), "\n".join(f"drop trigger never_changed on {one};" for one in tables))
+        super().__init__(
+            "\n".join(map(_never_changed, tables)), "\n".join(f"drop trigger never_changed on {one};" for one in tables)
+        )
 
     def deconstruct(self):
         return (self.__class__.__qualname__, list(self.tables), {})

@@ -241,7 +241,9 @@ def _inform(made: list[ConsentStatement], institution: Institution, *, by, reaso
     tasks = ConsentTask.objects.still_open().filter(child=made[0].child, kind=ConsentTask.Kind.INFORM)
     waiting = tasks.filter(recipient=institution).first()
     if waiting is None:
-        return _ask_for(made[0].consent, ConsentTask.Kind.INFORM, "consent.inform", by=by, reason=reason, made=made, to=institution)
+        return _ask_for(
+            made[0].consent, ConsentTask.Kind.INFORM, "consent.inform", by=by, reason=reason, made=made, to=institution
+        )
     waiting.scopes = sorted({*waiting.scopes, *(one.scope for one in made)})
     waiting.save(by=by, reason=reason, update_fields=["scopes"])
     return waiting

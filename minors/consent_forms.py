@@ -116,7 +116,9 @@ class ConsentForm(ConsentFields, DeedForm):
         ]
 
     def _fold(self, title: str, names: list[str]) -> dict:
-        filled = self.is_bound and any(name in self.errors or self.cleaned_data.get(name) not in (None, "", [], "granted") for name in names)
+        filled = self.is_bound and any(
+            name in self.errors or self.cleaned_data.get(name) not in (None, "", [], "granted") for name in names
+        )
         kept = not self.is_bound and any(self.initial.get(name) for name in names if not name.startswith("kind_"))
         return {"title": title, "fields": [self[name] for name in names], "open": filled or kept}
 
@@ -153,7 +155,17 @@ class ConsentForm(ConsentFields, DeedForm):
         said = self.cleaned_data
         facts = super().consent(given_at=said["given_at"] or given_at, language=language)
         giver = facts.pop("giver")
-        names = ["assent", "assent_reason", "place", "explained", "understood", "understood_note", "signed", "child_signed", "witness"]
+        names = [
+            "assent",
+            "assent_reason",
+            "place",
+            "explained",
+            "understood",
+            "understood_note",
+            "signed",
+            "child_signed",
+            "witness",
+        ]
         names += ["interpreter", "interpreter_organisation", "interpreter_signed"]
         return {
             **facts,
@@ -180,13 +192,17 @@ class WithdrawForm(DeedForm):
     """What is no longer allowed: everything, or these scopes, for all or for one institution."""
 
     scopes = forms.MultipleChoiceField(
-        label=_("What is no longer allowed?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Tick what ends.")}
+        label=_("What is no longer allowed?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what ends.")},
     )
     recipient = forms.ModelChoiceField(
         label=_("For whom?"), required=False, queryset=Institution.objects.none(), empty_label=_("For everybody")
     )
     said_by = OptionField("L29", strict=True, label=_("Who says so?"), required=False)
-    reason = text(_("Reason"), rows=2, help_text=_("In the child’s words, if the child gave a reason. No reason is needed to say no."))
+    reason = text(
+        _("Reason"), rows=2, help_text=_("In the child’s words, if the child gave a reason. No reason is needed to say no.")
+    )
     told = text(
         _("What did you tell the child that cannot be undone?"),
         rows=2,

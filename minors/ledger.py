@@ -91,7 +91,12 @@ def no_asylum() -> Q:
 
 
 def allows(
-    child: Child, scope: str, *, recipient: Institution | None = None, at: datetime | None = None, known_on: datetime | None = None
+    child: Child,
+    scope: str,
+    *,
+    recipient: Institution | None = None,
+    at: datetime | None = None,
+    known_on: datetime | None = None,
 ) -> Answer:
     """Whether this may be done with what is known of the child: shared for `scope` (L28), with `recipient`, at that moment.
 
@@ -101,7 +106,13 @@ def allows(
     if scope == EMBASSY and any(map(may_need_asylum, files_of(child))):
         return Answer(False, "asylum", scope)
     answers = [
-        decide(ConsentStatement.objects.filter(child=file, scope=scope), scope, recipient_id=recipient and recipient.pk, at=at, known_on=known_on)
+        decide(
+            ConsentStatement.objects.filter(child=file, scope=scope),
+            scope,
+            recipient_id=recipient and recipient.pk,
+            at=at,
+            known_on=known_on,
+        )
         for file in files_of(child)
     ]
     return strictest(answers)
@@ -110,7 +121,7 @@ def allows(
 def strictest(answers: list[Answer]) -> Answer:
     """Of joined files: a no that somebody said, else a yes, else that nobody was asked."""
     order = {True: 1, False: 0}
-    return min(answers, key=lambda one: (2 if one.rule == "not_asked" else order[one.allowed]))
+    return min(answers, key=lambda one: 2 if one.rule == "not_asked" else order[one.allowed])
 
 
 def decide(
@@ -126,7 +137,13 @@ def decide(
     heard = [one for one in statements if one.scope == scope and one.happened_at <= moment and one.recorded_at <= known]
     general = _latest(one for one in heard if one.recipient_id is None)
     special = _latest(one for one in heard if recipient_id and one.recipient_id == recipient_id)
-    if special and general and _permits(special, moment) and general.kind != GRANTED and general.happened_at > special.happened_at:
+    if (
+        special
+        and general
+        and _permits(special, moment)
+        and general.kind != GRANTED
+        and general.happened_at > special.happened_at
+    ):
         special = None
     decided = special if special else general
     if decided is None:

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from base.models import Institution
 from minors.models import Child
 
-SERVICES = _("Nothing more is sent to these services. Referrals that wait are pulled back, and what was sent can no longer be read.")
+SERVICES = _(
+    "Nothing more is sent to these services. Referrals that wait are pulled back, and what was sent can no longer be read."
+)
 # Every scope of list L28 has its line: what stops when it is withdrawn. A test fails for a scope that is missing here.
 WHAT_STOPS: dict[str, Promise] = {
     "case_management": _(

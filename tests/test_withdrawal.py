@@ -22,7 +22,10 @@ SERVICES = {scope: kind for kind, scope in packages.SCOPES.items()} | {"case_man
 def trusting(aicha):
     """A child who allowed everything, and whose case was sent to one service of each scope: half of them have answered."""
     child = makers.make_case(
-        aicha, own="Hodan", nationality="DJ", consent={"given_at": dates.now(), "basis": "consent", "givers": ["child"], "scopes": SCOPES}
+        aicha,
+        own="Hodan",
+        nationality="DJ",
+        consent={"given_at": dates.now(), "basis": "consent", "givers": ["child"], "scopes": SCOPES},
     ).child
     for number, kind in enumerate(sorted(SERVICES.values())):
         sent = refer(child, aicha, kind)
@@ -76,7 +79,9 @@ def test_a_withdrawn_scope_stops_what_relied_on_it_and_nothing_else(trusting, ai
     ended = consent.withdraw_scopes(trusting, [scope], by=aicha, reason="No more")
     stopped = {name for name, goes_on in relies(trusting, aicha).items() if not goes_on}
     relied = {name for name in before if scope in name.split(":")[0].split()}
-    going_on = {f"{packages.scope_for(one.service.kind)}: the referral goes on" for one in trusting.referrals.filter(pk__in=accepted)}
+    going_on = {
+        f"{packages.scope_for(one.service.kind)}: the referral goes on" for one in trusting.referrals.filter(pk__in=accepted)
+    }
     assert stopped == relied - going_on  # what a service has accepted is for the child to end; it can only no longer be read
     assert trusting.consents.get().status == "given"
     waiting = [one for one in trusting.referrals.all() if packages.scope_for(one.service.kind) == scope]

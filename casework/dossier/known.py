@@ -64,7 +64,9 @@ class Known:
     @cached_property
     def statements(self) -> list[Row]:
         """Every line of the ledger of consent, the first one first. The relation to its consent is read by id."""
-        return sorted(self.rows(ConsentStatement).select_related("recipient"), key=lambda line: (line.happened_at, line.history_id))
+        return sorted(
+            self.rows(ConsentStatement).select_related("recipient"), key=lambda line: (line.happened_at, line.history_id)
+        )
 
     @cached_property
     def consent_tasks(self) -> list[Row]:

@@ -110,7 +110,9 @@ def answers(known: Known) -> list[ledger.Answer]:
     """What held at that moment, by the ledger's own rule over the lines known then: for each scope, then for each recipient."""
     keys = {(line.scope, line.recipient_id) for line in known.statements}
     ordered = sorted(keys, key=lambda key: (in_order(key[0]), key[1] or 0))
-    return [ledger.decide(known.statements, scope, recipient_id=to, at=known.until, known_on=known.until) for scope, to in ordered]
+    return [
+        ledger.decide(known.statements, scope, recipient_id=to, at=known.until, known_on=known.until) for scope, to in ordered
+    ]
 
 
 def consent(known: Known) -> Section:

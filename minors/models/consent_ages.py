@@ -25,7 +25,10 @@ class ConsentAge(models.Model):
         WITH_PERMISSION = "with_permission", _("the consent of the carer or guardian, if the child permits to ask")
 
     class WithoutCarer(models.TextChoices):
-        ADULT_OR_WORKER = "adult_or_worker", _("another adult whom the child trusts, or the social worker in the child’s best interests")
+        ADULT_OR_WORKER = (
+            "adult_or_worker",
+            _("another adult whom the child trusts, or the social worker in the child’s best interests"),
+        )
         ADULT_OR_MATURE = "adult_or_mature", _("another adult whom the child trusts, or the assent of a mature child")
         MATURE_CHILD = "mature_child", _("the child’s consent, weighed by maturity")
 

@@ -102,7 +102,9 @@ def test_nothing_reaches_an_embassy_while_asylum_is_possible(yonas, ask, aicha):
     with pytest.raises(Refused):
         ask(["share_embassy"])
     citizen = makers.make_case(aicha, own="Moussa", nationality="DJ").child
-    consent.record(citizen, by=aicha, reason="Passport", scopes=["share_embassy"], basis="consent", givers=["child"], given_at=dates.now())
+    consent.record(
+        citizen, by=aicha, reason="Passport", scopes=["share_embassy"], basis="consent", givers=["child"], given_at=dates.now()
+    )
     assert ledger.allows(citizen, "share_embassy")
     citizen.nationality = "undetermined"
     citizen.save(by=aicha, reason="He is not sure any more", update_fields=["nationality"])
@@ -182,7 +184,9 @@ def test_an_unsure_age_asks_for_everything_that_one_of_the_ages_needs(aicha):
 
 
 def test_nobody_allows_against_a_child_of_sixteen_who_says_no(aicha):
-    child = makers.make_case(aicha, own="Ali", birth=dates.PartialDate("16", "unknown", "age", *_born_between(17, 15), "child", dates.today())).child
+    child = makers.make_case(
+        aicha, own="Ali", birth=dates.PartialDate("16", "unknown", "age", *_born_between(17, 15), "child", dates.today())
+    ).child
     said = {"basis": "consent", "givers": ["father"], "given_at": dates.now(), "assent": "no", "assent_reason": "“No”"}
     with pytest.raises(Refused) as refusal:
         consent.record(child, by=aicha, reason="Asked", scopes=["share_family"], **said)

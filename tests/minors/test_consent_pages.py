@@ -141,9 +141,7 @@ def test_sent_twice_one_consent_is_recorded(worker, yonas, address):
 
 
 def test_who_has_to_be_told_stands_on_the_page_on_the_case_and_among_what_is_due(worker, yonas, aicha, address):
-    sent = workflow.refer(
-        yonas, to=makers.make_service(), reason="Cough", groups=[], urgency="normal", mode="phone", by=aicha
-    )
+    sent = workflow.refer(yonas, to=makers.make_service(), reason="Cough", groups=[], urgency="normal", mode="phone", by=aicha)
     worker.post(withdrawal(yonas), {"scopes": ["share_health"], "reason": "No more"})
     inform, tell = yonas.consent_tasks.still_open()
     assert str(sent.service.institution) in worker.get(address).text
@@ -189,7 +187,9 @@ def test_what_must_not_be_told_is_behind_its_own_door(client, worker, yonas, aic
     client.force_login(dahabo)
     assert "Qz99C4" in client.get(address).text
     assert client.post(address, secret).status_code == 403
-    colleague = makers.make_reader("ayan", yonas, aicha, role="caseworker", institution="CARITAS", levels=("read_c1", "read_c2", "read_c3"))
+    colleague = makers.make_reader(
+        "ayan", yonas, aicha, role="caseworker", institution="CARITAS", levels=("read_c1", "read_c2", "read_c3")
+    )
     client.force_login(colleague)
     assert client.get(address).status_code == 403
 

@@ -114,4 +114,13 @@ def answer_statistics(case, answer, *, worker, supervisor):
     )
 
 
-DEEDS = {"answer_statistics": answer_statistics, "assess": assess, "bia": bia, "place": place, "leave": leave, "refer": refer, "close": close, "reopen": reopen}
+DEEDS = {
+    "answer_statistics": answer_statistics,
+    "assess": assess,
+    "bia": bia,
+    "place": place,
+    "leave": leave,
+    "refer": refer,
+    "close": close,
+    "reopen": reopen,
+}

@@ -43,7 +43,9 @@ deeds = some.one_of(
     ),
     some.tuples(some.integers(200, 1500), some.just("close"), some.sampled_from(["goals_met", "duplicate", "opened_in_error"])),
     some.tuples(some.integers(300, 1500), some.just("reopen")),
-    some.tuples(some.integers(1, 1500), some.just("answer_statistics"), some.sampled_from(["refuse", "withdraw", "allow", "for_a_day"])),
+    some.tuples(
+        some.integers(1, 1500), some.just("answer_statistics"), some.sampled_from(["refuse", "withdraw", "allow", "for_a_day"])
+    ),
 )
 
 
