@@ -74,6 +74,26 @@ class KeptHistory(RunSQL):
         return (self.__class__.__qualname__, list(self.pairs), {})
 
 
+class NeverChanged(RunSQL):
+    """A table of records whose rows are written once: a ledger. It has `KeptHistory` too; this refuses every update."""
+
+    def __init__(self, *tables: str):
+        self.tables = tables
+        super().__init__(
+            "\n".join(map(_never_changed, tables)), "\n".join(f"drop trigger never_changed on {one};" for one in tables)
+        )
+
+    def deconstruct(self):
+        return (self.__class__.__qualname__, list(self.tables), {})
+
+
+def _never_changed(table: str) -> str:
+    return f"""
+create trigger never_changed before update or delete on {table} for each row execute function himaya_append_only();
+{_revoke("update, delete, truncate", table)}
+"""
+
+
 def _kept(table: str, history: str) -> str:
     return f"""
 create constraint trigger kept_history after insert or update or delete on {table}

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from base import dates
 from base.roles import Verb
 from casework.models import BestInterestsAssessment, Case, Episode, RapidAssessment, Risk
+from minors.models import ConsentTask
 from referrals.models import Referral
 
 SOON = timedelta(days=7)
@@ -79,23 +80,28 @@ def of_loaded(child) -> list[Due]:
     running.approved = any(one.status == "approved" for one in written)
     found = list(_of_episode(running, [one for one in written if one.status != "approved"]))
     found += [_answer(one) for one in child.referrals.all() if one.status == "sent" and one.answer_due_at]
+    found += [_consent_task(one, case) for one in child.consent_tasks.all() if one.status == "open" and one.due_at]
     return sorted(found, key=lambda due: due.at)
 
 
 def of_cases(cases, *, before: datetime | None = None) -> list[Due]:
-    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Three queries."""
+    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Four queries."""
     running = Episode.objects.filter(case__in=cases, closed_at=None).select_related("case__child")
     signed = RapidAssessment.objects.filter(episode=OuterRef("pk"))
     approved = BestInterestsAssessment.objects.filter(episode=OuterRef("pk"), status="approved")
     running = running.annotate(signed=Exists(signed), approved=Exists(approved))
     unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, child__case__in=cases)
+    tasks = ConsentTask.objects.still_open().filter(due_at__isnull=False, child__case__in=cases)
     if before:
         rapid, full = Q(signed=False, rapid_assessment_due_at__lt=before), Q(approved=False, bia_due_at__lt=before)
         running, unanswered = running.filter(rapid | full), unanswered.filter(answer_due_at__lt=before)
+        tasks = tasks.filter(due_at__lt=before)
     episodes = list(running)
     written = _written([episode.pk for episode in episodes])
     found = [due for episode in episodes for due in _of_episode(episode, written[episode.pk])]
     found += [_answer(referral) for referral in unanswered.exclude(child__case__status="closed").select_related("child__case")]
+    tasks = tasks.exclude(child__case__status="closed").select_related("child__case", "recipient")
+    found += [_consent_task(task, task.child.case) for task in tasks]
     found = [due for due in found if before is None or due.at < before]
     return sorted(found, key=lambda due: (BY_RISK[Risk(due.case.risk)], due.at))
 
@@ -128,6 +134,13 @@ def _bia(episode, written) -> Due:
     else:
         what, url, verb = _("Best-interests assessment"), reverse("casework:begin_bia", args=[episode.case.child_id]), Verb.ASSESS
     return Due(what, episode.bia_due_at, url, "T08", verb, episode.case)
+
+
+def _consent_task(task, case) -> Due:
+    """Somebody to be asked again (T39), or to be told of a withdrawal (T40)."""
+    rule = "T39" if task.kind == ConsentTask.Kind.SEEK else "T40"
+    url = f"{reverse('minors:consent', args=[task.child_id])}#task-{task.pk}"
+    return Due(task.what, task.due_at, url, rule, Verb.ASSESS, case)
 
 
 def _answer(referral) -> Due:

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
-from minors.models import Child, Grant, ProposedChange
+from minors.models import Child, ConsentStatement, ConsentTask, Grant, ProposedChange
 from referrals.models import Referral
 
 
@@ -22,6 +22,8 @@ def read_along(child: Child) -> None:
         ),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
         "placements": Placement.objects.select_related("provider", "region"),
+        "consent_statements": ConsentStatement.objects.select_related("recipient"),
+        "consent_tasks": ConsentTask.objects.still_open().select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
     waiting = Prefetch("proposed_changes", ProposedChange.objects.filter(status="proposed").only("child"), "waiting_changes")

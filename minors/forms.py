@@ -9,8 +9,8 @@ from base import dates, options
 from base.forms import DeedForm, OptionField, OptionsField
 from base.models import User
 from base.roles import Verb
-from minors import access
-from minors.models import Consent, Grant
+from minors import access, ledger
+from minors.models import Child, Consent, Grant
 
 MINIMUM = ["case_management", "data_storage"]  # what is proposed; everything else the child or the guardian has to allow
 # Givers who decide for the child: their basis is not consent, and the reason is written down (domain.md 7.4).
@@ -92,10 +92,13 @@ class ConsentFields(forms.Form):
         required=False,
         help_text=_("Needed when nobody consents yet, or when a social worker or a judge decides for the child."),
     )
+    giver_relationship = one_line(_("What is this person to the child?"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, child: Child | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.child = child
         self.fields["giver"].choices = lazy_choices("L29", _("Nobody yet"))
+        self.fields["scopes"].choices = self._scopes
         for name in ("giver", "reason_not_asked"):  # one of the two is needed
             self.fields[name].hide_optional = True
 
@@ -106,24 +109,28 @@ class ConsentFields(forms.Form):
             self.add_error("giver", _("Say who consents, or write below why consent could not be asked for yet."))
         elif not reason and giver in BASIS_OF:
             self.add_error("reason_not_asked", _("Write why somebody decides for the child, or the number of the order."))
+        if giver == "other" and not cleaned.get("giver_relationship", "").strip():
+            self.add_error("giver_relationship", _("Say what this person is to the child."))
         return cleaned
 
+    def _scopes(self):
+        """The embassy is not even offered while the child may need asylum, nor at registration, when nobody can know yet."""
+        hidden = {ledger.EMBASSY} if self.child is None or ledger.may_need_asylum(self.child) else set()
+        return [choice for choice in options.choices("L28", strict=True) if choice[0] not in hidden]
+
     def consent(self, *, given_at, language="") -> dict:
-        """The fields of `Consent`. Without a giver nothing is allowed, whatever was ticked."""
+        """What `consent.record` takes. Without a giver nothing is allowed, whatever was ticked."""
         said = self.cleaned_data
         giver = said["giver"]
         return {
             "given_at": given_at,
             "basis": BASIS_OF.get(giver, Consent.Basis.CONSENT) if giver else Consent.Basis.VITAL_INTERESTS,
             "giver": giver,
+            "giver_relationship": said["giver_relationship"],
             "scopes": said["scopes"] if giver else [],
             "language": said["explained_in"] or language,
             "reason_not_asked": said["reason_not_asked"],
         }
-
-
-class ConsentForm(ConsentFields, DeedForm):
-    """A new consent, beside the earlier ones."""
 
 
 class ReasonForm(DeedForm):

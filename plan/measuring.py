@@ -22,6 +22,7 @@ from plan.periods import Period
 
 BREAKDOWNS = ["sex", "age_band", "nationality", "region"]
 AGE_BANDS = ["0-4", "5-11", "12-14", "15-17", "18+", "unknown"]
+WITHHELD = "withheld"  # the group, in every breakdown, of the children who said no to anonymous statistics
 NATIONALITIES = ["ET", "SO", "ER", "YE", "DJ", "other", "stateless_unknown"]
 
 
@@ -119,7 +120,10 @@ def drill_down(
     breakdown: str = "",
     group: str = "",
 ) -> list[Line]:
-    """The rows behind the figure, in code: those outside the numerator first. With a breakdown, only the rows of that group."""
+    """The rows behind the figure, in code: those outside the numerator first. With a breakdown, only the rows of that group.
+
+    Children who said no to anonymous statistics are in no list: it may be shorter than the figure.
+    """
     definition = DEFINITIONS[indicator.definition]
     lines = [Line(*row) for row in _run(definition, LISTED, period, user, known_on)]
     return [line for line in lines if not breakdown or getattr(line, breakdown) == group]
@@ -140,6 +144,8 @@ def groups_of(breakdown: str) -> list[str]:
 
 def group_label(breakdown: str, group: str) -> str:
     """The name of a group in the reader's language."""
+    if group == WITHHELD:
+        return _("Not shown: no consent to statistics")
     if group in ("unknown", "stateless_unknown"):
         return _("Stateless or not known") if breakdown == "nationality" else _("Not known")
     match breakdown:

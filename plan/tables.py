@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from base import tables
-from plan.measuring import BREAKDOWNS, Cell, Measure, group_label
+from plan.measuring import BREAKDOWNS, WITHHELD, Cell, Measure, group_label
 
 MARKING = "internal, not for publication"
 HEADINGS = {
@@ -75,7 +75,10 @@ def _breakdown(measure: Measure, name: str, url_of) -> dict:
     if share:
         columns += [{"label": _("Share"), "number": True}]
     rows = [
-        {"cells": _figures(cell, label, share), "url": url_of(name, cell.group) if url_of and cell.denominator else ""}
+        {
+            "cells": _figures(cell, label, share),
+            "url": url_of(name, cell.group) if url_of and cell.denominator and cell.group != WITHHELD else "",
+        }
         for cell, label in zip(cells, labels, strict=True)
     ]
     return {

@@ -55,6 +55,7 @@ REFERRAL = Workflow(
         Verb.REFER,
         gettext_lazy("Cancel the referral"),
     ),
+    Move("pull_back", ("sent",), "cancelled", gettext_lazy("The referral was pulled back: its consent ended."), Verb.ASSESS),
 )
 
 
@@ -64,7 +65,9 @@ def is_covered(referral: Referral) -> bool:
     A withdrawal counts at once, also for what was sent before (domain.md 7.4).
     """
     scope = packages.scope_for(referral.service.kind)
-    return bool(referral.without_consent_because.strip()) or consent.allows(referral.child, scope)
+    if referral.without_consent_because.strip():
+        return True
+    return bool(consent.allows(referral.child, scope, recipient=referral.service.institution))
 
 
 @transaction.atomic
@@ -85,11 +88,10 @@ def refer(
     Raises `Refused` when no consent covers this kind of service and no reason (vital interests) is given.
     """
     scope = packages.scope_for(to.kind)
-    if not consent.allows(child, scope) and not without_consent_because.strip():
-        raise Refused(
-            _("No consent covers sharing with this kind of service. Ask the child, or say why it is vital to send it now."),
-            field="without_consent_because",
-        )
+    answer = consent.allows(child, scope, recipient=to.institution)
+    if not answer and not without_consent_because.strip():
+        sentence = _("No consent covers sharing with this kind of service. Ask the child, or say why it is vital to send it now.")
+        raise Refused(f"{sentence} {answer.why}", field="without_consent_because")
     sent_at = sent_at or dates.now()
     referral = Referral(
         child=child,
@@ -150,3 +152,8 @@ def cancel(referral: Referral, *, by, reason: str) -> Referral:
     if not reason.strip():
         raise Refused(_("Say why the referral is cancelled."), field="reason")
     return REFERRAL.move(referral, "cancel", by=by, reason=reason)
+
+
+def pull_back(referral: Referral, *, by, reason: str) -> Referral:
+    """Take back a referral that nobody has answered, because its consent ended: part of the withdrawal (domain.md 7.4)."""
+    return REFERRAL.move(referral, "pull_back", by=by, reason=reason)

@@ -58,7 +58,7 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
         consent = changes.pop("consent", None) or {
             "given_at": now,
             "basis": "consent",
-            "giver": "child",
+            "givers": ["child"],
             "scopes": ["case_management", "data_storage", "share_health", "anonymous_statistics"],
         }
         birth = changes.pop("birth", dates.from_age(14, dates.local_date(now)))

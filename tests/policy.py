@@ -53,7 +53,10 @@ minors:decide_change        proposal    +     +          -      0        0      
 minors:withdraw_change      proposal    +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:export               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
-minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:withdraw_consent     child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:consent_task         task        +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:consent_card         child       +     +          +      0        0        0        -     0   0     0        0       L         L
+minors:withheld             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:revoke_access        grant       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:exclude              child       +     +          -      0        0        0        -     0   0     0        0       L         L

@@ -13,7 +13,7 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access, corrections, filing
+from minors import access, consent, corrections, filing
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
@@ -69,7 +69,7 @@ def objects(people, case, yonas, aicha):
         "user": makers.make_user("idil"),
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
         "proposal": corrections.correct(Child.objects.get(pk=yonas.pk), {"sex": "F"}, by=aicha, reason="Said so"),
-        "consent": yonas.consents.get(),
+        "task": consent.withdraw_scopes(yonas, ["anonymous_statistics"], by=aicha, reason="No", told="Nothing was lost").tasks[0],
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,

@@ -17,7 +17,7 @@ from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access
-from minors.models import Child, ChildName, Consent, FormVersion
+from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, FormVersion
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
@@ -61,7 +61,18 @@ class Known:
 
     @cached_property
     def consents(self) -> list[Row]:
-        return sorted(self.rows(Consent), key=lambda consent: consent.given_at)
+        return sorted(self.rows(Consent).select_related("place"), key=lambda consent: consent.given_at)
+
+    @cached_property
+    def statements(self) -> list[Row]:
+        """Every line of the ledger of consent, the first one first. The relation to its consent is read by id."""
+        return sorted(
+            self.rows(ConsentStatement).select_related("recipient"), key=lambda line: (line.happened_at, line.history_id)
+        )
+
+    @cached_property
+    def consent_tasks(self) -> list[Row]:
+        return sorted(self.rows(ConsentTask).select_related("recipient"), key=lambda task: task.recorded_at)
 
     @cached_property
     def case(self) -> Row | None:

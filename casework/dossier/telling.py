@@ -36,10 +36,9 @@ def summary(known: Known) -> Section:
 
 
 def _consent(known: Known) -> str:
-    given = [one for one in known.consents if one.status == "given"]
-    if not given:
+    scopes = sum(answer.allowed for answer in who.answers(known) if answer.for_everybody)
+    if not scopes:
         return _("none in force")
-    scopes = len({scope for one in given for scope in one.scopes})
     return ngettext("in force for %(count)d purpose", "in force for %(count)d purposes", scopes) % {"count": scopes}
 
 

@@ -7,7 +7,11 @@ from casework.dossier import sections
 from casework.dossier.known import Known, Row, day, function_of, label, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.models import Case
-from minors.models import Child, ChildName, Consent
+from minors import ledger
+from minors.models import Child, ChildName, Consent, ConsentStatement, in_order
+
+KINDS = ("granted", "refused", "withdrawn", "lapsed")
+NAMED = {"interpreter", "witness", "giver_relationship"}  # names of people: with the sheet of names only
 
 
 def age(known: Known) -> str:
@@ -103,32 +107,93 @@ def _birth(child: Row) -> list[tuple[str, str]]:
     ]
 
 
+def answers(known: Known) -> list[ledger.Answer]:
+    """What held at that moment, by the ledger's own rule over the lines known then: for each scope, then for each recipient."""
+    keys = {(line.scope, line.recipient_id) for line in known.statements}
+    ordered = sorted(keys, key=lambda key: (in_order(key[0]), key[1] or 0))
+    return [
+        ledger.decide(known.statements, scope, recipient_id=to, at=known.until, known_on=known.until) for scope, to in ordered
+    ]
+
+
 def consent(known: Known) -> Section:
     pieces = known.left_out(Consent)
+    if any(one.scope in ledger.KEPT_FOR_PROTECTION and one.rule in ledger.SAID_NO for one in answers(known)):
+        pieces.append(Remark(_("This file is restricted: it is kept and used for the protection of the child only.")))
+    held = tuple(_holds(known, answer) for answer in answers(known))
+    if held:
+        head = (_("What for"), _("Answer"), _("Since"), _("By"))
+        pieces += [Heading(_("What held at that moment")), Table(head, held, (0.4, 0.2, 0.16, 0.24))]
     for number, given in enumerate(known.consents, 1):
         pieces += [Heading(_("Consent %(number)d") % {"number": number}), Facts(tuple(_consent(known, given)))]
+    if known.consent_tasks:
+        tasks = tuple(_task(task) for task in known.consent_tasks)
+        pieces += [Heading(_("What had to be done about it")), Table((_("Task"), _("Due"), _("Done on")), tasks, (0.6, 0.2, 0.2))]
     if not known.consents:
         pieces.append(Remark(_("No consent, and no reason why it was not asked for, was recorded at that moment.")))
     return Section(_("Consent and what it allows"), tuple(pieces))
 
 
+def _task(task: Row) -> tuple[str, str, str]:
+    kind = task.get_kind_display()[:1].upper() + task.get_kind_display()[1:]
+    what = f"{kind}: {task.recipient}" if task.recipient else kind
+    return what, moment(task.due_at) if task.due_at else "–", moment(task.done_at) if task.done_at else _("to do")
+
+
+def _holds(known: Known, answer: ledger.Answer) -> tuple[str, str, str, str]:
+    line: Row = answer.statement
+    name = answer.scope_label if line.recipient is None else f"{answer.scope_label} — {line.recipient}"
+    said = _("allowed") if answer.allowed else _("expired") if answer.rule == "expired" else line.get_kind_display()
+    if line.valid_until and answer.allowed:
+        said = _("%(answer)s until %(day)s") % {"answer": said, "day": day(line.valid_until)}
+    if line.kind == "granted" and known.may_read(ConsentStatement, "limits") and line.limits:
+        name = f"{name} ({known.hide(line.limits)})"
+    return name, said, day(line.happened_at), _givers(line.said_by)
+
+
+def _givers(codes: list[str]) -> str:
+    return together(options.label("L29", code) for code in codes) or _("not recorded")
+
+
 def _consent(known: Known, given: Row) -> list[tuple[str, str]]:
-    states = {"given": _("in force"), "not_yet": _("not asked for yet"), "withdrawn": _("withdrawn")}
-    scopes = together(options.label("L28", scope) for scope in given.scopes) or _("nothing")
+    """One conversation: every fact that was asked for, also those that were not recorded, and what was said in it and since."""
+    lines = {kind: [one for one in known.statements if one.consent_id == given.id and one.kind == kind] for kind in KINDS}
+    facts = ["place", "assent", "language", "explained", "understood", "interpreter_organisation", "signed"]
+    filled = ["reason_not_asked", "giver_relationship", "assent_reason", "interpreter", "understood_note", "witness"]
+    filled += ["interpreter_signed", "child_signed"]
     rows = [
-        (_("State"), states[given.status]),
+        (_("State"), given.get_status_display()),
         (label(Consent, "given_at"), moment(given.given_at)),
         (label(Consent, "basis"), given.get_basis_display()),
-        (label(Consent, "giver"), options.label("L29", given.giver)),
-        (label(Consent, "scopes"), scopes),
-        (label(Consent, "language"), options.label("L05", given.language)),
+        (label(Consent, "givers"), _givers(given.givers)),
+        (_("What is allowed"), _scopes(lines["granted"]) or _("nothing")),
+        (_("What is refused"), _scopes(lines["refused"]) or _("nothing")),
+        *[(label(Consent, name), _fact(known, given, name)) for name in facts],
+        *[
+            (label(Consent, name), _fact(known, given, name))
+            for name in filled
+            if known.may_read(Consent, name) and known.identity >= (name in NAMED) and getattr(given, name)
+        ],
     ]
-    if known.may_read(Consent, "reason_not_asked") and given.reason_not_asked:
-        rows.append((label(Consent, "reason_not_asked"), known.hide(given.reason_not_asked)))
-    withdrawn = known.moved(given.id, "withdraw")
-    if withdrawn:
-        rows += [(_("Withdrawn on"), moment(withdrawn.happened_at)), (_("Why"), known.why(withdrawn.reason))]
+    for line in [*lines["withdrawn"], *lines["lapsed"]]:
+        told = together([options.label("L28", line.scope), moment(line.happened_at)])
+        rows.append((line.get_kind_display()[:1].upper() + line.get_kind_display()[1:], told))
+    moved = known.moved(given.id, "withdraw", "withdraw_part", "lapse")
+    if moved:
+        rows.append((_("Why"), known.why(moved.reason)))
     return rows
+
+
+def _scopes(lines: list[Row]) -> str:
+    return together(dict.fromkeys(options.label("L28", line.scope) for line in lines))
+
+
+def _fact(known: Known, given: Row, name: str) -> str:
+    if name == "place":
+        return str(given.place) if given.place else _("not recorded")
+    if name == "explained":
+        return together(options.label("L45", item) for item in given.explained) or _("not recorded")
+    return known.word(Consent, given, name)
 
 
 def registration(known: Known) -> Section:

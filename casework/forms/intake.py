@@ -112,7 +112,7 @@ class RegisterForm(ConsentFields, DeedForm):
     def sections(self):
         """The name stands alone: similar children are shown right below it. What is rarely known is folded away."""
         year = ["year_is_right"] if self.asks_about_year else []
-        born, allowed = ["born", "calendar", *year], ["scopes", "explained_in"]
+        born, allowed = ["born", "calendar", *year], ["scopes", "explained_in", "giver_relationship"]
         return [
             section(self, _("What is the child called?"), ["own", "father", "grandfather"]),
             section(self, _("Who is the child?"), ["sex", "age"]) | self._fold(_("A date of birth was told"), born),

@@ -121,16 +121,16 @@ class Arrival:
         if chance(dice, 12 if age >= 12 else 5):
             return {**given, "basis": Consent.Basis.VITAL_INTERESTS, "scopes": [], "reason_not_asked": why}
         if age >= 15 or (age >= 13 and chance(dice, 40)):
-            return {**given, "basis": Consent.Basis.CONSENT, "giver": "child"}
+            return {**given, "basis": Consent.Basis.CONSENT, "givers": ["child"]}
         if chance(dice, 15):
-            return {**given, "basis": Consent.Basis.CONSENT, "giver": dice.choice(["mother", "mother", "father"])}
+            return {**given, "basis": Consent.Basis.CONSENT, "givers": [dice.choice(["mother", "mother", "father"])]}
         why = listed("care")["not_yet"][2]
-        return {**given, "basis": Consent.Basis.BEST_INTERESTS, "giver": "caseworker", "reason_not_asked": why}
+        return {**given, "basis": Consent.Basis.BEST_INTERESTS, "givers": ["caseworker"], "reason_not_asked": why}
 
     def ask_again(self) -> None:
         """Consent could not be asked for on the first day: it is now."""
         now = dates.now()
-        fields = self._consent(now) | {"basis": Consent.Basis.CONSENT, "giver": "child", "reason_not_asked": ""}
+        fields = self._consent(now) | {"basis": Consent.Basis.CONSENT, "givers": ["child"], "reason_not_asked": ""}
         fields["scopes"] = fields["scopes"] or ["case_management", "data_storage", "share_health", "share_shelter"]
         consent.record(self.child, by=self.owner, reason="Consent was recorded.", **fields)
 
@@ -138,6 +138,8 @@ class Arrival:
         given = self.child.consents.in_force().first()
         if given:
             consent.withdraw(given, by=self.owner, reason=self.voice.say(listed("care")["withdrawn"]))
+            for referral in self.sent:
+                referral.refresh_from_db()  # what nobody had answered was pulled back
 
     def spell_otherwise(self) -> None:
         """The name is corrected with the child, or written in its own script beside the name in use."""

@@ -6,7 +6,7 @@ from random import Random
 
 from base import dates
 
-from . import answers
+from . import answers, consents
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -65,6 +65,7 @@ class Life:
         file.register(risk=one_of(dice, RISKS), registered_at=registered_at)
         start = self.schedule.start
         start(self.first_days(file, registered_at), dates.now() + timedelta(minutes=1))
+        start(consents.story(file), dates.now() + timedelta(minutes=2))
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))
         if chance(dice, 85):
             yield from self.leaving(file)

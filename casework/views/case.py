@@ -11,7 +11,7 @@ from base.templatetags.look import isolate
 from casework import due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
-from minors import access, completeness
+from minors import access, completeness, ledger
 from minors.models import Child, ChildName
 from minors.sections import SECTIONS
 
@@ -25,6 +25,7 @@ ICONS = {
     "placement": "house-door",
     "referral": "send",
     "consent": "file-earmark-text",
+    "consent_task": "file-earmark-text",
     "grant": "key",
     "paper": "clipboard-check",
     "proposal": "people",
@@ -56,6 +57,8 @@ def case(request, child):
         "referrals": [] if in_code else list(child.referrals.all()),
         "sensitive": "C3" in rights.classes,
         "consents": [] if in_code else list(child.consents.all()),
+        "holds": [] if in_code else ledger.standing(child),
+        "restricted": [] if in_code else ledger.restricted(child),
         "grants": list(child.grants.all()),
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)

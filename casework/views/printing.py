@@ -10,6 +10,7 @@ from casework import printing
 from casework.forms.printing import PrintForm
 from casework.views.about import about
 from minors.access import classes_for, record_page
+from minors.ledger import restricted
 from minors.models import Child
 
 
@@ -25,7 +26,7 @@ def print_case(request, child):
             form.refuse(refusal)
         else:
             return _attached(copy.content, child.code)
-    context = {**about(child), "form": form, "sensitive": "C3" in classes}
+    context = {**about(child), "form": form, "sensitive": "C3" in classes, "restricted": restricted(child)}
     return show(request, "casework/print.html", context, status=422 if form.is_bound else 200)
 
 

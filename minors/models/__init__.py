@@ -1,5 +1,7 @@
 from .child import REGISTRATION, Child, ChildName
-from .consent import CONSENT, Consent
+from .consent import CONSENT, SCOPES, Consent, ConsentStatement, in_order
+from .consent_ages import ConsentAge
+from .consent_tasks import CONSENT_TASK, DONE_BY, ConsentTask
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 from .identifying import ExternalId, HeldPaper, Interview, Recognition
 from .origin import Nationality, Origin, SpokenLanguage, VerifiedBy
@@ -7,19 +9,26 @@ from .over_time import LegalStatus, OverTime
 from .paper import PAPER, FormVersion
 from .proposal import PROPOSAL, ProposedChange
 from .situation import Belonging, Functioning, Situation, UrgentNeed
+from .withheld import Withheld
 
 __all__ = [
     "CONSENT",
+    "CONSENT_TASK",
+    "DONE_BY",
     "GRANT",
     "PAPER",
     "PROPOSAL",
     "REGISTRATION",
+    "SCOPES",
     "Belonging",
     "Child",
     "ChildName",
     "ChildTeamPermission",
     "ChildUserPermission",
     "Consent",
+    "ConsentAge",
+    "ConsentStatement",
+    "ConsentTask",
     "Exclusion",
     "ExternalId",
     "FormVersion",
@@ -37,4 +46,6 @@ __all__ = [
     "SpokenLanguage",
     "UrgentNeed",
     "VerifiedBy",
+    "Withheld",
+    "in_order",
 ]

@@ -1,11 +1,15 @@
-"""Consent is a record with scopes, giver, date, language and withdrawal, not a tick box (domain.md 3.1, 7.4)."""
+"""Consent is a conversation with its facts, and what was said about each scope in it; neither is a tick box (domain.md 3.1, 7.4).
+
+A `Consent` is one conversation: who was asked, how, in which language, and on which basis we go on. Each thing said in it, or
+later about it, is a `ConsentStatement`: a line of a ledger that is written once and never changed.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base import options
-from base.models import Record, RecordQuerySet
+from base import dates, options
+from base.models import Institution, Place, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
@@ -15,24 +19,32 @@ from .child import Child
 CONSENT = Workflow(
     "consent",
     Move("give", (), "given", _("Consent was recorded."), Verb.REGISTER_CHILD),
+    Move("refuse", (), "refused", _("Consent was refused."), Verb.REGISTER_CHILD),
     Move("postpone", (), "not_yet", _("Consent could not be asked for yet."), Verb.REGISTER_CHILD),
+    Move("withdraw_part", ("given",), "given", _("A part of the consent was withdrawn."), Verb.ASSESS),
     Move("withdraw", ("given",), "withdrawn", _("Consent was withdrawn."), Verb.ASSESS, _("Record a withdrawal")),
+    Move("lapse", ("given",), "lapsed", _("Consent that others had given lapsed at 18."), Verb.ASSESS),
 )
 
 
 class ConsentQuerySet(RecordQuerySet):
     def in_force(self):
+        """Conversations of which something still holds. What is allowed is the ledger's answer: `minors.consent.allows`."""
         return self.filter(status="given")
-
-    def covering(self, scope: str):
-        """Consents that allow this scope today (codes of list L28)."""
-        return self.in_force().filter(scopes__contains=[scope])
 
 
 class Consent(Record):
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
-    field_classes = {"reason_not_asked": "C3"}
+    field_classes = {
+        "reason_not_asked": "C3",
+        "giver_relationship": "C2",
+        "assent_reason": "C3",
+        "interpreter": "C2",
+        "understood_note": "C3",
+        "witness": "C2",
+    }
+    option_lists = {"language": "L05"}
 
     class Basis(models.TextChoices):
         CONSENT = "consent", _("consent")
@@ -40,14 +52,43 @@ class Consent(Record):
         BEST_INTERESTS = "best_interests", _("best interests: nobody can lawfully consent")
         LEGAL_OBLIGATION = "legal_obligation", _("legal obligation or court order")
 
+    class Status(models.TextChoices):
+        GIVEN = "given", _("in force")
+        REFUSED = "refused", _("refused")
+        NOT_YET = "not_yet", _("not asked yet")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("lapsed")
+
+    class Assent(models.TextChoices):
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+        NOT_SOUGHT = "not_sought", _("not sought")
+
+    class Signed(models.TextChoices):
+        SIGNATURE = "signature", _("by signature")
+        THUMB = "thumb", _("by thumbprint")
+        VERBAL = "verbal", _("by word of mouth, before a witness")
+
     child = models.ForeignKey(Child, models.PROTECT, related_name="consents")
-    status = models.CharField(_("status"), max_length=10, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
     given_at = models.DateTimeField(_("given at"))
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
     basis = models.CharField(_("legal basis"), max_length=20, choices=Basis)
-    giver = models.CharField(_("who consents"), max_length=24, blank=True)  # L29
-    scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("what is allowed"), default=list, blank=True)  # L28
-    language = models.CharField(_("language of the explanation"), max_length=16, blank=True)  # L05
+    givers = ArrayField(models.CharField(max_length=24), verbose_name=_("who consents"), default=list, blank=True)  # L29
+    giver_relationship = models.CharField(_("what this person is to the child"), max_length=80, blank=True)
     reason_not_asked = models.TextField(_("why consent could not be asked for"), blank=True)
+    assent = models.CharField(_("does the child agree?"), max_length=10, choices=Assent, blank=True)
+    assent_reason = models.TextField(_("what the child said, or why the child was not asked"), blank=True)
+    language = models.CharField(_("language of the explanation"), max_length=16, blank=True)  # L05
+    interpreter = models.CharField(_("name of the interpreter"), max_length=80, blank=True)
+    interpreter_organisation = models.CharField(_("organisation of the interpreter"), max_length=80, blank=True)
+    interpreter_signed = models.BooleanField(_("the interpreter signed an undertaking"), null=True, blank=True)
+    explained = ArrayField(models.CharField(max_length=24), verbose_name=_("what was explained"), default=list, blank=True)  # L45
+    understood = models.BooleanField(_("told back in own words"), null=True, blank=True)
+    understood_note = models.TextField(_("how this was checked"), blank=True)
+    signed = models.CharField(_("how it was signed"), max_length=10, choices=Signed, blank=True)
+    child_signed = models.BooleanField(_("the child signed too"), null=True, blank=True)
+    witness = models.CharField(_("witness"), max_length=80, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -58,10 +99,14 @@ class Consent(Record):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(basis="consent") & ~models.Q(giver="") | ~models.Q(reason_not_asked=""),
+                condition=models.Q(basis="consent") & ~models.Q(givers=[]) | ~models.Q(reason_not_asked=""),
                 name="consent_or_the_reason_why_not",
                 violation_error_message=_("Say who consented, or why consent could not be asked for yet."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(assent="not_sought") | ~models.Q(assent_reason=""), name="assent_or_the_reason_why_not"
+            ),
+            models.CheckConstraint(condition=~models.Q(signed="verbal") | ~models.Q(witness=""), name="word_before_a_witness"),
         ]
 
     def __str__(self):
@@ -69,8 +114,128 @@ class Consent(Record):
 
     @property
     def giver_label(self) -> str:
-        return options.label("L29", self.giver)
+        return ", ".join(options.label("L29", giver) for giver in self.givers)
+
+    @property
+    def language_label(self) -> str:
+        return options.label("L05", self.language)
+
+    @property
+    def explained_labels(self) -> list[str]:
+        return [options.label("L45", item) for item in self.explained]
+
+    @property
+    def scopes(self) -> list[str]:
+        """Codes of what was allowed in this conversation, whatever became of it."""
+        return sorted({one.scope for one in self.statements.all() if one.kind == ConsentStatement.Kind.GRANTED}, key=in_order)
+
+    @property
+    def refused(self) -> list[str]:
+        """Codes of what was refused to everybody."""
+        no = [one for one in self.statements.all() if one.kind == ConsentStatement.Kind.REFUSED and one.recipient_id is None]
+        return sorted({one.scope for one in no}, key=in_order)
 
     @property
     def scope_labels(self) -> list[str]:
         return [options.label("L28", scope) for scope in self.scopes]
+
+    @property
+    def refused_labels(self) -> list[str]:
+        return [options.label("L28", scope) for scope in self.refused]
+
+
+class StatementQuerySet(RecordQuerySet):
+    def known(self, *, at=None, known_on=None):
+        """What had been said by `at`, as far as it was recorded by `known_on` (both now, unless said)."""
+        moment = at or dates.now()
+        return self.filter(happened_at__lte=moment, recorded_at__lte=known_on or dates.now())
+
+    def latest(self):
+        """Of each child, scope and recipient the last that was said; of two things of one moment the more restrictive one."""
+        rows = self.annotate(permits=models.Case(models.When(kind="granted", then=1), default=0))
+        rows = rows.order_by("child_id", "scope", "recipient_id", "-happened_at", "permits", "-recorded_at", "-id")
+        return rows.distinct("child_id", "scope", "recipient_id")
+
+
+class ConsentStatement(Record):
+    """One line of the ledger: what was said about one scope, for everybody or for one recipient. Written once, never changed.
+
+    A scope that nobody was asked about has no line: "not asked" is the absence of an answer, and is told apart from "no".
+    """
+
+    minor_path = "child"
+    field_of_action = FieldOfAction.IDENTIFICATION
+    field_classes = {"limits": "C3", "reason": "C3"}
+    option_lists = {"scope": "L28", "said_by": "L29"}
+
+    class Kind(models.TextChoices):
+        GRANTED = "granted", _("allowed")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("lapsed")
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="consent_statements")
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="statements")
+    kind = models.CharField(_("answer"), max_length=10, choices=Kind)
+    scope = models.CharField(_("what for"), max_length=40)  # L28
+    recipient = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only for this institution")
+    )
+    limits = models.TextField(_("limits"), blank=True)
+    valid_until = models.DateField(_("last day"), null=True, blank=True)
+    happened_at = models.DateTimeField(_("said at"))
+    said_by = ArrayField(models.CharField(max_length=24), verbose_name=_("said by"), default=list, blank=True)  # L29
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement about a scope")
+        verbose_name_plural = _("statements about scopes")
+        ordering = ["-happened_at", "-recorded_at", "scope", "id"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["scope", "child"], name="statement_of_scope")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="granted") | models.Q(valid_until=None, limits=""), name="only_a_grant_has_limits"
+            ),
+        ]
+
+    def __str__(self):
+        return self.scope_label
+
+    @property
+    def scope_label(self) -> str:
+        return options.label("L28", self.scope)
+
+    @property
+    def said_by_label(self) -> str:
+        return ", ".join(options.label("L29", giver) for giver in self.said_by)
+
+
+# The order of the paper form, in which scopes are shown.
+SCOPES = [
+    "case_management",
+    "data_storage",
+    "share_health",
+    "share_education",
+    "share_shelter",
+    "share_legal_asylum",
+    "share_tracing_rc",
+    "share_tracing_iom_cross_border",
+    "share_police_justice",
+    "share_family",
+    "share_embassy",
+    "photo_file",
+    "photo_tracing",
+    "audio_file",
+    "audio_tracing",
+    "anonymous_statistics",
+    "contact_after_closure",
+    "research",
+]
+
+
+def in_order(scope: str) -> int:
+    """Where a scope stands in the paper form; a scope that the code does not know yet comes last."""
+    return SCOPES.index(scope) if scope in SCOPES else len(SCOPES)

@@ -6,7 +6,7 @@ from .definition import AGE_OF_EVENT, FOUND, Definition
 
 BIA_IN_TIME = Definition(
     key="bia_in_time",
-    version=1,
+    version=2,
     numerator=_(
         "Children of the denominator whose comprehensive best-interests assessment was approved by a supervisor within the "
         "time limit T08 written in their file at the opening."

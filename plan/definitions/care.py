@@ -7,7 +7,7 @@ from .definition import AGE_AT_END, RUNNING, SLEEPS, Definition
 
 APPROPRIATE_CARE = Definition(
     key="appropriate_care",
-    version=1,
+    version=2,
     numerator=_(
         "Children of the denominator who at that moment sleep in a place judged suitable for them. No care, the street, "
         "detention, an employer’s home and an unknown place never count as suitable."

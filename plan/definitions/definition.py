@@ -10,8 +10,9 @@ POPULATION = _(
     "Children are counted, not episodes, unless the definition says otherwise."
 )
 CONSENT = _(
-    "Children whose consent does not cover anonymous statistics are counted here and in every breakdown. "
-    "They have to be left out of breakdowns that are published."
+    "A child for whom anonymous statistics were refused or withdrawn counts in the total, because registration is the duty of the "
+    "authorities, and is shown in no breakdown and in no list: every breakdown has one group without a name for these children. "
+    "Whoever was not asked is counted. What was said until the records were read decides."
 )
 AGE_OF_EVENT = _("Completed years on the day of the event, from the middle of the interval in which the child was born.")
 AGE_AT_END = _("Completed years on the last day of the period, from the middle of the interval in which the child was born.")

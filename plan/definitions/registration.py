@@ -6,7 +6,7 @@ from .definition import AGE_OF_EVENT, FOUND, Definition
 
 NEWLY_REGISTERED = Definition(
     key="newly_registered",
-    version=1,
+    version=2,
     numerator=_("Children registered in the period."),
     denominator=None,
     dated=_("The moment at which the child was registered."),
@@ -23,7 +23,7 @@ NEWLY_REGISTERED = Definition(
 # Friday and Saturday, days 5 and 6, are no working days.
 REGISTERED_IN_TIME = Definition(
     key="registered_in_time",
-    version=1,
+    version=2,
     numerator=_(
         "Children of the denominator who were registered within the time limit T02 for their level of risk at the opening "
         "of the case, as it was in force on the day they were found."
@@ -65,7 +65,7 @@ REGISTERED_IN_TIME = Definition(
 
 RAPID_ASSESSMENT_IN_TIME = Definition(
     key="rapid_assessment_in_time",
-    version=1,
+    version=2,
     numerator=_(
         "Children of the denominator with a rapid assessment that was signed, with its level of risk, within the time limit T04 "
         "written in their file at the opening."

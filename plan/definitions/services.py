@@ -7,7 +7,7 @@ from .definition import AGE_AT_END, RUNNING, SLEEPS, Definition
 
 REFERRAL_RECEIVED = Definition(
     key="referral_received",
-    version=1,
+    version=2,
     numerator=_("Referrals of the denominator after which the child received the service, by the end of the period."),
     denominator=_(
         "Referrals sent between 120 and 30 days before the last day of the period and not cancelled. Referrals are counted here: "

@@ -1,13 +1,14 @@
 """The named sources that every definition reads, live or as they were known on a day, and the one frame around its query.
 
 child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here. `population` is P of
-domain.md 6.3, `night` where each child sleeps at the moment `at`. Only `child` is narrowed by the door: a row of a definition
+domain.md 6.3, `night` where each child sleeps at the moment `at`, `silent` who said no to anonymous statistics by the rule of
+`minors.ledger.decide`: these children count in totals and are in no breakdown and no list. Only `child` is narrowed by the door: a row of a definition
 carries the columns of its child, so nothing about another child can be counted.
 """
 
 from base.models import Record
 from casework.models import BestInterestsAssessment, Case, Episode, Placement, RapidAssessment
-from minors.models import Child
+from minors.models import Child, ConsentStatement
 from referrals.models import Referral
 
 SOURCES: dict[str, tuple[type[Record], str]] = {
@@ -25,6 +26,7 @@ SOURCES: dict[str, tuple[type[Record], str]] = {
     "bia": (BestInterestsAssessment, "id, episode_id, kind, status, reviewed_at"),
     "placement": (Placement, "id, child_id, care_type, suitable, region_id, starts_at, ends_at"),
     "referral": (Referral, "id, child_id, status, sent_at, received_at"),
+    "said": (ConsentStatement, "id, child_id, scope, kind, recipient_id, valid_until, happened_at, recorded_at"),
 }
 
 BUILT = """
@@ -38,7 +40,13 @@ population as not materialized (
 night as not materialized (
     select distinct on (child_id) child_id, care_type, suitable, region_id from placement
     where starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
-    order by child_id, starts_at desc, id)"""
+    order by child_id, starts_at desc, id),
+silent as not materialized (
+    select child_id from (
+        select distinct on (child_id) child_id, kind, valid_until from said
+        where scope = 'anonymous_statistics' and recipient_id is null and happened_at <= %(seen_at)s
+        order by child_id, happened_at desc, kind = 'granted', recorded_at desc, id desc) last_word
+    where kind <> 'granted' or valid_until < (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date)"""
 
 # Ages are completed years on the day in Djibouti, from the middle of the interval of birth (domain.md 4.6).
 SORTED = """
@@ -47,14 +55,18 @@ aged as (
                                          birth_earliest + (birth_latest - birth_earliest) / 2)) as years
     from fact),
 line as (
-    select aged.code, counted, sex,
-           case when years is null then 'unknown' when years < 5 then '0-4' when years < 12 then '5-11'
+    select aged.code, counted, silent.child_id is not null as withheld,
+           case when silent.child_id is not null then 'withheld' else sex end as sex,
+           case when silent.child_id is not null then 'withheld'
+                when years is null then 'unknown' when years < 5 then '0-4' when years < 12 then '5-11'
                 when years < 15 then '12-14' when years < 18 then '15-17' else '18+' end as age_band,
-           case when nationality in ('ET', 'SO', 'ER', 'YE', 'DJ') then nationality
+           case when silent.child_id is not null then 'withheld'
+                when nationality in ('ET', 'SO', 'ER', 'YE', 'DJ') then nationality
                 when nationality in ('stateless', 'undetermined', 'unknown', 'refused', '') then 'stateless_unknown'
                 else 'other' end as nationality,
-           coalesce(region.code, 'unknown') as region
+           case when silent.child_id is not null then 'withheld' else coalesce(region.code, 'unknown') end as region
     from aged
+    left join silent on silent.child_id = aged.id
     left join base_place spot on spot.id = aged.place_id
     left join base_place region on region.id = spot.region_id)"""
 
@@ -67,7 +79,7 @@ select sex, age_band, nationality, region, coalesce(sum(numerator), 0), coalesce
 from cell group by grouping sets ((), (sex), (age_band), (nationality), (region))"""
 
 LISTED = """
-select code, sex, age_band, nationality, region, counted from line order by counted, code"""
+select code, sex, age_band, nationality, region, counted from line where not withheld order by counted, code"""
 
 
 # Statements are put together from the words of this file and of the models alone; what people choose comes as parameters.

@@ -20,7 +20,7 @@ from casework.invention import people, profiles, year
 from casework.invention.words import listed
 from casework.models import BestInterestsAssessment, CareProvider, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access, names
-from minors.models import Child, ChildName, Consent
+from minors.models import Child, ChildName, Consent, ConsentStatement
 from referrals.models import Referral, Service
 
 UNTIL = date(2026, 3, 10)
@@ -167,14 +167,15 @@ def test_every_choice_is_one_of_its_list(seeded_db):
         ("L11", CareProvider, "care_type"),
         ("L22", Episode, "closing_reason"),
         ("L23", Episode, "reopening_reason"),
-        ("L29", Consent, "giver"),
         ("L05", Consent, "language"),
     ]
     for code, model, field in used:
         said = model.objects.values_list(field, flat=True)
         codes = {each for one in said for each in (one if isinstance(one, list) else [one])}
         assert codes - {""} <= lists[code], (model, field)
-    assert {scope for scopes in Consent.objects.values_list("scopes", flat=True) for scope in scopes} <= lists["L28"]
+    assert set(ConsentStatement.objects.values_list("scope", flat=True)) <= lists["L28"]
+    for code, field in {"L29": "givers", "L45": "explained"}.items():
+        assert {one for listed in Consent.objects.values_list(field, flat=True) for one in listed} <= lists[code]
 
 
 def test_things_were_recorded_in_the_order_of_time_and_before_the_end(seeded_db):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from base import dates, limits
 from base.models import Place, as_it_stood
 from casework.models import BestInterestsAssessment, Case, Episode, Placement, RapidAssessment
-from minors.models import Child
+from minors.models import Child, ConsentStatement
 from plan.measuring import Line
 from referrals.models import Referral
 
@@ -33,9 +33,19 @@ class World:
         self.rapid, self.bia = self.rows(RapidAssessment), self.rows(BestInterestsAssessment)
         self.placements, self.referrals = self.rows(Placement), self.rows(Referral)
         self.children = [child for child in children if child.category in ("uac", "sc") and not self.mistaken(child)]
+        self.silent = self.said_no(self.rows(ConsentStatement))
         self.regions = {
             place.pk: place.region.code if place.region else "unknown" for place in Place.objects.select_related("region")
         }
+
+    def said_no(self, statements):
+        """Children whose last word on anonymous statistics is a no; of one moment, the no counts."""
+        last = {}
+        for one in sorted(statements, key=lambda one: (one.happened_at, one.kind != "granted", one.recorded_at)):
+            if one.scope == "anonymous_statistics" and one.recipient_id is None and one.happened_at <= self.seen:
+                last[one.child_id] = one
+        today = dates.local_date(self.seen)
+        return {key for key, one in last.items() if one.kind != "granted" or (one.valid_until and one.valid_until < today)}
 
     def mistaken(self, child):
         episodes = self.episodes[child.id]
@@ -59,6 +69,8 @@ class World:
         nationality = child.nationality if child.nationality in ("ET", "SO", "ER", "YE", "DJ") else "other"
         if child.nationality in ("stateless", "undetermined", "unknown", "refused"):
             nationality = "stateless_unknown"
+        if child.id in self.silent:
+            return Line(child.code, *["withheld"] * 4, bool(counted))
         return Line(child.code, child.sex, band, nationality, self.regions[place_id], bool(counted))
 
 

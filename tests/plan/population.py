@@ -8,6 +8,7 @@ from base.models import Place
 from base.workflow import Refused
 from casework import assessments, best_interests, care, closing
 from casework.models import Case
+from minors import consent
 from minors.models import Child
 from referrals import workflow as referring
 from tests import makers
@@ -100,4 +101,26 @@ def reopen(case, *, worker, supervisor):
     closing.reopen(case, reason="new_concern", explanation="Back in the street", risk="high", by=supervisor)
 
 
-DEEDS = {"assess": assess, "bia": bia, "place": place, "leave": leave, "refer": refer, "close": close, "reopen": reopen}
+def answer_statistics(case, answer, *, worker, supervisor):
+    """What the child says about anonymous statistics, after the yes of the registration."""
+    if answer == "withdraw":
+        consent.withdraw_scopes(case.child, ["anonymous_statistics"], by=worker, reason="Not in your tables")
+        return
+    kind = "refused" if answer == "refuse" else "granted"
+    last = dates.today() if answer == "for_a_day" else None
+    line = {"scope": "anonymous_statistics", "kind": kind, "valid_until": last}
+    consent.record(
+        case.child, by=worker, reason="Asked", given_at=dates.now(), basis="consent", givers=["child"], conditions=[line]
+    )
+
+
+DEEDS = {
+    "answer_statistics": answer_statistics,
+    "assess": assess,
+    "bia": bia,
+    "place": place,
+    "leave": leave,
+    "refer": refer,
+    "close": close,
+    "reopen": reopen,
+}

@@ -43,6 +43,9 @@ deeds = some.one_of(
     ),
     some.tuples(some.integers(200, 1500), some.just("close"), some.sampled_from(["goals_met", "duplicate", "opened_in_error"])),
     some.tuples(some.integers(300, 1500), some.just("reopen")),
+    some.tuples(
+        some.integers(1, 1500), some.just("answer_statistics"), some.sampled_from(["refuse", "withdraw", "allow", "for_a_day"])
+    ),
 )
 
 
@@ -98,7 +101,8 @@ def compare(known_on):
         indicator = Indicator.objects.get(code=code)
         for period in map(periods.parse, PERIODS):
             expected = sorted(count(world, period), key=lambda line: (line.counted, line.code))
-            assert measuring.drill_down(indicator, period, user=None, known_on=known_on) == expected, (
+            listed = [line for line in expected if line.sex != "withheld"]
+            assert measuring.drill_down(indicator, period, user=None, known_on=known_on) == listed, (
                 code,
                 str(period),
                 known_on,

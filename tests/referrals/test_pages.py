@@ -71,10 +71,19 @@ def test_a_service_reads_nothing_any_more_once_the_consent_is_withdrawn(client, 
     page = client.get(to("referral", sent))
     assert WORDS not in page.text
     assert page.context["answer_form"] is None
+    assert Referral.objects.get().status == "cancelled"  # nobody had answered: it was pulled back
+
+
+def test_an_accepted_referral_goes_on_and_the_service_has_to_be_told(client, aicha, evelyne, yonas, sent):
+    workflow.accept(sent, by=evelyne)
+    withdraw(yonas, aicha)
+    client.force_login(evelyne)
+    assert WORDS not in client.get(to("referral", sent)).text
     client.force_login(aicha)
     told = client.get(to("referral", sent)).text
     assert WORDS in told
     assert "No consent covers this referral any more" in told
+    assert yonas.consent_tasks.still_open().filter(recipient__code="HEALTH").exists()
 
 
 def test_what_was_vital_to_send_without_consent_stays_readable(client, aicha, evelyne, yonas, clinic):

@@ -1,0 +1,229 @@
+"""What is allowed: the one question that everything asks which shares, prints or counts (domain.md 0.3 rules 7 to 9; 3.1; 7.4, 7.6).
+
+The rule, in one place and twice: `allows` for one child, in words, and `allowing` for lists and figures, as a query. A test compares
+the two over invented ledgers. Of what was said
+
+1. the latest statement counts, apart for everybody (no recipient) and for each recipient; of two statements of one moment, the no;
+2. a no to one recipient stands until that recipient is allowed again, whatever is allowed to everybody;
+3. a yes to one recipient ends with a later no to everybody;
+4. a yes ends with its last day;
+5. what nobody was asked about is not allowed.
+
+Across files that were joined the most restrictive answer counts. Nothing is shared with an embassy while asylum is possible.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from base import dates, options
+from base.models import Institution
+from minors.models import Child, ConsentStatement, in_order
+
+EMBASSY = "share_embassy"
+KEPT_FOR_PROTECTION = ("case_management", "data_storage")  # without them the file is kept, and marked restricted
+GRANTED = ConsentStatement.Kind.GRANTED
+SAID_NO = ("refused", "withdrawn", "lapsed")  # rules of an answer that somebody gave
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes or no, with the rule and the statement that decided. True when it is a yes.
+
+    `rule` is "granted", "refused", "withdrawn", "lapsed", "expired", "not_asked" or "asylum".
+    """
+
+    allowed: bool
+    rule: str
+    scope: str
+    statement: ConsentStatement | None = None
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    @property
+    def for_everybody(self) -> bool:
+        """Whether the answer is about everybody, and not about one named recipient."""
+        return self.statement is None or self.statement.recipient_id is None
+
+    @property
+    def scope_label(self) -> str:
+        return options.label("L28", self.scope)
+
+    @property
+    def why(self) -> str:
+        """The reason in one sentence, for the person who asks."""
+        if self.statement is None:
+            return _("Never while the child may need asylum.") if self.rule == "asylum" else _("Nobody was asked about this yet.")
+        values = {"day": _day(self.statement.happened_at), "who": self.statement.said_by_label or _("not recorded")}
+        if self.statement.valid_until:
+            values["until"] = date_format(self.statement.valid_until, "SHORT_DATE_FORMAT")
+        limited = _("Allowed on %(day)s, until %(until)s. By: %(who)s.") if "until" in values else ""
+        return {
+            "granted": limited or _("Allowed on %(day)s. By: %(who)s."),
+            "refused": _("Refused on %(day)s. By: %(who)s."),
+            "withdrawn": _("Withdrawn on %(day)s. By: %(who)s."),
+            "lapsed": _("Lapsed on %(day)s: others had allowed it, and the young person is 18."),
+            "expired": _("It was allowed until a day that is over. Ask again."),
+        }[self.rule] % values
+
+
+def files_of(child: Child) -> list[Child]:
+    """The files that are about this child: one, until files are joined."""
+    return [child]
+
+
+def may_need_asylum(child: Child) -> bool:
+    """Whether nothing at all may reach the authorities of the country of origin (domain.md 0.3 rule 9, 7.6).
+
+    Undetermined counts as yes. As no legal status and no fear of return is recorded yet, only a citizen of Djibouti is a no.
+    """
+    return child.nationality != "DJ"
+
+
+def no_asylum() -> Q:
+    """The same for a query over children: who surely needs none."""
+    return Q(nationality="DJ")
+
+
+def allows(
+    child: Child,
+    scope: str,
+    *,
+    recipient: Institution | None = None,
+    at: datetime | None = None,
+    known_on: datetime | None = None,
+) -> Answer:
+    """Whether this may be done with what is known of the child: shared for `scope` (L28), with `recipient`, at that moment.
+
+    Without a recipient the question is whether it is allowed in general. With `at` and `known_on`, what was allowed then, as far
+    as it was recorded by that moment.
+    """
+    if scope == EMBASSY and any(map(may_need_asylum, files_of(child))):
+        return Answer(False, "asylum", scope)
+    answers = [
+        decide(
+            ConsentStatement.objects.filter(child=file, scope=scope),
+            scope,
+            recipient_id=recipient and recipient.pk,
+            at=at,
+            known_on=known_on,
+        )
+        for file in files_of(child)
+    ]
+    return strictest(answers)
+
+
+def strictest(answers: list[Answer]) -> Answer:
+    """Of joined files: a no that somebody said, else a yes, else that nobody was asked."""
+    order = {True: 1, False: 0}
+    return min(answers, key=lambda one: 2 if one.rule == "not_asked" else order[one.allowed])
+
+
+def decide(
+    statements: Iterable[ConsentStatement],
+    scope: str,
+    *,
+    recipient_id: int | None = None,
+    at: datetime | None = None,
+    known_on: datetime | None = None,
+) -> Answer:
+    """The rule for one file, over its statements."""
+    moment, known = at or dates.now(), known_on or dates.now()
+    heard = [one for one in statements if one.scope == scope and one.happened_at <= moment and one.recorded_at <= known]
+    general = _latest(one for one in heard if one.recipient_id is None)
+    special = _latest(one for one in heard if recipient_id and one.recipient_id == recipient_id)
+    if (
+        special
+        and general
+        and _permits(special, moment)
+        and general.kind != GRANTED
+        and general.happened_at > special.happened_at
+    ):
+        special = None
+    decided = special if special else general
+    if decided is None:
+        return Answer(False, "not_asked", scope)
+    allowed = _permits(decided, moment)
+    rule = "expired" if decided.kind == GRANTED and not allowed else decided.kind
+    return Answer(allowed, str(rule), scope, decided)
+
+
+def standing(child: Child, *, at: datetime | None = None) -> list[Answer]:
+    """What holds for the child now: an answer for each scope about which somebody said something, then for each named recipient.
+
+    For pages, which read the statements along with the child; a deed asks `allows`.
+    """
+    statements = list(child.consent_statements.all())
+    keys = {(one.scope, one.recipient_id) for one in statements}
+    return [decide(statements, scope, recipient_id=recipient, at=at) for scope, recipient in sorted(keys, key=_by_form)]
+
+
+def allowing(scope: str, *, recipient: Institution | None = None, at: datetime | None = None, known_on: datetime | None = None):
+    """Ids of the children for whom `allows` says yes, as a query: what lists and exports are narrowed with.
+
+    `Child.objects.filter(pk__in=allowing("share_health"))`.
+    """
+    moment = at or dates.now()
+    said = ConsentStatement.objects.filter(scope=scope).known(at=moment, known_on=known_on)
+    latest = said.filter(child=OuterRef("pk")).latest()
+    valid = Q(valid_until=None) | Q(valid_until__gte=dates.local_date(moment))
+    yes = said.filter(valid, kind=GRANTED).values("pk")
+    general = latest.filter(recipient=None)
+    found = Child.objects.annotate(general=Subquery(general.values("pk")[:1]))
+    if recipient is None:
+        found = found.filter(general__in=yes)
+    else:
+        special = latest.filter(recipient=recipient)
+        found = found.annotate(
+            general_kind=Subquery(general.values("kind")[:1]),
+            general_at=Subquery(general.values("happened_at")[:1]),
+            special=Subquery(special.values("pk")[:1]),
+            special_at=Subquery(special.values("happened_at")[:1]),
+        )
+        no_later_no = Q(general=None) | Q(general_kind=GRANTED) | Q(general_at__lte=F("special_at"))
+        found = found.filter(Q(special__in=yes) & no_later_no | Q(special=None) & Q(general__in=yes))
+    if scope == EMBASSY:
+        found = found.filter(no_asylum())
+    return found.order_by().values("pk")
+
+
+def restricted(child: Child) -> list[str]:
+    """Scopes without which the file is kept for the child's protection only, and which somebody refused or withdrew (7.4, step 4)."""
+    statements = list(child.consent_statements.all())
+    answers = [decide(statements, scope) for scope in KEPT_FOR_PROTECTION]
+    return [one.scope for one in answers if one.rule in SAID_NO]
+
+
+def lapsing(child: Child, on: date) -> list[ConsentStatement]:
+    """Grants by others that lapse because the young person is surely 18 on that day (domain.md 9.7); none before.
+
+    The latest plausible birth decides. What the young person allowed in person stays.
+    """
+    if dates.is_child(child.birth_latest, on):
+        return []
+    heard = list(ConsentStatement.objects.filter(child=child).select_related("consent"))
+    keys = {(one.scope, one.recipient_id) for one in heard}
+    last = [_latest(one for one in heard if (one.scope, one.recipient_id) == key) for key in keys]
+    return [one for one in last if one and one.kind == GRANTED and "child" not in one.said_by]
+
+
+def _latest(statements: Iterable[ConsentStatement]) -> ConsentStatement | None:
+    return max(statements, key=lambda one: (one.happened_at, one.kind != GRANTED, one.recorded_at, one.pk), default=None)
+
+
+def _permits(statement: ConsentStatement, moment: datetime) -> bool:
+    last_day = statement.valid_until
+    return statement.kind == GRANTED and (last_day is None or last_day >= dates.local_date(moment))
+
+
+def _by_form(key) -> tuple:
+    return in_order(key[0]), key[1] or 0
+
+
+def _day(moment: date) -> str:
+    return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")

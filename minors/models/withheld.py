@@ -1,0 +1,44 @@
+"""What the child does not want told to somebody: secret, in a table of its own and by a right of its own (domain.md 3.1, 7.3)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from base import options
+from base.models import Record
+from base.objectives import FieldOfAction
+
+from .child import Child
+
+
+class Withheld(Record):
+    """One thing that is to be kept from somebody, and why. The door opens it to readers of class C4 only."""
+
+    minor_path = "child"
+    field_of_action = FieldOfAction.IDENTIFICATION
+    record_class = "C4"
+    field_classes = dict.fromkeys(["what", "from_whom", "from_whom_else", "why", "why_else"], "C4")
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="withheld")
+    what = models.TextField(_("what must not be told"))
+    from_whom = ArrayField(models.CharField(max_length=24), verbose_name=_("to whom not"), default=list)  # L46
+    from_whom_else = models.CharField(_("who exactly"), max_length=120, blank=True)
+    why = models.CharField(_("why"), max_length=24)  # L47
+    why_else = models.TextField(_("in the child’s words"), blank=True)
+
+    class Meta:
+        verbose_name = _("information withheld")
+        verbose_name_plural = _("information withheld")
+        ordering = ["-recorded_at", "id"]
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self._meta.verbose_name)  # never its text: what prints a record must not tell a secret
+
+    @property
+    def from_whom_label(self) -> str:
+        return ", ".join([*(options.label("L46", one) for one in self.from_whom), *filter(None, [self.from_whom_else])])
+
+    @property
+    def why_label(self) -> str:
+        return options.label("L47", self.why)
