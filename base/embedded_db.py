@@ -46,6 +46,12 @@ def server(folder: Path, *, durable: bool = True) -> Iterator[tuple[str, str]]:
         _leave(started)
 
 
+def runs(folder: Path) -> bool:
+    """Whether the server whose data is in `folder` is at work."""
+    lock = folder / "postmaster.pid"
+    return lock.exists() and _runs(int(lock.read_text("utf-8").split()[0]), "postgres")
+
+
 def script(name: str) -> bytes:
     """An SQL script of base/data."""
     return (_DATA / name).read_bytes()
@@ -104,7 +110,7 @@ def _clear_stale(folder: Path) -> None:
         alive = [pid for pid in listed if _runs(pid, "python")]
         if alive != listed:
             users.write_text(json.dumps(alive), "utf-8")
-    if lock.exists() and not _runs(int(lock.read_text("utf-8").split()[0]), "postgres"):
+    if not runs(folder):
         lock.unlink(missing_ok=True)
 
 

@@ -10,10 +10,12 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from base import options
 
 register = template.Library()
 
@@ -74,6 +76,12 @@ def due(state, text="") -> SafeString:
 def bidi(code) -> SafeString:
     """A code, number or address that keeps its own order inside an Arabic sentence."""
     return format_html('<bdi dir="ltr" class="h-code">{}</bdi>', code)
+
+
+@register.simple_tag
+def listed(*words) -> SafeString:
+    """Words one after the other, with the comma of the reader's language; empty ones are left out."""
+    return mark_safe(options.in_a_row([conditional_escape(word) for word in words if word]))
 
 
 @register.filter

@@ -72,5 +72,5 @@ class Consent(Record):
         return options.label("L29", self.giver)
 
     @property
-    def scope_labels(self) -> list[str]:
-        return [options.label("L28", scope) for scope in self.scopes]
+    def scopes_in_words(self) -> str:
+        return options.in_a_row(options.label("L28", scope) for scope in self.scopes)

@@ -63,10 +63,19 @@ function optionsOf(figures) {
   };
 }
 
+// A long name stands on two lines, broken at the space nearest to its middle: lying bars leave it little room.
+function inTwoLines(name) {
+  const spaces = [...String(name).matchAll(/ /g)].map((space) => space.index);
+  if (String(name).length <= 16 || !spaces.length) return name;
+  const middle = name.length / 2;
+  const at = spaces.reduce((best, space) => (Math.abs(space - middle) < Math.abs(best - middle) ? space : best));
+  return [name.slice(0, at), name.slice(at + 1)];
+}
+
 function draw(canvas) {
   const figures = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
   const kind = figures.kind === "line" ? "line" : "bar";
-  new Chart(canvas, { type: kind, data: { labels: figures.labels, datasets: seriesOf(figures) }, options: optionsOf(figures), plugins: [targetLine] });
+  new Chart(canvas, { type: kind, data: { labels: figures.labels.map(inTwoLines), datasets: seriesOf(figures) }, options: optionsOf(figures), plugins: [targetLine] });
   canvas.dataset.drawn = "yes";
 }
 
