@@ -10,7 +10,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,7 +81,8 @@ def bidi(code) -> SafeString:
 @register.simple_tag
 def listed(*words) -> SafeString:
     """Words one after the other, with the comma of the reader's language; empty ones are left out."""
-    return mark_safe(options.in_a_row([conditional_escape(word) for word in words if word]))
+    shown = [word for word in words if word]
+    return format_html(options.in_a_row(["{}"] * len(shown)), *shown) if shown else mark_safe("")
 
 
 @register.filter

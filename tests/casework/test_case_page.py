@@ -103,7 +103,7 @@ def test_the_timeline_tells_it_in_sentences_with_the_objectives(worker, busy):
 
 def test_long_texts_that_changed_are_named_in_one_line_and_short_ones_quoted_by_themselves(worker, yonas, aicha):
     bia = best_interests.begin(yonas.case, content={**makers.BIA, "bid_reason": "No.", "situation": ""}, by=aicha)
-    long = {name: "Long enough not to be quoted in the timeline. " * 3 for name in ("care", "analysis")}
+    long = dict.fromkeys(("care", "analysis"), "Long enough not to be quoted in the timeline. " * 3)
     best_interests.write(bia, content={**long, "bid_reason": "Not yet."}, by=aicha)
     [detail] = [one["detail"] for one in _entries(worker, yonas) if one["sentence"] == "Changed: best-interests assessment."]
     # Each value is isolated: French words inside an Arabic sentence keep their own order.

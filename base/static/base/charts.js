@@ -47,7 +47,7 @@ function optionsOf(figures) {
   const across = figures.kind === "bars"; // lying bars, for long labels
   const many = figures.series.length > 1;
   const counts = { beginAtZero: true, suggestedMax: figures.target ?? undefined, ticks: { precision: 0 }, grid: { color: "#e5dccb" } };
-  const names = { grid: { display: false } };
+  const names = { grid: { display: false }, offset: true }; // half a band of room for the first and the last name, also from right to left
   return {
     indexAxis: across ? "y" : "x",
     target: figures.target,
