@@ -9,7 +9,7 @@ import subprocess
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,8 @@ def _start(folder: Path) -> tuple[Any, str]:
 
 
 def _leave(started: Any) -> None:
-    started.cleanup()
+    with suppress(psutil.NoSuchProcess):  # it was killed meanwhile
+        started.cleanup()
     # Otherwise a later server() of this process would get this one back without being counted as its user.
     type(started)._instances.pop(started.pgdata, None)
 
