@@ -49,19 +49,23 @@ clean: ## remove everything that was made here, the demo's data too
 
 .venv/.uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is %d.%d: set PYTHON." % sys.version_info[:2])'
+	@echo "Making a virtual environment in .venv…"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
 .venv/.run: requirements/run.txt .venv/.uv
+	@echo "Installing the packages…"
 	@test -e .venv/.test || $(SYNC) requirements/uv.txt requirements/run.txt
 	@touch $@
 
 .venv/.test: requirements/test.txt .venv/.uv
+	@echo "Installing the packages, with those for tests…"
 	@$(SYNC) requirements/uv.txt requirements/test.txt
 	@touch $@ .venv/.run
 
 base/static/vendor/.stamp: package-lock.json scripts/vendor.json scripts/vendor.py scripts/npm.sh | .venv/.uv
+	@echo "Fetching scripts, styles and fonts…"
 	@bash scripts/npm.sh
 	@$(BIN)/python scripts/vendor.py
 	@touch $@

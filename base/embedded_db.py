@@ -9,7 +9,7 @@ import subprocess
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,12 @@ def server(folder: Path, *, durable: bool = True) -> Iterator[tuple[str, str]]:
         yield _address(uri, APP), _address(uri, OWNER)
     finally:
         _leave(started)
+
+
+def runs(folder: Path) -> bool:
+    """Whether the server whose data is in `folder` is at work."""
+    lock = folder / "postmaster.pid"
+    return lock.exists() and _runs(int(lock.read_text("utf-8").split()[0]), "postgres")
 
 
 def script(name: str) -> bytes:
@@ -91,7 +97,8 @@ def _start(folder: Path) -> tuple[Any, str]:
 
 
 def _leave(started: Any) -> None:
-    started.cleanup()
+    with suppress(psutil.NoSuchProcess):  # it was killed meanwhile
+        started.cleanup()
     # Otherwise a later server() of this process would get this one back without being counted as its user.
     type(started)._instances.pop(started.pgdata, None)
 
@@ -104,7 +111,7 @@ def _clear_stale(folder: Path) -> None:
         alive = [pid for pid in listed if _runs(pid, "python")]
         if alive != listed:
             users.write_text(json.dumps(alive), "utf-8")
-    if lock.exists() and not _runs(int(lock.read_text("utf-8").split()[0]), "postgres"):
+    if not runs(folder):
         lock.unlink(missing_ok=True)
 
 

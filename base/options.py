@@ -1,5 +1,7 @@
 """Option lists as people read them: choices for forms, labels for pages and paper (domain.md Annex A)."""
 
+from functools import reduce
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,12 @@ def choices(list_code: str, *, strict: bool = False) -> list[tuple[str, str]]:
     rows = Option.objects.filter(list=list_code)
     live = [row for row in rows if (row.valid_to is None or row.valid_to > today) and row.code not in ALWAYS]
     return [(row.code, row.name) for row in live] + ([] if strict else [(code, text()) for code, text in ALWAYS.items()])
+
+
+def in_a_row(words) -> str:
+    """Words one after the other, with the comma of the reader's language; empty ones are left out."""
+    shown = [str(word) for word in words if word]
+    return reduce(lambda said, word: _("%(said)s, %(next)s") % {"said": said, "next": word}, shown) if shown else ""
 
 
 def _by_language() -> dict[tuple[str, str], str]:

@@ -134,24 +134,34 @@ def _edit(model, row, changes, people, classes) -> Entry:
         role=who.role.name,
         reason=_why(row.reason, classes),
         objectives=objectives_of(model.field_of_action, dates.local_date(row.at)),
-        changes=[_in_words(model, change, classes) for change in changes],
+        changes=_in_words(model, changes, classes),
     )
 
 
-def _in_words(model, change, classes) -> str:
-    name, before, after = change
-    column = next(one for one in model._meta.concrete_fields if one.attname == name)
-    label = str(column.verbose_name)
-    if name == "silences":
-        return _silences(model, before or {}, after or {}, classes)
-    secret = described.class_of(model, name) not in classes
-    if secret or column.is_relation or any(len(str(value)) > LONGEST for value in (before, after)):
-        return _("%(field)s was changed.") % {"field": label[:1].upper() + label[1:]}
-    return _("%(field)s: “%(before)s” became “%(after)s”.") % {
-        "field": label[:1].upper() + label[1:],
-        "before": described.value_in_words(model, column, before),
-        "after": described.value_in_words(model, column, after),
-    }
+def _in_words(model, changes, classes) -> list[str]:
+    """A line for each change that may be quoted, and one that names the others."""
+    quoted, named = [], []
+    for name, before, after in changes:
+        if name == "silences":
+            quoted.append(_silences(model, before or {}, after or {}, classes))
+            continue
+        column, label = described.column_of(model, name), described.label(model, name)
+        secret = described.class_of(model, name) not in classes
+        if secret or column.is_relation or any(len(str(value)) > LONGEST for value in (before, after)):
+            named.append(label)
+            continue
+        said = {
+            "before": described.value_in_words(model, column, before),
+            "after": described.value_in_words(model, column, after),
+        }
+        # Isolated, so that French words do not disturb the order of an Arabic sentence.
+        values = {key: f"\u2068{value.removesuffix('.')}\u2069" for key, value in said.items()}
+        quoted.append(_("%(field)s: “%(before)s” became “%(after)s”.") % {"field": label, **values})
+    if len(named) == 1:
+        quoted.append(_("%(field)s was changed.") % {"field": named[0]})
+    elif named:
+        quoted.append(_("Changed fields: %(fields)s.") % {"fields": options.in_a_row(named)})
+    return quoted
 
 
 def _silences(model, before, after, classes) -> str:

@@ -80,7 +80,8 @@ def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInter
     _refuse_own_work(bia, by)
     BIA.move(bia, "approve", by=by, reason=f"BIA-{bia.number}", reviewer=by, reviewed_at=dates.now(), review_comment=comment)
     # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
-    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=f"BIA-{bia.number}", by=by)
+    because = _("Best-interests assessment %(number)s") % {"number": bia}
+    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=because, by=by)
     return bia
 
 

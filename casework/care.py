@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,10 +17,15 @@ INSTANT = timedelta(microseconds=1)
 
 
 def suitable_providers(child: Child):
-    """Open providers that take this child's sex, with `taken` and `free` beds; nearest region first."""
+    """Open providers that take this child's sex, with `taken` and `free` beds; nearest region first, full ones last."""
     near = Case(When(region=child.region_id, then=Value(0)), default=Value(1), output_field=IntegerField())
     open_ones = CareProvider.objects.filter(is_open=True, sexes__contains=[child.sex] if child.sex in "FM" else [])
-    return open_ones.with_free_beds().annotate(near=near).order_by("near", "kind", "label").select_related("region")
+    return (
+        open_ones.with_free_beds()
+        .annotate(near=near, full=Q(free__lte=0))
+        .order_by("full", "near", "kind", "label")
+        .select_related("region")
+    )
 
 
 def takes_age_of(provider: CareProvider, child: Child) -> bool:

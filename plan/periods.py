@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from base import dates
 
@@ -53,7 +53,10 @@ class Period:
         if self.months == 12:
             return str(self.first.year)
         if self.months == 3:
-            return _("quarter %(number)s of %(year)s") % {"number": self.first.month // 3 + 1, "year": self.first.year}
+            number = self.first.month // 3 + 1
+            # By number, because in French the first is written otherwise than the others.
+            words = ngettext("quarter %(number)s of %(year)s", "quarter %(number)s of %(year)s", number)
+            return words % {"number": number, "year": self.first.year}
         return date_format(self.first, "F Y")
 
     @property

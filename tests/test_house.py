@@ -102,6 +102,15 @@ def test_the_address_of_the_database_is_never_repeated():
     assert "hunter2" not in start(**{**GOOD, "DATABASE_URL": "postgresql://a:hunter2@b:port/c"}).stderr
 
 
+def test_the_demo_refuses_a_wrong_port_before_it_prepares_anything(tmp_path):
+    environment = {**os.environ, "PORT": "abc", "VAR_DIR": str(tmp_path / "var"), "DEMO": "true"}
+    command = [sys.executable, "manage.py", "demo", "--check"]
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert said.returncode == 1
+    assert said.stderr.strip() == "CommandError: PORT is 'abc', and must be a whole number from 1 to 65535."
+    assert not (tmp_path / "var" / "pgdata").exists()
+
+
 def test_a_right_environment_starts():
     said = start(**GOOD)
     assert said.returncode == 0, said.stderr

@@ -29,6 +29,14 @@ def page(template, language="fr", **context):
         return render_to_string(template, context, request=request)
 
 
+def test_words_in_a_row_have_the_comma_of_the_language_and_leave_out_what_is_empty():
+    source = "{% listed who '' what %}"
+    assert draw(source, who="Aicha", what="<nurse>") == "Aicha, &lt;nurse&gt;"
+    with translation.override("ar"):
+        assert "," not in draw(source, who="Aicha", what="nurse")
+    assert draw("{% listed '' %}") == ""
+
+
 # What must never be in a page
 
 

@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from base import options
+
 register = template.Library()
 
 # The first word found wins: Edge and Opera call themselves Chrome too, Chrome calls itself Safari, Android calls itself Linux.
@@ -21,4 +23,4 @@ SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": 
 def device(user_agent: str) -> str:
     """ "Firefox, Android" for what a browser says of itself; "Unknown device" when it says nothing that is known."""
     known = [next((name for word, name in words.items() if word in user_agent), "") for words in (BROWSERS, SYSTEMS)]
-    return ", ".join(filter(None, known)) or _("Unknown device")
+    return options.in_a_row(known) or _("Unknown device")

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from base import options
+
 register = template.Library()
 
 DIRECTIONAL = {"arrow-return-left", "send", "box-arrow-right", "chevron-right", "chevron-left"}
@@ -74,6 +76,13 @@ def due(state, text="") -> SafeString:
 def bidi(code) -> SafeString:
     """A code, number or address that keeps its own order inside an Arabic sentence."""
     return format_html('<bdi dir="ltr" class="h-code">{}</bdi>', code)
+
+
+@register.simple_tag
+def listed(*words) -> SafeString:
+    """Words one after the other, with the comma of the reader's language; empty ones are left out."""
+    shown = [word for word in words if word]
+    return format_html(options.in_a_row(["{}"] * len(shown)), *shown) if shown else mark_safe("")
 
 
 @register.filter

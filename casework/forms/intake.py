@@ -45,7 +45,7 @@ class TonightField(forms.ChoiceField):
     def _words(provider) -> str:
         free = ngettext("%(count)d bed free", "%(count)d beds free", provider.free) % {"count": provider.free}
         only = {"F": _now("girls only"), "M": _now("boys only")}.get(provider.sexes[0] if len(provider.sexes) == 1 else "", "")
-        return f"{provider.label} ({', '.join(filter(None, [free, only]))})"
+        return f"{provider.label} ({options.in_a_row([free, only])})"
 
     def clean(self, value):
         value = super().clean(value)

@@ -31,7 +31,7 @@ class Stay(Func):
 
 class CareProviderQuerySet(models.QuerySet):
     def with_free_beds(self):
-        """Adds `taken` and `free` (None for a family without a fixed number)."""
+        """Adds `taken` and `free`."""
         return self.annotate(
             taken=models.Count("placements", filter=Q(placements__ends_at=None)), free=F("capacity") - F("taken")
         )

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from base import dates, timeline
+from base import dates, options, timeline
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
@@ -43,7 +43,7 @@ def case(request, child):
         "child": child,
         "case": opened,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
-        "sub": ", ".join([child.get_sex_display(), child.age, child.category_label]),
+        "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
@@ -148,7 +148,7 @@ def _entries(child, rights) -> list[dict]:
             "at": entry.happened_at,
             "recorded": entry.recorded_at if entry.late else None,
             "sentence": entry.sentence,
-            "who": f"{entry.who}, {entry.role}",
+            "who": options.in_a_row([entry.who, entry.role]),
             "icon": ICONS.get(entry.workflow, "pencil"),
             "detail": "\n".join([*_reason(entry, rights), *entry.changes]),
             "objectives": [{"code": code, "title": ""} for code in entry.objectives],

@@ -114,15 +114,15 @@ class Consent(Record):
 
     @property
     def giver_label(self) -> str:
-        return ", ".join(options.label("L29", giver) for giver in self.givers)
+        return options.in_a_row(options.label("L29", giver) for giver in self.givers)
 
     @property
     def language_label(self) -> str:
         return options.label("L05", self.language)
 
     @property
-    def explained_labels(self) -> list[str]:
-        return [options.label("L45", item) for item in self.explained]
+    def explained_in_words(self) -> str:
+        return options.in_a_row(options.label("L45", item) for item in self.explained)
 
     @property
     def scopes(self) -> list[str]:
@@ -136,12 +136,12 @@ class Consent(Record):
         return sorted({one.scope for one in no}, key=in_order)
 
     @property
-    def scope_labels(self) -> list[str]:
-        return [options.label("L28", scope) for scope in self.scopes]
+    def scopes_in_words(self) -> str:
+        return options.in_a_row(options.label("L28", scope) for scope in self.scopes)
 
     @property
-    def refused_labels(self) -> list[str]:
-        return [options.label("L28", scope) for scope in self.refused]
+    def refused_in_words(self) -> str:
+        return options.in_a_row(options.label("L28", scope) for scope in self.refused)
 
 
 class StatementQuerySet(RecordQuerySet):

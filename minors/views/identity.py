@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from base import dates, described
+from base import dates, described, options
 from base.forms import kept
 from base.models import AccessEvent, Stale
 from base.pages import show
@@ -61,7 +61,7 @@ def identity_of(child: Child) -> dict:
     if main and main.grandfather:
         facts.append({"label": _("Grandfather's name"), "value": main.grandfather})
     if others:
-        facts.append({"label": _("Also called"), "value": ", ".join(others)})
+        facts.append({"label": _("Also called"), "value": options.in_a_row(others)})
     facts += [
         {"label": _("Birth, as it was told"), "value": _birth(child)},
         {"label": _("Declared nationality"), "value": child.nationality_label},

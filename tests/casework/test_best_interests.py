@@ -244,6 +244,12 @@ def test_assessments_are_numbered_and_each_version_is_kept(case, sent, aicha, da
     assert [row.status for row in sent.history.order_by("history_id")] == ["draft", "submitted", "approved"]
 
 
+def test_the_case_says_in_words_which_assessment_explains_its_risk(case, sent, dahabo):
+    best_interests.approve(sent, by=dahabo)
+    case.refresh_from_db()
+    assert case.risk_reasons == "Best-interests assessment BIA-1"
+
+
 def test_one_assessment_is_finished_before_the_next_is_begun(client, case, bia, aicha):
     client.force_login(aicha)
     text = client.get(url("begin_bia", case.child)).content.decode()

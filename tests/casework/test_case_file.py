@@ -349,10 +349,16 @@ def test_the_command_prints_what_the_page_prints_and_is_remembered(casefile, yon
 
 @pytest.mark.parametrize("who", ["charmarke", "nobody"])
 def test_a_stranger_at_the_command_line_is_told_what_an_unknown_code_is_told(casefile, yonas, charmarke, aicha, who):
-    with pytest.raises(CommandError, match=r"^no such case$"):
+    with pytest.raises(CommandError, match=r"^There is no such case\.$"):
         casefile(yonas.code, who)
-    with pytest.raises(CommandError, match=r"^no such case$"):
+    with pytest.raises(CommandError, match=r"^There is no such case\.$"):
         casefile("DJ-0000-0000", "aicha")
+
+
+def test_a_copy_that_cannot_be_written_is_told_in_a_sentence_and_counts_as_not_printed(casefile, yonas, aicha, tmp_path):
+    with pytest.raises(CommandError, match=r"cannot be written: .+\.$"):
+        casefile(yonas.code, "aicha", output=tmp_path / "no such folder" / "copy.pdf")
+    assert not AccessEvent.objects.filter(kind="printed").exists()
 
 
 def test_the_command_refuses_who_may_not_print(casefile, yonas, bilan):

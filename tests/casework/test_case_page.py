@@ -95,7 +95,26 @@ def test_the_timeline_tells_it_in_sentences_with_the_objectives(worker, busy):
     said = {entry["sentence"]: entry for entry in entries}
     assert {"The child was registered.", "The rapid assessment was signed.", "The child was referred to a service."} <= set(said)
     assert said["The child was registered."]["objectives"] == [{"code": "OS1", "title": ""}]
-    assert said["Changed: name."]["detail"].splitlines()[:2] == ["Spelled it", "Own name was changed."]
+    assert said["Changed: name."]["detail"].splitlines()[:2] == [
+        "Spelled it",
+        "Changed fields: Own name, Father's name, Grandfather's name.",
+    ]
+
+
+def test_long_texts_that_changed_are_named_in_one_line_and_short_ones_quoted_by_themselves(worker, yonas, aicha):
+    bia = best_interests.begin(yonas.case, content={**makers.BIA, "bid_reason": "No.", "situation": ""}, by=aicha)
+    long = dict.fromkeys(("care", "analysis"), "Long enough not to be quoted in the timeline. " * 3)
+    best_interests.write(bia, content={**long, "bid_reason": "Not yet."}, by=aicha)
+    [detail] = [one["detail"] for one in _entries(worker, yonas) if one["sentence"] == "Changed: best-interests assessment."]
+    # Each value is isolated: French words inside an Arabic sentence keep their own order.
+    assert detail.splitlines()[1:] == [
+        "Why it is needed, or why not: “\u2068No\u2069” became “\u2068Not yet\u2069”.",
+        "Changed fields: Care and living conditions, Analysis: options, for and against.",
+    ]
+
+
+def _entries(client, child):
+    return client.get(child.get_absolute_url()).context["entries"]
 
 
 def test_a_reason_from_a_list_is_told_in_words(worker, busy, aicha):

@@ -78,6 +78,11 @@ def test_an_impossible_wish_is_refused_with_a_sentence(wrong, said):
         call_command("seed", **wrong)
 
 
+def test_a_day_that_cannot_be_read_is_told_with_an_example():
+    with pytest.raises(CommandError, match="2026-13-01 is no day, write it as 2026-03-15"):
+        call_command("seed", "--until", "2026-13-01")
+
+
 @pytest.mark.django_db
 def test_even_a_single_child_can_be_invented():
     year.invent(1, 1, UNTIL)

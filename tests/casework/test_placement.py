@@ -65,6 +65,13 @@ def test_a_full_place_is_shown_but_takes_nobody_more(client, aicha, yonas):
     assert "He is tired" in page.content.decode()
 
 
+def test_places_without_a_free_bed_stand_last(aicha, yonas):
+    makers.make_provider("A full house", capacity=0)
+    makers.make_provider("Z house with beds")
+    labels = [place.label for place in care.suitable_providers(yonas)]
+    assert labels.index("Z house with beds") < labels.index("A full house")
+
+
 def test_a_boy_is_not_sent_to_a_house_of_girls(aicha, yonas):
     girls = makers.make_provider("House of girls", sexes=["F"])
     assert girls not in care.suitable_providers(yonas)

@@ -12,6 +12,7 @@ from base import dates
 from base.tables import harmless
 from casework import care
 from plan import tables
+from tests import makers
 from tests.plan.test_counting import LATER, NOON, Life, live
 
 
@@ -52,6 +53,12 @@ def test_the_command_counts_what_a_named_person_may_count(child, dahabo, charmar
         person.save()
     assert total(told(period="2026-09", username="dahabo"), "1.1")["numerator"] == 1
     assert total(told(period="2026-09", username="charmarke"), "1.1")["numerator"] == 0
+
+
+def test_who_may_count_nothing_gets_a_sentence_and_no_zeros(db):
+    makers.make_user("hodan", role="system_administrator", institution="MFF")
+    with pytest.raises(CommandError, match="may count no child"):
+        told(period="2026-09", username="hodan")
 
 
 def test_the_csv_reads_back_as_the_same_rows(child):

@@ -17,11 +17,13 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from base import embedded_db, environment
 
 _HOST = "127.0.0.1"
+_DATA = settings.VAR_DIR / "pgdata"
 _PATIENCE = 60  # seconds until the first page must have come
 
 
@@ -41,14 +43,18 @@ class Command(BaseCommand):
         """Until Ctrl-C or SIGTERM; exits with 1 when a part of it stops by itself."""
         if not settings.DEMO:
             raise CommandError("DEMO is false: the demo is never run on an installation with real people.")
+        try:
+            wanted = environment.number("PORT", default=8000, least=1, most=65535)
+        except ImproperlyConfigured as wrong:
+            raise CommandError(str(wrong)) from None
         for ending in (signal.SIGINT, signal.SIGTERM):  # a shell has background jobs ignore the first
             signal.signal(ending, _interrupt)
         try:
-            with embedded_db.server(settings.VAR_DIR / "pgdata") as (app, owner):
+            with embedded_db.server(_DATA) as (app, owner):
                 ours = {**os.environ, "DEMO": "true", "VAR_DIR": str(settings.VAR_DIR), "DATABASE_URL": app}
                 ours.pop("DATABASE_OWNER_URL", None)
                 self._prepare(ours, owner, options)
-                self._serve(ours, check=options["check"])
+                self._serve(ours, wanted, check=options["check"])
         except KeyboardInterrupt:
             self.stdout.write("\nStopped.")
 
@@ -60,22 +66,22 @@ class Command(BaseCommand):
         _manage(ours, "collectstatic", "--no-input", "-v0")
         _manage(ours, "seed", "--if-empty", "--children", str(options["children"]), "--seed", str(options["seed"]))
 
-    def _serve(self, ours: dict[str, str], *, check: bool) -> None:
-        wanted = environment.number("PORT", default=8000, least=1, most=65535)
+    def _serve(self, ours: dict[str, str], wanted: int, *, check: bool) -> None:
         port = _free_port(wanted)
         if port != wanted:
             self.stdout.write(f"Port {wanted} is taken, {port} is free.")
         with _web_server(ours, port) as web:
             _wait(web, port)
             self._welcome(ours, f"http://localhost:{port}/")
-            while not check and web.poll() is None:
+            while not check and web.poll() is None and embedded_db.runs(_DATA):
                 time.sleep(0.5)
             if not check:
-                raise CommandError("The web server stopped by itself.")
+                stopped = "database" if web.poll() is None else "web server"
+                raise CommandError(f"The {stopped} stopped by itself. Start the demo again: nothing that was saved is lost.")
 
     def _welcome(self, ours: dict[str, str], address: str) -> None:
-        self.stdout.write(self.style.SUCCESS(f"\nReady: {address}\n"))
         told = subprocess.run([*_PYTHON, "seed", "--accounts"], env=ours, cwd=settings.BASE_DIR, capture_output=True, text=True)
+        self.stdout.write(self.style.SUCCESS(f"\nReady: {address}\n"))
         if told.returncode == 0:
             people = json.loads(told.stdout)
             columns = ("role", "username", "password", "who")

@@ -47,7 +47,7 @@ function optionsOf(figures) {
   const across = figures.kind === "bars"; // lying bars, for long labels
   const many = figures.series.length > 1;
   const counts = { beginAtZero: true, suggestedMax: figures.target ?? undefined, ticks: { precision: 0 }, grid: { color: "#e5dccb" } };
-  const names = { grid: { display: false } };
+  const names = { grid: { display: false }, offset: true, ticks: { autoSkip: !across, maxRotation: 0 } }; // half a band of room for the first and the last name, also from right to left
   return {
     indexAxis: across ? "y" : "x",
     target: figures.target,
@@ -63,10 +63,19 @@ function optionsOf(figures) {
   };
 }
 
+// A long name stands on two lines, broken at the space nearest to its middle: there is little room for it on a phone.
+function inTwoLines(name, longest) {
+  const spaces = [...name.matchAll(/ /g)].map((space) => space.index);
+  if (name.length <= longest || !spaces.length) return name;
+  const middle = name.length / 2;
+  const at = spaces.reduce((best, space) => (Math.abs(space - middle) < Math.abs(best - middle) ? space : best));
+  return [name.slice(0, at), name.slice(at + 1)];
+}
+
 function draw(canvas) {
   const figures = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
   const kind = figures.kind === "line" ? "line" : "bar";
-  new Chart(canvas, { type: kind, data: { labels: figures.labels, datasets: seriesOf(figures) }, options: optionsOf(figures), plugins: [targetLine] });
+  new Chart(canvas, { type: kind, data: { labels: figures.labels.map((name) => inTwoLines(name, figures.kind === "bars" ? 16 : 6)), datasets: seriesOf(figures) }, options: optionsOf(figures), plugins: [targetLine] });
   canvas.dataset.drawn = "yes";
 }
 

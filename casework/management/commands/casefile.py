@@ -41,7 +41,7 @@ class Command(BaseCommand):
             code = codes.normalise(options["code"])
             child = access.children_of(person).filter(code=code).first() if person and code else None
             if child is None:  # a stranger's answer is that of a code that does not exist
-                raise CommandError("no such case")
+                raise CommandError("There is no such case.")
             try:
                 copy = printing.print_case_file(
                     child,
@@ -54,7 +54,10 @@ class Command(BaseCommand):
                 )
             except (PermissionDenied, Refused) as refusal:
                 raise CommandError(str(refusal)) from refusal
-            options["output"].write_bytes(copy.content)
+            try:
+                options["output"].write_bytes(copy.content)
+            except OSError as problem:  # the transaction ends with it: what nobody has was not printed
+                raise CommandError(f"{options['output']} cannot be written: {problem.strerror}.") from problem
         self.stdout.write(f"copy no. {copy.event.pk}, {len(copy.content)} bytes: {options['output']}")
 
 

@@ -1,5 +1,6 @@
 """`python manage.py seed`: an invented population with a year of events, for the demo and the tests."""
 
+import argparse
 import json
 import time
 from datetime import date
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         """How many, which ones, until when."""
         parser.add_argument("--children", type=int, default=300, help="how many (300)")
         parser.add_argument("--seed", type=int, default=1, help="which ones: the same number, the same children (1)")
-        parser.add_argument("--until", type=date.fromisoformat, help="the day on whose morning the year ends, YYYY-MM-DD (today)")
+        parser.add_argument("--until", type=_day, help="the day on whose morning the year ends, YYYY-MM-DD (today)")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are children already")
         parser.add_argument("--accounts", action="store_true", help="only print the sign-ins, as JSON")
 
@@ -47,3 +48,10 @@ class Command(BaseCommand):
         year.invent(options["children"], options["seed"], until)
         if options["verbosity"]:
             self.stdout.write(f" done in {time.monotonic() - started:.0f} s.")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day, write it as 2026-03-15") from None

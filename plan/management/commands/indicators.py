@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date
 
 from base.models import User
+from base.roles import Verb
 from plan import measuring, periods, tables
 from plan.definitions import DEFINITIONS
 from plan.models import Indicator, Plan
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         person = User.objects.filter(username=username).select_related("role").first()
         if person is None:
             raise CommandError("Nobody has this user name.")
+        if not (person.can(Verb.SEE_PLAN) or person.can(Verb.OPEN_CASE)):
+            raise CommandError("This person may count no child.")
         return person
 
     def _moment(self, text):
