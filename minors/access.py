@@ -35,6 +35,7 @@ NEEDS = {
     Verb.ASSIGN: "change",
     Verb.PRINT_CASE: "print",
     Verb.SHARE_CASE: "share",
+    Verb.RESOLVE_DUPLICATES: "change",
 }
 FULL = ["read_c1", "read_c2", "read_c3", "read_c4", "change", "print", "share"]
 BY_GRANT = {Scope.OWN, Scope.UNIT, Scope.RESIDENT}
@@ -101,7 +102,8 @@ def visible_to(user: User, model: type[Record]):
         return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
     if model.minor_path == "":
         return children_of(user)
-    return model.objects.filter(**{f"{model.minor_path}__in": children_of(user)})
+    paths = filter(None, [model.minor_path, model.other_path])
+    return model.objects.filter(**{f"{path}__in": children_of(user) for path in paths})
 
 
 @dataclass(frozen=True)

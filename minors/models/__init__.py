@@ -1,9 +1,11 @@
 from .child import REGISTRATION, Child, ChildName
 from .consent import CONSENT, Consent
+from .duplicate import DUPLICATE, DuplicateDecision
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 
 __all__ = [
     "CONSENT",
+    "DUPLICATE",
     "GRANT",
     "REGISTRATION",
     "Child",
@@ -11,6 +13,7 @@ __all__ = [
     "ChildTeamPermission",
     "ChildUserPermission",
     "Consent",
+    "DuplicateDecision",
     "Exclusion",
     "Grant",
 ]
