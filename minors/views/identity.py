@@ -10,7 +10,7 @@ from base.forms import kept
 from base.models import AccessEvent, Stale
 from base.pages import show
 from base.roles import Verb
-from minors import access, registration
+from minors import access, naming
 from minors.forms import RenameForm
 from minors.models import Child, ChildName
 
@@ -36,7 +36,7 @@ def rename(request, child):
     if request.method == "POST" and form.is_valid():
         name.version = form.cleaned_data["version"] or 0
         try:
-            registration.rename(name, by=request.user, **form.deed())
+            naming.rename(name, by=request.user, **form.deed())
         except Stale as stale:
             conflict = form.conflict(stale)
         else:
