@@ -122,7 +122,9 @@ def look_again(child: Child, *, by, reason: str) -> list[DuplicateDecision]:
 
 
 @transaction.atomic
-def decide(pair: DuplicateDecision, decision: str, *, by, why: str, reason: str = gettext_noop("Duplicate desk")) -> DuplicateDecision:
+def decide(
+    pair: DuplicateDecision, decision: str, *, by, why: str, reason: str = gettext_noop("Duplicate desk")
+) -> DuplicateDecision:
     """same, different or unsure, and why. Raises `Refused` when it says that already or the files are one.
 
     `why` stays with the pair, for those who may open both files; the timeline of each file has `reason` only.

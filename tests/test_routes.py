@@ -13,8 +13,8 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access
-from minors.models import Exclusion
+from minors import access, duplicates, naming
+from minors.models import DuplicateDecision, Exclusion
 from referrals import workflow
 from tests import makers, policy
 
@@ -63,10 +63,16 @@ def objects(people, case, yonas, aicha):
         episode=case.episode, reason="goals_met", statement="Safe", way_back="Phone", requested_by=aicha, requested_at=dates.now()
     )
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
+    twin = makers.make_case(aicha).child  # who may read Yonas by a grant opens only one of the two files
+    pair = DuplicateDecision.objects.about(twin).first() or duplicates.notice(
+        yonas, duplicates.similar_to(yonas)[0], by=aicha, reason="Registration"
+    )
     return {
         "child": yonas,
         "user": makers.make_user("idil"),
         "consent": yonas.consents.get(),
+        "name": naming.add(yonas, kind="nickname", own="Yoni", by=aicha, reason="His friends"),
+        "duplicate": pair,
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,
