@@ -18,6 +18,7 @@ from minors.models import DUPLICATE, Child, ChildName, DuplicateDecision
 
 LOOKED_AT = 1000  # stored names for one question
 SHOWN = 5
+NAMED = 50
 DECISIONS = ("same", "different", "unsure")
 
 
@@ -147,3 +148,11 @@ def decided_at_registration(child: Child, candidates: Candidates, decisions: dic
         pair = notice(child, similar, by=by, reason=gettext_noop("Registration"))
         if pair.decision == "undecided":
             decide(pair, decision, by=by, why="", reason=gettext_noop("Registration"))
+
+
+def waiting_elsewhere(user) -> list[Child]:
+    """Children in reach who wait in a pair whose other child is out of reach: of such a pair only the own half is named."""
+    waiting, reach = DuplicateDecision.objects.waiting(), access.children_of(user)
+    first = waiting.filter(child__in=reach).exclude(other__in=reach).order_by().values("child")
+    second = waiting.filter(other__in=reach).exclude(child__in=reach).order_by().values("other")
+    return list(Child.objects.filter(pk__in=first.union(second)).order_by("code")[:NAMED])

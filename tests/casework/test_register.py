@@ -228,7 +228,9 @@ def test_a_name_nobody_knows_is_marked_as_not_known(worker):
 
 
 def test_an_answer_about_other_children_than_those_shown_does_not_count(worker, yonas):
-    page = worker.post(ADDRESS, typed(own="Yonas", father="Tesfaye", sex="M", seen="DJ-0000-0000", **{f"same_{yonas.pk}": "different"}))
+    page = worker.post(
+        ADDRESS, typed(own="Yonas", father="Tesfaye", sex="M", seen="DJ-0000-0000", **{f"same_{yonas.pk}": "different"})
+    )
     assert page.status_code == 422
     assert Child.objects.count() == 1
 

@@ -25,7 +25,15 @@ def rename(yonas):
 
 
 def new_name(**changes):
-    return {"own": "Yohannes", "father": "Tesfaye", "grandfather": "", "orthography": "", "reason": "He spelled it", "version": "1", **changes}
+    return {
+        "own": "Yohannes",
+        "father": "Tesfaye",
+        "grandfather": "",
+        "orthography": "",
+        "reason": "He spelled it",
+        "version": "1",
+        **changes,
+    }
 
 
 # ----------------------------------------------------------------------------------------------------------------- identity
