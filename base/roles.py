@@ -26,6 +26,7 @@ class Verb(models.TextChoices):
     DRILL_DOWN = "drill_down", _("open the coded list behind a figure")
     MANAGE_ACCOUNTS = "manage_accounts", _("manage accounts")
     SEE_ACCESS_LOG = "see_access_log", _("see the access log")
+    RESOLVE_DUPLICATES = "resolve_duplicates", _("decide about duplicates")
     SET_PLAN = "set_plan", _("change the national plan")
 
 

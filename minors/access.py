@@ -36,6 +36,7 @@ NEEDS = {
     Verb.ASSIGN: "change",
     Verb.PRINT_CASE: "print",
     Verb.SHARE_CASE: "share",
+    Verb.RESOLVE_DUPLICATES: "change",
 }
 FULL = ["read_c1", "read_c2", "read_c3", "read_c4", "change", "print", "share"]
 BY_GRANT = {Scope.OWN, Scope.UNIT, Scope.RESIDENT}
@@ -107,7 +108,8 @@ def visible_to(user: User, model: type[Record]):
     if not user.can(Verb.OPEN_CASE):
         return model.objects.none()
     reach = _in_scope(user, f"read_{model.record_class.lower()}")
-    return model.objects.filter(**{f"{model.minor_path}__in": reach})
+    paths = filter(None, [model.minor_path, model.other_path])
+    return model.objects.filter(**{f"{path}__in": reach for path in paths})
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 from django.urls import path
 
 from minors import file_sections  # noqa: F401  they are known once the addresses are
-from minors.views import access, children, consent, corrections, exporting, filing, identity, looking
+from minors.views import access, children, consent, corrections, duplicates, exporting, filing, identity, looking, naming
 
 app_name = "minors"
 urlpatterns = [
     path("", children.children, name="children"),
     path("search/", children.search_page, name="search"),
     path("who-looked/", looking.access_log, name="access_log"),
-    path("duplicates/", children.duplicates_page, name="duplicates"),
+    path("duplicates/", duplicates.duplicates_page, name="duplicates"),
+    path("duplicates/desk/", duplicates.desk, name="duplicates_desk"),
+    path("duplicates/<uuid:pk>/", duplicates.compare, name="duplicate"),
+    path("duplicates/<uuid:pk>/identities/", duplicates.duplicate_identities, name="duplicate_identities"),
     path("incomplete/", filing.incomplete, name="incomplete"),
     path("<uuid:pk>/file/", filing.file, name="file"),
     path("<uuid:pk>/file/<str:form>/finalise/", filing.finalise, name="finalise"),
@@ -24,6 +27,8 @@ urlpatterns = [
     path("<uuid:pk>/export/", exporting.export, name="export"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
+    path("<uuid:pk>/names/", naming.names, name="names"),
+    path("names/<uuid:pk>/retire/", naming.retire_name, name="retire_name"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),
     path("<uuid:pk>/withdraw/", consent.withdraw_consent, name="withdraw_consent"),
     path("<uuid:pk>/consent/task/", consent.consent_task, name="consent_task"),

@@ -17,7 +17,6 @@ from minors import names
 
 FAR = timedelta(days=2 * 365 + 1)
 ALIKE = 50  # of 100: two spellings of one name sound at least so much alike
-NO_NAME = {"unknown", "inconnu", "inconnue", "مجهول", "غير معروف"}
 BIRTH = ("birth_raw", "birth_calendar", "birth_precision", "birth_earliest", "birth_latest", "birth_source", "birth_recorded_on")
 
 Values = dict[str, Any]  # by the name of the column
@@ -65,7 +64,7 @@ def _forgotten(agreed: Values, wanted: Values) -> bool:
 def _replaced(agreed: Values, wanted: Values) -> bool:
     """Another name altogether. Who was called unknown gets a name without ado."""
     was = agreed["own"].strip()
-    if agreed["kind"] != "main" or any(was.casefold().startswith(word) for word in NO_NAME):
+    if agreed["kind"] != "main" or names.is_unknown(was):
         return False
     return names.likeness(was, wanted["own"]) < ALIKE
 

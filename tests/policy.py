@@ -39,6 +39,9 @@ minors:access_log           .           -     -          -      -        -      
 minors:children             .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:search               .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:duplicates           .           +     -          -      +        -        -        -     -   -     +        -       L         L
+minors:duplicates_desk      .           -     +          -      -        -        -        +     -   -     -        -       L         L
+minors:duplicate            duplicate   -     +          0      0        0        0        +     0   0     0        0       L         L
+minors:duplicate_identities duplicate   -     +          0      0        0        0        -     0   0     0        0       L         L
 minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:incomplete           .           +     -          -      +        -        -        -     -   -     +        -       L         L
@@ -52,6 +55,8 @@ minors:correct              child       +     -          -      0        0      
 minors:decide_change        proposal    +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_change      proposal    +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:export               child       +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:names                child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:retire_name          name        +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent_task         task        +     -          -      0        0        0        -     0   0     0        0       L         L

@@ -13,8 +13,8 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access, consent, corrections, filing
-from minors.models import Child, Exclusion
+from minors import access, consent, corrections, duplicates, filing, naming
+from minors.models import Child, DuplicateDecision, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers, policy
@@ -64,12 +64,18 @@ def objects(people, case, yonas, aicha):
         episode=case.episode, reason="goals_met", statement="Safe", way_back="Phone", requested_by=aicha, requested_at=dates.now()
     )
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
+    twin = makers.make_case(aicha).child  # who may read Yonas by a grant opens only one of the two files
+    pair = DuplicateDecision.objects.about(twin).first() or duplicates.notice(
+        yonas, duplicates.similar_to(yonas)[0], by=aicha, reason="Registration"
+    )
     return {
         "child": yonas,
         "user": makers.make_user("idil"),
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
         "proposal": corrections.correct(Child.objects.get(pk=yonas.pk), {"sex": "F"}, by=aicha, reason="Said so"),
         "task": consent.withdraw_scopes(yonas, ["anonymous_statistics"], by=aicha, reason="No", told="Nothing was lost").tasks[0],
+        "name": naming.add(yonas, kind="nickname", own="Yoni", by=aicha, reason="His friends"),
+        "duplicate": pair,
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,

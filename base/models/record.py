@@ -62,12 +62,14 @@ class Record(models.Model):
     """A row about a child: random id, version for optimistic locking, kept history.
 
     A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
-    where a partner institution received it, `partner_path` (the lookup to that institution). What is secret as a whole stands in a
-    table of its own and says so by `record_class`: the door asks for that class.
+    where a partner institution received it, `partner_path` (the lookup to that institution). A row about two children says
+    `other_path` (the lookup to the second): only who may open both files may open it. What is secret as a whole stands in a table
+    of its own and says so by `record_class`: the door asks for that class.
     """
 
     minor_path: ClassVar[str | None] = None
     partner_path: ClassVar[str | None] = None
+    other_path: ClassVar[str | None] = None
     field_of_action: ClassVar[str]
     record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
 

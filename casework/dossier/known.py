@@ -190,9 +190,10 @@ class Known:
     @cached_property
     def hide(self) -> Hiding:
         """Takes the child's names out of a text. Spellings that were recorded later count too: rather hidden once too often."""
-        written = ChildName.history.filter(child=self.child_id).values_list("own", "father", "grandfather")
-        own = {row[0] for row in written}
-        return Hiding(own, {name for row in written for name in row[1:]} - own)
+        written = ChildName.history.filter(child=self.child_id)
+        rows = list(written.values_list("kind", "own", "father", "grandfather", "further"))
+        own = {row[1] for row in rows if row[0] != ChildName.Kind.MOTHER}
+        return Hiding(own, {name for row in rows for name in row[1:]} - own)
 
     def may_read(self, model: type[Record], name: str) -> bool:
         """Whether the reader may read this field."""

@@ -71,7 +71,12 @@ def identity(known: Known) -> Section | None:
 
 
 def _parts(name: Row) -> list[tuple[str, str]]:
-    return [(label(ChildName, part), getattr(name, part) or _("not recorded")) for part in ("own", "father", "grandfather")]
+    further = [(label(ChildName, "further"), name.further)] if name.further else []
+    further += [] if name.used else [(label(ChildName, "used"), _("no"))]
+    return [
+        *((label(ChildName, part), getattr(name, part) or _("not recorded")) for part in ("own", "father", "grandfather")),
+        *further,
+    ]
 
 
 def _earlier_names(known: Known) -> list[tuple[str, str, str]]:

@@ -1,9 +1,11 @@
-from .child import REGISTRATION, Child, ChildName
+from .child import REGISTRATION, Child
 from .consent import CONSENT, SCOPES, Consent, ConsentStatement, in_order
 from .consent_ages import ConsentAge
 from .consent_tasks import CONSENT_TASK, DONE_BY, ConsentTask
+from .duplicate import DUPLICATE, DuplicateDecision
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 from .identifying import ExternalId, HeldPaper, Interview, Recognition
+from .name import ChildName
 from .origin import Nationality, Origin, SpokenLanguage, VerifiedBy
 from .over_time import LegalStatus, OverTime
 from .paper import PAPER, FormVersion
@@ -15,6 +17,7 @@ __all__ = [
     "CONSENT",
     "CONSENT_TASK",
     "DONE_BY",
+    "DUPLICATE",
     "GRANT",
     "PAPER",
     "PROPOSAL",
@@ -29,6 +32,7 @@ __all__ = [
     "ConsentAge",
     "ConsentStatement",
     "ConsentTask",
+    "DuplicateDecision",
     "Exclusion",
     "ExternalId",
     "FormVersion",

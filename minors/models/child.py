@@ -1,6 +1,5 @@
-"""The child: who it is and who answers for it. Names stand in a table of their own, so that a coded page never loads them."""
+"""The child: who it is and who answers for it. Its names stand in a table of their own (`name.py`)."""
 
-from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from base.models import Institution, Place, Record, Team
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
-from minors import codes, names, weight
+from minors import codes, weight
 
 REGISTRATION = Workflow(
     "registration",
@@ -129,48 +128,3 @@ class Child(Record):
     @property
     def found_by_label(self) -> str:
         return options.label("L07", self.found_by)
-
-
-class ChildName(Record):
-    """One way the child is called: own, father's, grandfather's name, never a family name (domain.md 4.5)."""
-
-    minor_path = "child"
-    field_of_action = FieldOfAction.IDENTIFICATION
-
-    class Kind(models.TextChoices):
-        MAIN = "main", _("name in use")
-        OTHER = "other", _("other spelling or nickname")
-
-    child = models.ForeignKey(Child, models.PROTECT, related_name="names")
-    kind = models.CharField(_("kind of name"), max_length=6, choices=Kind, default=Kind.MAIN)
-    own = told(models.CharField(_("own name"), max_length=80), "F02", required="M", of="C2")
-    father = told(models.CharField(_("father's name"), max_length=80, blank=True), "F02", of="C2")
-    grandfather = told(models.CharField(_("grandfather's name"), max_length=80, blank=True), "F02", of="C2")
-    key = told(models.CharField(max_length=200, editable=False), "", of="C2")
-
-    class Meta:
-        verbose_name = _("name")
-        verbose_name_plural = _("names")
-        ordering = ["kind", "recorded_at", "id"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["child"], condition=models.Q(kind="main"), name="one_main_name"),
-        ]
-        indexes = [models.Index(OpClass("key", name="text_pattern_ops"), name="child_name_key")]
-
-    def __str__(self):
-        return self.full
-
-    @property
-    def full(self) -> str:
-        return " ".join(filter(None, [self.own, self.father, self.grandfather]))
-
-    def save(self, *, by, reason, update_fields=None, permit=None):
-        """As every record. Another name altogether needs `permit`, a proposal that somebody else just approved (minors/weight.py)."""
-        if not self._state.adding:
-            weight.check(self, update_fields or [column.attname for column in self._meta.concrete_fields], permit=permit)
-        self.key = " ".join(filter(None, map(names.skeleton, [self.own, self.father, self.grandfather])))[:200]
-        super().save(by=by, reason=reason, update_fields=update_fields and {*update_fields, "key"})
-
-    def child_proposals(self):
-        return self.child.proposed_changes

@@ -11,9 +11,10 @@ from base.models import AccessEvent, Stale
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from minors import access, registration
-from minors.forms import RenameForm
+from minors import access, naming
 from minors.models import Child, ChildName
+from minors.models.name import PARTS
+from minors.naming_forms import RenameForm
 
 
 @access.record_page(Child, verb=Verb.REVEAL_IDENTITY, methods=("POST",))
@@ -32,12 +33,12 @@ def rename(request, child):
         raise PermissionDenied(_("You may read this file, but not the identity."))
     access.remember(request.user, AccessEvent.Kind.REVEALED, child)
     name = child.names.get(kind=ChildName.Kind.MAIN)
-    written = {part: getattr(name, part) for part in ("own", "father", "grandfather")}
+    written = {part: getattr(name, part) for part in (*PARTS, "orthography")}
     form, conflict = kept(request, RenameForm, initial={**written, "version": name.version}), None
     if request.method == "POST" and form.is_valid():
         name.version = form.cleaned_data["version"] or 0
         try:
-            waiting = registration.rename(name, by=request.user, **form.deed())
+            waiting = naming.rename(name, by=request.user, **form.deed())
         except Stale as stale:
             conflict = form.conflict(stale)
         except Refused as refusal:
@@ -56,10 +57,15 @@ def identity_of(child: Child) -> dict:
     """What components/identity.html shows: the name in use, its parts, other names, birth as it was told, nationality."""
     names = list(child.names.all())
     main = next((name for name in names if name.kind == ChildName.Kind.MAIN), None)
-    others = [name.full for name in names if name != main]
     facts = [{"label": _("Own name"), "value": main.own}, {"label": _("Father's name"), "value": main.father}] if main else []
     if main and main.grandfather:
         facts.append({"label": _("Grandfather's name"), "value": main.grandfather})
+    if main and main.further:
+        facts.append({"label": _("Great-grandfather's name and more"), "value": main.further})
+    mothers = [name.full for name in names if name.kind == ChildName.Kind.MOTHER and name.used]
+    others = [name.full for name in names if name != main and name.kind != ChildName.Kind.MOTHER and name.used]
+    if mothers:
+        facts.append({"label": _("The mother's name"), "value": ", ".join(mothers)})
     if others:
         facts.append({"label": _("Also called"), "value": options.in_a_row(others)})
     facts += [
