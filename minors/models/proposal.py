@@ -14,7 +14,8 @@ from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
 
-from .child import Child, ChildName
+from .child import Child
+from .name import ChildName
 
 PROPOSAL = Workflow(
     "proposal",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from base import dates
 from base.models import Stale
 from base.workflow import Refused
-from minors import corrections, registration, weight
+from minors import corrections, naming, weight
 from minors.models import Child, ChildName, ProposedChange
 from tests import makers
 
@@ -78,14 +78,14 @@ def test_after_two_people_agreed_the_next_step_counts_from_there(yonas, aicha, d
 
 def test_another_spelling_is_light_and_another_name_is_not(yonas, aicha):
     name = yonas.names.get()
-    assert registration.rename(name, own="Yohannes", father="Tesfaye", grandfather="", by=aicha, reason="Spelled it") is None
-    assert registration.rename(yonas.names.get(), **OTHER_NAME, by=aicha, reason="A paper") is not None
+    assert naming.rename(name, own="Yohannes", father="Tesfaye", grandfather="", by=aicha, reason="Spelled it") is None
+    assert naming.rename(yonas.names.get(), **OTHER_NAME, by=aicha, reason="A paper") is not None
     assert yonas.names.get().own == "Yohannes"
 
 
 def test_a_child_whose_name_nobody_knew_gets_one_without_ado(aicha):
     child = makers.make_case(aicha, own="Unknown child 3", father="").child
-    assert registration.rename(child.names.get(), **OTHER_NAME, by=aicha, reason="Told it") is None
+    assert naming.rename(child.names.get(), **OTHER_NAME, by=aicha, reason="Told it") is None
 
 
 # -------------------------------------------------------------------------------------------------------------------- no way around
