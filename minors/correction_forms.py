@@ -1,5 +1,7 @@
 """Forms to correct who the child is, and to decide on what weighs much."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +47,8 @@ class CorrectForm(DeedForm):
         }
         super().__init__(*args, initial={**said, **_birth_as_asked(child), **(kwargs.pop("initial", None) or {})}, **kwargs)
         calendars = [one for one in dates.Calendar if one != dates.Calendar.EVENT]
-        self.fields["birth_told_as"].choices = [
+        told_as: Any = self.fields["birth_told_as"]
+        told_as.choices = [
             (AGE, _("an age in years")),
             *((one.value, one.label) for one in calendars),
             (NOBODY, _("not known: nobody knows")),
@@ -74,7 +77,7 @@ class CorrectForm(DeedForm):
         return moment
 
     def clean(self):
-        said = super().clean()
+        said: Any = super().clean()
         asked = ("birth_raw", "birth_told_as", "birth_source")
         if any(said.get(name, "") != self.initial[name] for name in asked):
             said["birth"] = self._birth(*(said.get(name, "") for name in asked))
