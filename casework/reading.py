@@ -32,4 +32,4 @@ def read_along(child: Child) -> None:
         "consent_tasks": ConsentTask.objects.still_open().select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
-    prefetch_related_objects([child], "consents", *(Prefetch(name, queryset) for name, queryset in parts.items()))
+    prefetch_related_objects([child], *(Prefetch(name, queryset) for name, queryset in parts.items()))

@@ -109,7 +109,7 @@ def allows(
         decide(
             ConsentStatement.objects.filter(child=file, scope=scope),
             scope,
-            recipient_id=recipient and recipient.pk,
+            recipient_id=recipient.pk if recipient else None,
             at=at,
             known_on=known_on,
         )

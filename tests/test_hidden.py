@@ -73,8 +73,17 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
         giver="caseworker",
         scopes=["case_management"],
         reason_not_asked=tokens.of("C3"),
+        assent="not_sought",
+        conditions=[{"scope": "share_education", "kind": "granted", "limits": tokens.of("C3")}],
+        signed="verbal",
+        **{name: tokens.of("C3") for name in ("assent_reason", "understood_note")},
+        **{name: tokens.of("C2") for name in ("giver_relationship", "interpreter", "witness")},
     )
-    consent.withdraw(decided, by=aicha, reason=tokens.of("C3"))
+    consent.withdraw(decided, by=aicha, reason=tokens.of("C3"), told=tokens.of("C3"))
+    for task in yonas.consent_tasks.still_open():
+        consent.carry_out(task, by=aicha, note=tokens.of("C3"))
+    withheld = {"what": tokens.of("C4"), "from_whom_else": tokens.of("C4"), "why_else": tokens.of("C4")}
+    consent.withhold(yonas, by=aicha, reason="The child asked for it", from_whom=["relatives"], why="fear_of_harm", **withheld)
     access.exclude(yonas, user=makers.make_user("ayan"), by=aicha, reason=tokens.of("C3"))
     care.end(yonas.placements.current().get(), end_reason="moved", by=aicha)
     case.refresh_from_db()
@@ -83,6 +92,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     pages = ["casework:today", "minors:children", "referrals:inbox", "minors:access_log"]
     return [
         *map(reverse, pages),
+        *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("consent", "consent_card", "withheld")),
         *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals)),
     ]
 

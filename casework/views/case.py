@@ -63,7 +63,6 @@ def case(request, child):
         "assessments": _assessments(child),
         "referrals": [] if in_code else list(child.referrals.all()),
         "sensitive": "C3" in rights.classes,
-        "consents": [] if in_code else list(child.consents.all()),
         "holds": [] if in_code else ledger.standing(child),
         "restricted": [] if in_code else ledger.restricted(child),
         "grants": list(child.grants.all()),
