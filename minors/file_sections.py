@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from minors import sections
+from minors import family_sections, sections
 from minors.models import Origin
 from minors.sections import Section
 
@@ -17,3 +17,4 @@ sections.add(
         icon="geo-alt",
     ),
 )
+sections.add(*family_sections.FAMILY)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minors import file_sections  # noqa: F401  they are known once the addresses are
-from minors.views import access, children, consent, filing, identity, looking
+from minors.views import access, children, consent, family, filing, identity, looking
 
 app_name = "minors"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("<uuid:pk>/file/<slug:key>/write/", filing.write_section, name="write_section"),
     path("<uuid:pk>/file/<slug:key>/new/", filing.new_row, name="new_row"),
     path("<uuid:pk>/file/<slug:key>/<uuid:row>/", filing.write_row, name="write_row"),
+    path("<uuid:pk>/family/", family.family_page, name="family"),
+    path("<uuid:pk>/family/new/", family.new_relative, name="new_relative"),
+    path("<uuid:pk>/family/sibling/", family.link_sibling, name="link_sibling"),
+    path("<uuid:pk>/relative/", family.change_relative, name="change_relative"),
+    path("<uuid:pk>/tie/", family.decide_tie, name="decide_tie"),
+    path("<uuid:pk>/siblings/", family.decide_siblings, name="decide_siblings"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),

@@ -56,7 +56,7 @@ def _line(section, child, lacking, may_write) -> dict:
     page_of = "minors:write_section" if may_write and not section.many else "minors:section"
     return {
         "section": section,
-        "url": reverse(page_of, args=[child.pk, section.key]),
+        "url": reverse(section.page, args=[child.pk]) if section.page else reverse(page_of, args=[child.pk, section.key]),
         "count": section.records(child).count(),
         "missing": sum(one.section is section for one in lacking),
     }
@@ -66,6 +66,8 @@ def _line(section, child, lacking, may_write) -> dict:
 def section(request, child, key):
     """One section as this reader may read it; a list with its lines."""
     found, rights = _section(request, child, key)
+    if found.page:
+        return redirect(found.page, child.pk)
     may_write = Verb.ASSESS in rights.verbs
     context = {
         "child": child,
@@ -100,7 +102,7 @@ def write_section(request, child, key):
 def new_row(request, child, key):
     """A further line of a list."""
     found, rights = _section(request, child, key)
-    if not found.many:
+    if found.page or not found.many:
         return redirect("minors:section", child.pk, key)
     return _write(request, child, found, rights, None)
 
@@ -109,7 +111,7 @@ def new_row(request, child, key):
 def write_row(request, child, key, row):
     """One line of a list."""
     found, rights = _section(request, child, key)
-    record = found.records(child).filter(pk=row).first() if found.many else None
+    record = found.records(child).filter(pk=row).first() if found.many and not found.page else None
     if record is None:
         raise Http404
     return _write(request, child, found, rights, record)
