@@ -21,7 +21,7 @@ def refuse_person(child: Child, values: dict, record: Person | None = None) -> N
     others = child.persons.exclude(pk=record.pk) if record else child.persons
     if rank and others.filter(rank=rank).exists():
         taken = _("Another person is already the %(choice)s. Change that one first.")
-        raise Refused(taken % {"choice": Person.Rank(int(rank)).label}, field="rank")
+        raise Refused(taken % {"choice": Person.Rank(rank).label}, field="rank")
 
 
 @transaction.atomic

@@ -48,6 +48,12 @@ minors:write_section        child/origin +    -          -      0        0      
 minors:new_row              child/origin +    -          -      0        0        0        -     0   0     0        0       L         L
 minors:write_row            child/origin/origin_of_yonas 0 - -  0        0        0        -     0   0     0        0       L         L
 minors:finalise             child/F02   +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:family               child       +     +          +      0        0        0        -     0   0     0        0       L         L
+minors:new_relative         child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:link_sibling         child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:change_relative      relative    +     -          -      0        0        0        0     0   0     0        0       L         L
+minors:decide_tie           tie         +     -          -      0        0        0        0     0   0     0        0       L         L
+minors:decide_siblings      siblings    +     -          -      0        0        0        0     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L

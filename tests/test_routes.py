@@ -13,7 +13,7 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access, filing
+from minors import access, filing, relatives, siblings
 from minors.models import Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
@@ -64,7 +64,14 @@ def objects(people, case, yonas, aicha):
         episode=case.episode, reason="goals_met", statement="Safe", way_back="Phone", requested_by=aicha, requested_at=dates.now()
     )
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
+    uncle = relatives.add(
+        SECTIONS["relatives"], yonas, values={"own": "Girma"}, silences={}, kind="uncle_paternal", source="child", by=aicha
+    )
+    sister = makers.make_case(aicha, own="Hana").child
     return {
+        "relative": uncle,
+        "tie": uncle.ties.get(),
+        "siblings": next(row for row in siblings.link([yonas, sister], by=aicha, reason="One boat") if row.child == yonas),
         "child": yonas,
         "user": makers.make_user("idil"),
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),

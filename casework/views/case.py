@@ -8,13 +8,13 @@ from base import dates, timeline
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
-from casework import due, reading
+from casework import apart, due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
-from minors import access
-from minors.models import Child, ChildName
+from minors import access, asylum
+from minors.models import Child, ChildName, JourneyLeg, Separation, Wishes
 
-EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]
+EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement, Separation, JourneyLeg, Wishes]
 ICONS = {
     "registration": "person-plus",
     "case": "folder2-open",
@@ -41,6 +41,8 @@ def case(request, child):
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
         "sub": ", ".join([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child),
+        "flags": _flags(child, rights),
+        "apart": [] if in_code else _apart(child, request.user),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
@@ -61,6 +63,23 @@ def case(request, child):
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
     return show(request, "casework/case.html", context)
+
+
+def _flags(child, rights) -> list[dict]:
+    """What everybody who may read it must see at once."""
+    if "C3" in rights.classes and asylum.fears_return(child):
+        return [{"word": _("Asylum: tell the embassy nothing"), "tone": "bad"}]
+    return []
+
+
+def _apart(child, user) -> list[str]:
+    """A sentence for each brother or sister who sleeps elsewhere."""
+    current = next((one for one in child.placements.all() if one.ends_at is None), None)
+    known = _("Siblings apart since %(day)s: %(code)s sleeps elsewhere.")
+    unknown = _("Siblings apart since %(day)s: a brother or sister whose file you may not open sleeps elsewhere.")
+    return [
+        (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(child, current, user)
+    ]
 
 
 def _about(child) -> list[dict]:

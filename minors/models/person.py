@@ -67,10 +67,10 @@ class Person(ToldDates):
         UNKNOWN = "unknown", _("unknown")
         REFUSED = "refused", _("refused to answer")
 
-    class Rank(models.IntegerChoices):
-        FIRST = 1, _("first choice")
-        SECOND = 2, _("second choice")
-        THIRD = 3, _("third choice")
+    class Rank(models.TextChoices):
+        FIRST = "first", _("first choice")
+        SECOND = "second", _("second choice")
+        THIRD = "third", _("third choice")
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="persons")
     part = models.CharField(_("question of the form"), max_length=8, choices=Part, default=Part.RELATIVE, editable=False)
@@ -125,7 +125,7 @@ class Person(ToldDates):
         hint=_("An adult who came along is verified within 72 hours."),
     )
     rank = told(
-        models.PositiveSmallIntegerField(_("the child wants this person to be found"), choices=Rank, null=True, blank=True),
+        models.CharField(_("the child wants this person to be found"), max_length=6, choices=Rank, blank=True),
         "F03",
         of="C2",
     )
@@ -144,7 +144,7 @@ class Person(ToldDates):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["child", "part"], condition=~Q(part="relative"), name="one_father_one_mother"),
-            models.UniqueConstraint(fields=["child", "rank"], name="one_person_for_each_choice"),
+            models.UniqueConstraint(fields=["child", "rank"], condition=~Q(rank=""), name="one_person_for_each_choice"),
         ]
 
     def __str__(self):
