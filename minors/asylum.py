@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from minors.models import Child, Fear, Wishes
+from minors.models import Child, Fear
 
 FEARS = (Fear.YES, Fear.UNSURE)
 
@@ -12,7 +12,8 @@ def fears_return(child: Child) -> bool:
 
     The ledger of consents asks this before anything is shared with an embassy.
     """
-    return Wishes.objects.filter(child=child, fear_of_return__in=FEARS).exists()
+    wishes = getattr(child, "wishes", None)
+    return wishes is not None and wishes.fear_of_return in FEARS
 
 
 def fearing(path: str = "") -> Q:

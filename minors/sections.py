@@ -46,6 +46,8 @@ class Section:
     def readable(self, classes: Iterable[str]) -> list[str]:
         """The questions that a reader of these classes may see."""
         known = {"C1", *classes}
+        if self.model.record_class not in known:
+            return []
         return [name for name in self.names if described.class_of(self.model, name) in known]
 
     def records(self, child) -> Any:

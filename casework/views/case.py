@@ -28,7 +28,7 @@ ICONS = {
 }
 
 
-@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution"))
+@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution", "wishes"))
 def case(request, child):
     reading.read_along(child)
     rights = access.rights_on(request.user, child.pk)
