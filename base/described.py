@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -35,7 +36,9 @@ class Silence(models.TextChoices):
 
 @dataclass(frozen=True)
 class Description:
-    """`form` is F01 to F22; `required` M (to finalise), C (when `when` holds: another field and the answers) or O; `of` the class C1 to C4.
+    """`form` is F01 to F22; `required` M (to finalise), C (when `when` holds) or O; `of` the class C1 to C4.
+
+    `when` is another field and the answers that make this one needed; without answers, any answer does.
 
     `options` names a list of Annex A; a `strict` one offers neither "unknown" nor "refused to answer". `hint` helps whoever asks.
     """
@@ -87,6 +90,13 @@ def columns_of(model: type[models.Model], form: str = "") -> Iterator[Any]:
             yield column
 
 
+def models_of(form: str = "") -> Iterator[type[models.Model]]:
+    """The models that hold answers of a form (of any form), in the order of the floors. History rows are copies and left out."""
+    for model in apps.get_models():
+        if hasattr(model, "minor_path") and next(columns_of(model, form), None) is not None:
+            yield model
+
+
 def label(model: type[models.Model], name: str) -> str:
     """The name of a field, as page and paper write it."""
     return capfirst(str(column_of(model, name).verbose_name))
@@ -95,6 +105,27 @@ def label(model: type[models.Model], name: str) -> str:
 def is_answered(record: Any, name: str) -> bool:
     """Whether there is an answer, "unknown" and "refused to answer" included."""
     return getattr(record, name) not in (None, "", []) or name in (getattr(record, "silences", None) or {})
+
+
+def is_wanted(record: Any, said: Description) -> bool:
+    """Whether the question that another one leads to has to be asked of this record."""
+    if said.required != "C" or said.when is None or record is None:
+        return said.required == "M"
+    other, values = said.when
+    answer = getattr(record, other)
+    if not values:
+        return answer not in (None, "", [])
+    return bool({str(one) for one in (answer if isinstance(answer, list) else [answer])} & set(values))
+
+
+def state_of(record: Any, name: str) -> str:
+    """ "answered", "unknown", "refused" or "not_asked": four different things (domain.md 0.3, rule 19)."""
+    value = getattr(record, name)
+    if value in Silence.values:
+        return str(value)
+    if value not in (None, "", []):
+        return "answered"
+    return (getattr(record, "silences", None) or {}).get(name, "not_asked")
 
 
 def in_words(record: Any, name: str, model: Any = None) -> str:

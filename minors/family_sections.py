@@ -58,7 +58,7 @@ FAMILY = (
         first=(*_WHO, "sex", "alive", *_REACH),
         rest=(*_MORE, "accompanies", *_DEATH, "note"),
         many=True,
-        page="minors:family",
+        home="minors:family",
         about=(("part", "relative"),),
         icon="people",
         rule=relatives.refuse_person,
@@ -70,7 +70,7 @@ FAMILY = (
         Relationship,
         first=("kind", "status", "source"),
         many=True,
-        page="minors:family",
+        home="minors:family",
         icon="people",
     ),
     Section(

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_noop, ngettext
 from base import dates
 from base.models import Record, as_it_stood
 from base.workflow import Refused
-from minors import completeness
-from minors.models import PAPER, Child, FormVersion
+from minors import completeness, over_time
+from minors.models import PAPER, Child, FormVersion, OverTime
 from minors.sections import Section, of_form
+
+NAMED = 5  # unanswered questions that a refusal names; the page lists all of them
 
 
 @transaction.atomic
@@ -21,8 +23,11 @@ def write(section: Section, child: Child, *, values: dict, silences: dict, by, r
     """Save the answers of one section; the first time, and in a list without `record`, a new record is made.
 
     `version` is the one the form was opened with: raises `Stale` when somebody saved meanwhile, and `Refused` when somebody
-    began the section meanwhile. After finalising, `reason` must say why. Answers that were not asked in the form stay.
+    began the section meanwhile. After finalising, `reason` must say why. Answers that were not asked in the form stay. A section with
+    a page of its own has a deed of its own.
     """
+    if section.page:
+        raise ValueError(f"{section.key} is written by its own deed.")
     Child.objects.select_for_update(of=["self"]).get(pk=child.pk)  # one section is begun once
     if record is None and not section.many:
         record = section.record(child)
@@ -42,6 +47,8 @@ def write(section: Section, child: Child, *, values: dict, silences: dict, by, r
         kept = {name: silence for name, silence in record.silences.items() if name not in values}
         record.silences = kept | silences
     reason = reason or gettext_noop("Documentation")
+    if isinstance(record, OverTime):
+        return over_time.put(record, by=by, reason=reason)
     record.save(by=by, reason=reason)
     if section.then:
         section.then(record, by=by, reason=reason)
@@ -54,17 +61,23 @@ def is_finalised(child: Child, form: str) -> bool:
 
 @transaction.atomic
 def finalise(child: Child, form: str, *, by, classes) -> FormVersion:
-    """Sign a form as it stands now. Raises `Refused` with the number of unanswered questions, or when nothing changed since the last version."""
+    """Sign a form as it stands now, by somebody who may read all of it. The answers are those of this moment in history.
+
+    Raises `Refused` with the unanswered questions, and when nothing changed since the last version.
+    """
     Child.objects.select_for_update(of=["self"]).get(pk=child.pk)
+    if not all(set(section.readable(classes)) == set(section.names) for section in of_form(form)):
+        raise Refused(_("Only somebody who may read every question of this form can sign it."))
     open_questions = completeness.missing(child, classes, form)
     if open_questions:
         count = len(open_questions)
         text = ngettext(
-            "The form cannot be finalised yet: %(count)d question has no answer. “Unknown” is an answer too.",
-            "The form cannot be finalised yet: %(count)d questions have no answer. “Unknown” is an answer too.",
+            "The form cannot be finalised yet: %(count)d question has no answer (%(names)s). “Unknown” is an answer too.",
+            "The form cannot be finalised yet: %(count)d questions have no answer (%(names)s). “Unknown” is an answer too.",
             count,
         )
-        raise Refused(text % {"count": count})
+        named = [one.label for one in open_questions[:NAMED]] + ["…"] * (count > NAMED)
+        raise Refused(text % {"count": count, "names": ", ".join(named)})
     now = dates.now()
     last = FormVersion.objects.filter(child=child, form=form).order_by("number").last()
     digest = digest_of(child, form, now)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_noop
 
 from base import dates
 from base.workflow import Refused
-from minors import access
+from minors import access, corrections
 from minors import consent as consents
-from minors.models import REGISTRATION, Child, ChildName, Grant
+from minors.models import REGISTRATION, Child, ChildName, Grant, ProposedChange
 
 
 @transaction.atomic
@@ -39,8 +39,11 @@ def _birth_columns(birth: dates.PartialDate | None) -> dict:
 
 
 @transaction.atomic
-def rename(name: ChildName, *, own: str, father: str, grandfather: str, by, reason: str) -> ChildName:
-    """Change the name in use. The earlier one stays in history. Raises `Stale` when somebody changed it meanwhile."""
-    name.own, name.father, name.grandfather = own, father, grandfather
-    name.save(by=by, reason=reason, update_fields=["own", "father", "grandfather"])
-    return name
+def rename(name: ChildName, *, own: str, father: str, grandfather: str, by, reason: str) -> ProposedChange | None:
+    """Change the name in use. The earlier one stays in history. Raises `Stale` when somebody changed it meanwhile.
+
+    Another name altogether is not saved but proposed: the proposal that waits for a second person is returned.
+    """
+    if (name.own, name.father, name.grandfather) == (own, father, grandfather):
+        return None
+    return corrections.correct(name, {"own": own, "father": father, "grandfather": grandfather}, by=by, reason=reason)

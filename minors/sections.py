@@ -17,11 +17,12 @@ SECTIONS: dict[str, "Section"] = {}
 
 @dataclass(frozen=True)
 class Section:
-    """`first` is asked at once, `rest` stands behind a line that opens it. `many`: the child has a list of such records.
+    """`first` is asked at once, `rest` stands behind a line that opens it. `many`: the child has a list of such records, `least` at least.
 
     `form` is F02 to F04; `model` is a record of the child, or the child itself. `page` is the address of a section that has a page of
-    its own: it gets the id of the child. `about` are the columns that all records of this section share, `order` is theirs in a list.
-    `rule(child, values, record)` may raise `Refused` before a record is written; `then(record, by=, reason=)` follows when it was.
+    its own for writing, `home` of one that has a page of its own altogether: they get the id of the child. `about` are the columns that
+    all records of this section share, `order` is theirs in a list. `rule(child, values, record)` may raise `Refused` before a record is
+    written; `then(record, by=, reason=)` follows when it was.
     """
 
     key: str
@@ -31,7 +32,9 @@ class Section:
     first: tuple[str, ...]
     rest: tuple[str, ...] = ()
     many: bool = False
+    least: int = 0
     page: str = ""
+    home: str = ""
     about: tuple[tuple[str, str], ...] = ()
     order: tuple[str, ...] = ("recorded_at", "id")
     rule: Callable | None = None
@@ -52,7 +55,8 @@ class Section:
 
     def records(self, child) -> Any:
         """The records of this section, the first one first. One at most, unless there are `many`."""
-        return self.of_children([child.pk]).order_by(*self.order)
+        places = [name for name in self.names if described.column_of(self.model, name).is_relation]
+        return self.of_children([child.pk]).select_related(*places).order_by(*self.order)
 
     def of_children(self, keys: Iterable) -> Any:
         """The records of this section of several children."""
@@ -73,14 +77,7 @@ class Section:
     def needed(self, record: Any) -> list[str]:
         """The questions that this record must answer before its form is finalised."""
         record = self.model(**dict(self.about)) if record is None and self.about else record
-        return [name for name in self.names if self._is_needed(record, name)]
-
-    def _is_needed(self, record, name) -> bool:
-        said = described.description(self.model, name)
-        if said.required == "C" and said.when and record is not None:
-            other, values = said.when
-            return str(getattr(record, other)) in values
-        return said.required == "M"
+        return [name for name in self.names if described.is_wanted(record, described.description(self.model, name))]
 
 
 def add(*sections: Section) -> None:

@@ -119,6 +119,7 @@ ANSWERS = {
     "distress": "no",
     "in_detention": "no",
     "pregnant": "no",
+    "disability_needs": "no",
 }
 BIA = {
     "kind": "comprehensive",

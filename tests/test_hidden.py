@@ -110,7 +110,6 @@ def tell_the_family(child, tokens, by) -> list[str]:
     relatives.disprove(tie, source="document", by=by, reason=tokens.of("C3"))
     sister = makers.make_case(by, own=tokens.of("C2"), sex="F").child
     siblings.link([child, sister], by=by, reason=tokens.of("C3"))
-    tokens[sister.code] = "C2"
     pages = [reverse("minors:family", args=[child.pk]), reverse("minors:file", args=[child.pk]), reverse("minors:incomplete")]
     pages += [reverse("minors:section", args=[child.pk, section.key]) for section in sections.of_form("F03")]
     return [*pages, reverse("casework:assess_rapidly", args=[child.pk])]

@@ -22,6 +22,7 @@ class RapidAssessmentForm(DeedForm):
     distress = one_of(RapidAssessment, "distress")
     in_detention = one_of(RapidAssessment, "in_detention")
     pregnant = one_of(RapidAssessment, "pregnant")
+    disability_needs = one_of(RapidAssessment, "disability_needs")
     actions_taken = words(
         RapidAssessment,
         "actions_taken",
@@ -61,6 +62,7 @@ class RapidAssessmentForm(DeedForm):
             "distress",
             "in_detention",
             "pregnant",
+            "disability_needs",
         ]
         hint = _("“Unknown” and “refused to answer” are good answers. Never guess.")
         return [

@@ -7,8 +7,12 @@ from typing import Any
 
 from base import chance as source
 from base import dates
-from minors import file_sections  # noqa: F401  the sections are known
-from minors import filing, relatives, siblings
+from minors import (
+    file_sections,  # noqa: F401  the sections are known
+    filing,
+    relatives,
+    siblings,
+)
 from minors.sections import SECTIONS
 
 from .deeds import File
@@ -58,7 +62,9 @@ def _file(file: File, dice: Random) -> None:
     for _each in range(dice.randint(0, 3)):
         _relative(file, dice, one_of(dice, texts["kinds"]))
     fear = one_of(dice, texts["fears"])
-    wish: dict[str, Any] = {name: one_of(dice, texts["wishes"]) for name in ("wants_contact", "wants_tracing", "wants_reunification")}
+    wish: dict[str, Any] = {
+        name: one_of(dice, texts["wishes"]) for name in ("wants_contact", "wants_tracing", "wants_reunification")
+    }
     _write(file, "wishes", **wish, fear_of_return=fear, fear_why=dice.choice(texts["why_fear"]) if fear == "yes" else "")
     if chance(dice, 18):
         threats = dice.choice(["yes", "no", "unknown"])
@@ -85,7 +91,9 @@ def _parents(file: File, dice: Random) -> None:
     for part, asked in (("father", 92), ("mother", 90)):
         if not chance(dice, asked):
             continue
-        alive = one_of(dice, {"alive": 70, "dead": 18, "unknown": 12} if part == "father" else {"alive": 84, "dead": 8, "unknown": 8})
+        alive = one_of(
+            dice, {"alive": 70, "dead": 18, "unknown": 12} if part == "father" else {"alive": 84, "dead": 8, "unknown": 8}
+        )
         said = {"alive": alive, "own": names["father"] if part == "father" else _name(file, dice, "F")}
         if part == "father":
             said["father"] = names["grandfather"]
@@ -113,9 +121,7 @@ def _relative(file: File, dice: Random, kind: str) -> None:
         said["accompanies"] = "yes"
     side = dice.choice(["father", "mother"]) if kind.startswith("grand") else ""
     section = SECTIONS["relatives"]
-    person = relatives.add(
-        section, file.child, values=said, silences={}, kind=kind, source="child", side=side, by=file.owner
-    )
+    person = relatives.add(section, file.child, values=said, silences={}, kind=kind, source="child", side=side, by=file.owner)
     tie = person.ties.get(other=None)
     if companion and chance(dice, 45):
         _decide(file, dice, tie, relatives.disprove, "disproved", "tracing")

@@ -1,6 +1,7 @@
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
 from .case import Case, ClosureRequest, Episode, Risk
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
+from .screening import Detention, TraffickingScreening
 
 __all__ = [
     "FAMILY_CARE",
@@ -10,8 +11,10 @@ __all__ = [
     "CareProvider",
     "Case",
     "ClosureRequest",
+    "Detention",
     "Episode",
     "Placement",
     "RapidAssessment",
     "Risk",
+    "TraffickingScreening",
 ]

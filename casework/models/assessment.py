@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base.described import Answer
+from base.described import Answer, told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors.models import Child
@@ -14,30 +14,43 @@ from minors.models import Child
 from .case import Episode, Risk
 
 
+def _question(words, **more):
+    """A question of the rapid assessment: sensitive, and answered with yes, no, unknown or refused."""
+    return told(models.CharField(words, max_length=8, choices=Answer, **more), "F04", required="M", of="C3")
+
+
 class RapidAssessment(Record):
     """Is the child safe tonight? Signed by its author in one go; a new one is written when the situation changes."""
 
     minor_path = "child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    QUESTIONS = ["danger", "safe_tonight", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant"]
-    field_classes = dict.fromkeys([*QUESTIONS, "danger_what", "actions_taken"], "C3")
+    QUESTIONS = [
+        "danger", "safe_tonight", "medical_emergency", "violence_signs", "distress", "in_detention", "pregnant", "disability_needs"
+    ]  # fmt: skip
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="rapid_assessments")
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="rapid_assessments")
     status = models.CharField(max_length=10, editable=False)
-    done_at = models.DateTimeField(_("done at"))
+    done_at = told(models.DateTimeField(_("done at")), "F04", required="M")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    danger = models.CharField(_("Is the child in immediate danger?"), max_length=8, choices=Answer)
-    danger_what = models.TextField(_("Which danger?"), blank=True)
-    safe_tonight = models.CharField(_("Is the child safe tonight?"), max_length=8, choices=Answer)
-    medical_emergency = models.CharField(_("Does the child need a doctor at once?"), max_length=8, choices=Answer)
-    violence_signs = models.CharField(_("Are there signs of violence?"), max_length=8, choices=Answer)
-    distress = models.CharField(_("Is the child in distress or thinking of dying?"), max_length=8, choices=Answer)
-    in_detention = models.CharField(_("Is the child in a cell or held by somebody?"), max_length=8, choices=Answer)
-    pregnant = models.CharField(_("Is the child pregnant?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
-    actions_taken = models.TextField(_("What was done at once, and by whom"), blank=True)
-    risk = models.CharField(_("level of risk"), max_length=8, choices=Risk)
-    risk_reasons = models.TextField(_("reasons for this level"))
+    danger = _question(_("Is the child in immediate danger?"))
+    danger_what = told(models.TextField(_("Which danger?"), blank=True), "F04", required="C", of="C3", when=("danger", ("yes",)))
+    safe_tonight = _question(_("Is the child safe tonight?"))
+    medical_emergency = _question(_("Does the child need a doctor at once?"))
+    violence_signs = _question(_("Are there signs of violence?"))
+    distress = _question(_("Is the child in distress or thinking of dying?"))
+    in_detention = _question(_("Is the child in a cell or held by somebody?"))
+    pregnant = _question(_("Is the child pregnant?"), default=Answer.UNKNOWN)
+    disability_needs = _question(_("Does the child need help because of a disability?"), default=Answer.UNKNOWN)
+    actions_taken = told(
+        models.TextField(_("What was done at once, and by whom"), blank=True),
+        "F04",
+        required="C",
+        of="C3",
+        when=("danger", ("yes",)),
+    )
+    risk = told(models.CharField(_("level of risk"), max_length=8, choices=Risk), "F04", required="M", strict=True)
+    risk_reasons = told(models.TextField(_("reasons for this level")), "F04", required="M")
 
     class Meta:
         verbose_name = _("rapid assessment")

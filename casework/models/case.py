@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
+from base.described import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors.models import Child
@@ -41,8 +42,8 @@ class Case(Record):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", verbose_name=_("social worker responsible")
     )
-    risk = models.CharField(_("level of risk"), max_length=8, choices=Risk)
-    risk_reasons = models.TextField(_("reasons for this level"))
+    risk = told(models.CharField(_("level of risk"), max_length=8, choices=Risk), "F02", required="M", strict=True)
+    risk_reasons = told(models.TextField(_("reasons for this level")), "F02", required="M")
 
     objects = CaseQuerySet.as_manager()
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import options
+from base.described import told
 from base.models import Institution, Place, Record, RecordQuerySet
 from base.objectives import FieldOfAction
+from base.ranges import UuidRange
 from minors.models import Child
 
 from .assessment import Answer
@@ -17,17 +19,6 @@ from .assessment import Answer
 FAMILY_CARE = ["kinship", "foster", "kafala", "customary_caregiver", "adult_sibling"]
 # Sleeping there is no care: never counted as appropriate (domain.md 6.4, indicator 3.1).
 NO_CARE = ["none", "street", "detention", "employer", "unknown", "refused"]
-
-
-class UuidRange(Func):
-    """A range of one id, so that a plain GiST index can compare it: no extension is needed (stack.md 2)."""
-
-    function = "himaya_uuidrange"
-    output_field = models.TextField()
-
-    def __init__(self, *expressions):
-        expressions = expressions or (F("child"), F("child"), models.Value("[]"))
-        super().__init__(*expressions)
 
 
 class Stay(Func):
@@ -88,8 +79,6 @@ class Placement(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.CARE
-    field_classes = {"reason": "C3"}
-    option_lists = {"care_type": "L11", "end_reason": "L26"}
 
     class Basis(models.TextChoices):
         EMERGENCY = "emergency", _("emergency, decided by the social worker")
@@ -103,15 +92,15 @@ class Placement(Record):
     provider = models.ForeignKey(
         CareProvider, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("centre or family")
     )
-    care_type = models.CharField(_("type of care"), max_length=24)  # L11
+    care_type = told(models.CharField(_("type of care"), max_length=24), "F02", required="M", options="L11")
     region = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("region"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     basis = models.CharField(_("basis of the decision"), max_length=16, choices=Basis, default=Basis.EMERGENCY)
-    reason = models.TextField(_("why this place"))
+    reason = told(models.TextField(_("why this place")), "F09", required="M", of="C3")
     child_agrees = models.CharField(_("Does the child agree?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
     suitable = models.CharField(_("Is this place suitable for the child?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
-    end_reason = models.CharField(_("why it ended"), max_length=24, blank=True)  # L26
+    end_reason = told(models.CharField(_("why it ended"), max_length=24, blank=True), "F09", options="L26", strict=True)
 
     objects = PlacementQuerySet.as_manager()
 

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
+from base.described import told
 from base.models import Institution, Place, Record, Team
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
-from minors import codes, names
+from minors import codes, names, weight
 
 REGISTRATION = Workflow(
     "registration",
@@ -23,38 +24,38 @@ class Child(Record):
 
     minor_path = ""
     field_of_action = FieldOfAction.IDENTIFICATION
-    field_classes = {
-        "birth_raw": "C2",
-        "birth_calendar": "C2",
-        "birth_precision": "C2",
-        "birth_earliest": "C2",
-        "birth_latest": "C2",
-        "nationality": "C2",
-    }
-    option_lists = {"category": "L01", "nationality": "L03", "language": "L05", "found_by": "L07"}
 
     class Sex(models.TextChoices):
         FEMALE = "F", _("girl")
         MALE = "M", _("boy")
         UNDISCLOSED = "X", _("other or not disclosed")
 
-    code = models.CharField(_("case code"), max_length=12, unique=True, default=codes.new_code, editable=False)
+    code = told(
+        models.CharField(_("case code"), max_length=12, unique=True, default=codes.new_code, editable=False),
+        "F02",
+        required="M",
+        strict=True,
+    )
     status = models.CharField(max_length=12, default="registered", editable=False)
-    category = models.CharField(_("category"), max_length=4)  # L01
-    sex = models.CharField(_("sex"), max_length=1, choices=Sex)
-    birth_raw = models.CharField(_("birth as it was told"), max_length=60, blank=True)
-    birth_calendar = models.CharField(_("calendar"), max_length=10, blank=True)
-    birth_precision = models.CharField(_("precision"), max_length=12, blank=True)
-    birth_earliest = models.DateField(_("born on or after"), null=True, blank=True)
-    birth_latest = models.DateField(_("born on or before"), null=True, blank=True)
-    birth_source = models.CharField(_("told by"), max_length=12, blank=True)
-    birth_recorded_on = models.DateField(_("told on"), null=True, blank=True)
-    nationality = models.CharField(_("declared nationality"), max_length=16)  # L03
-    language = models.CharField(_("first language"), max_length=16)  # L05
-    identified_at = models.DateTimeField(_("found at"))
-    registered_at = models.DateTimeField(_("registered at"), default=dates.now)
-    found_place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("where the child was found"))
-    found_by = models.CharField(_("who found the child"), max_length=24)  # L07
+    category = told(models.CharField(_("category"), max_length=4), "F02", required="M", options="L01", strict=True)
+    sex = told(models.CharField(_("sex"), max_length=1, choices=Sex), "F02", required="M", strict=True)
+    birth_raw = told(models.CharField(_("birth as it was told"), max_length=60, blank=True), "F02", required="M", of="C2")
+    birth_calendar = told(models.CharField(_("calendar"), max_length=10, choices=dates.Calendar, blank=True), "F02", of="C2")
+    birth_precision = told(models.CharField(_("precision"), max_length=12, choices=dates.Precision, blank=True), "F02", of="C2")
+    birth_earliest = told(models.DateField(_("born on or after"), null=True, blank=True), "F02", of="C2")
+    birth_latest = told(models.DateField(_("born on or before"), null=True, blank=True), "F02", of="C2")
+    birth_source = told(models.CharField(_("told by"), max_length=12, choices=dates.Source, blank=True), "F02")
+    birth_recorded_on = told(models.DateField(_("told on"), null=True, blank=True), "F02")
+    nationality = told(models.CharField(_("declared nationality"), max_length=16), "F02", required="M", of="C2", options="L03")
+    language = told(models.CharField(_("first language"), max_length=16), "F02", required="M", options="L05")
+    identified_at = told(models.DateTimeField(_("found at")), "F02", required="M")
+    registered_at = told(models.DateTimeField(_("registered at"), default=dates.now), "F02", required="M")
+    found_place = told(
+        models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("where the child was found")),
+        "F02",
+        required="M",
+    )
+    found_by = told(models.CharField(_("who found the child"), max_length=24), "F02", required="M", options="L07")
     region = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("region"))
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution"))
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("responsible team"))
@@ -99,6 +100,15 @@ class Child(Record):
     def get_absolute_url(self):
         return reverse("casework:case", args=[self.pk])
 
+    def save(self, *, by, reason, update_fields=None, permit=None):
+        """As every record. What weighs much needs `permit`, a proposal that somebody else just approved (minors/weight.py)."""
+        if not self._state.adding:
+            weight.check(self, update_fields or [column.attname for column in self._meta.concrete_fields], permit=permit)
+        super().save(by=by, reason=reason, update_fields=update_fields)
+
+    def child_proposals(self):
+        return self.proposed_changes
+
     @property
     def age(self) -> str:
         """The age as people say it: an interval, marked when it was not read from a document."""
@@ -126,7 +136,6 @@ class ChildName(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
-    field_classes = {"own": "C2", "father": "C2", "grandfather": "C2", "key": "C2"}
 
     class Kind(models.TextChoices):
         MAIN = "main", _("name in use")
@@ -134,10 +143,10 @@ class ChildName(Record):
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="names")
     kind = models.CharField(_("kind of name"), max_length=6, choices=Kind, default=Kind.MAIN)
-    own = models.CharField(_("own name"), max_length=80)
-    father = models.CharField(_("father's name"), max_length=80, blank=True)
-    grandfather = models.CharField(_("grandfather's name"), max_length=80, blank=True)
-    key = models.CharField(max_length=200, editable=False)
+    own = told(models.CharField(_("own name"), max_length=80), "F02", required="M", of="C2")
+    father = told(models.CharField(_("father's name"), max_length=80, blank=True), "F02", of="C2")
+    grandfather = told(models.CharField(_("grandfather's name"), max_length=80, blank=True), "F02", of="C2")
+    key = told(models.CharField(max_length=200, editable=False), "", of="C2")
 
     class Meta:
         verbose_name = _("name")
@@ -156,6 +165,12 @@ class ChildName(Record):
     def full(self) -> str:
         return " ".join(filter(None, [self.own, self.father, self.grandfather]))
 
-    def save(self, *, by, reason, update_fields=None):
+    def save(self, *, by, reason, update_fields=None, permit=None):
+        """As every record. Another name altogether needs `permit`, a proposal that somebody else just approved (minors/weight.py)."""
+        if not self._state.adding:
+            weight.check(self, update_fields or [column.attname for column in self._meta.concrete_fields], permit=permit)
         self.key = " ".join(filter(None, map(names.skeleton, [self.own, self.father, self.grandfather])))[:200]
         super().save(by=by, reason=reason, update_fields=update_fields and {*update_fields, "key"})
+
+    def child_proposals(self):
+        return self.child.proposed_changes

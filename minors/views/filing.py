@@ -28,14 +28,19 @@ def file(request, child):
 
 def _show_file(request, child, *, refused=("", ""), status=200):
     rights = access.rights_on(request.user, child.pk)
-    lacking = completeness.missing(child, rights.classes)
+    answers = completeness.answers_of([child.pk])[child.pk]
+    lacking = completeness.missing(child, rights.classes, answers=answers)
     versions = list(child.form_versions.select_related("finalised_by"))
     may_write = Verb.ASSESS in rights.verbs
     papers = [
         {
             "form": form,
             "title": TITLES[form],
-            "sections": [_line(one, child, lacking, may_write) for one in sections.of_form(form) if one.readable(rights.classes)],
+            "sections": [
+                _line(one, child, len(answers[one.key]), lacking, may_write)
+                for one in sections.of_form(form)
+                if one.readable(rights.classes)
+            ],
             "versions": [version for version in versions if version.form == form],
             "refusal": refused[1] if form == refused[0] else "",
         }
@@ -51,13 +56,13 @@ def _show_file(request, child, *, refused=("", ""), status=200):
     return show(request, "minors/file.html", context, status=status)
 
 
-def _line(section, child, lacking, may_write) -> dict:
+def _line(section, child, count, lacking, may_write) -> dict:
     """Who writes comes to the questions at once, who reads to the answers."""
-    page_of = "minors:write_section" if may_write and not section.many else "minors:section"
+    page_of = "minors:write_section" if may_write and not section.many and not section.page else "minors:section"
     return {
         "section": section,
-        "url": reverse(section.page, args=[child.pk]) if section.page else reverse(page_of, args=[child.pk, section.key]),
-        "count": section.records(child).count(),
+        "url": reverse(section.home, args=[child.pk]) if section.home else reverse(page_of, args=[child.pk, section.key]),
+        "count": count,
         "missing": sum(one.section is section for one in lacking),
     }
 
@@ -66,8 +71,8 @@ def _line(section, child, lacking, may_write) -> dict:
 def section(request, child, key):
     """One section as this reader may read it; a list with its lines."""
     found, rights = _section(request, child, key)
-    if found.page:
-        return redirect(found.page, child.pk)
+    if found.home:
+        return redirect(found.home, child.pk)
     may_write = Verb.ASSESS in rights.verbs
     context = {
         "child": child,
@@ -85,7 +90,7 @@ def _row(found, child, record, classes) -> dict:
     return {
         # Of a list only what was answered: ten lines of unasked questions would hide the one that matters.
         "facts": [fact for fact in facts if not found.many or fact["answered"]],
-        "url": reverse("minors:write_row", args=[child.pk, found.key, record.pk]) if found.many else "",
+        "url": reverse("minors:write_row", args=[child.pk, found.key, record.pk]) if found.many and not found.page else "",
     }
 
 
@@ -93,7 +98,7 @@ def _row(found, child, record, classes) -> dict:
 def write_section(request, child, key):
     """The questions of one section."""
     found, rights = _section(request, child, key)
-    if found.many:
+    if found.many or found.page:
         return redirect("minors:section", child.pk, key)
     return _write(request, child, found, rights, found.record(child))
 
@@ -102,7 +107,7 @@ def write_section(request, child, key):
 def new_row(request, child, key):
     """A further line of a list."""
     found, rights = _section(request, child, key)
-    if found.page or not found.many:
+    if not found.many or found.page or found.home:
         return redirect("minors:section", child.pk, key)
     return _write(request, child, found, rights, None)
 
@@ -111,7 +116,7 @@ def new_row(request, child, key):
 def write_row(request, child, key, row):
     """One line of a list."""
     found, rights = _section(request, child, key)
-    record = found.records(child).filter(pk=row).first() if found.many and not found.page else None
+    record = found.records(child).filter(pk=row).first() if found.many and not found.home else None
     if record is None:
         raise Http404
     return _write(request, child, found, rights, record)
@@ -161,6 +166,8 @@ def _after(child, found) -> str:
 
 
 def _write_url(child, found) -> str:
+    if found.page:
+        return reverse(found.page, args=[child.pk])
     return reverse("minors:new_row" if found.many else "minors:write_section", args=[child.pk, found.key])
 
 
@@ -182,7 +189,8 @@ def finalise(request, child, form):
 def incomplete(request):
     """What is missing in the files of one's own cases, the emptiest first (features.md 37)."""
     children = list(access.children_of(request.user).exclude(case__status="closed").order_by("-registered_at")[:LISTED])
-    lacking = completeness.counts(children, request.user.role.classes)
+    keys = [child.pk for child in children]
+    lacking = completeness.counts(keys, access.classes_of_many(request.user, keys))
     rows = [
         {"code": child.code, "count": lacking[child.pk], "url": reverse("minors:file", args=[child.pk])} for child in children
     ]

@@ -10,6 +10,7 @@ from base.forms import kept
 from base.models import AccessEvent, Stale
 from base.pages import show
 from base.roles import Verb
+from base.workflow import Refused
 from minors import access, registration
 from minors.forms import RenameForm
 from minors.models import Child, ChildName
@@ -36,11 +37,16 @@ def rename(request, child):
     if request.method == "POST" and form.is_valid():
         name.version = form.cleaned_data["version"] or 0
         try:
-            registration.rename(name, by=request.user, **form.deed())
+            waiting = registration.rename(name, by=request.user, **form.deed())
         except Stale as stale:
             conflict = form.conflict(stale)
+        except Refused as refusal:
+            form.refuse(refusal)
         else:
-            messages.success(request, _("The name was changed. The earlier one stays in the history."))
+            changed = _("The name was changed. The earlier one stays in the history.")
+            messages.success(
+                request, _("A second person has to agree: the change waits for a supervisor.") if waiting else changed
+            )
             return redirect(child)
     status = 409 if conflict else 422 if form.is_bound else 200
     return show(request, "minors/rename.html", {"child": child, "form": form, "conflict": conflict}, status=status)

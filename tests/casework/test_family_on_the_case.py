@@ -131,7 +131,9 @@ def test_a_night_worker_cannot_go_below_the_secret_floor_and_reads_no_word_of_it
     write("debts", yonas, aicha, open="yes", threats="yes", owed_to="The short one")
     night = makers.make_user("kadir", role="night_duty")
     levels = ["read_c1", "read_c2", "read_c3", "change"]
-    access.give(yonas, user=night, levels=levels, purpose="duty", by=aicha, reason="Night", ends_at=dates.now() + timedelta(days=1))
+    access.give(
+        yonas, user=night, levels=levels, purpose="duty", by=aicha, reason="Night", ends_at=dates.now() + timedelta(days=1)
+    )
     with pytest.raises(Refused) as refusal:
         assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="low", risk_reasons="Calm", by=night)
     assert "Another part of the file" in str(refusal.value)

@@ -15,7 +15,7 @@ from base.guard import KeptHistory
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('minors', '0003_file_sections'),
+        ('minors', '0004_the_whole_registration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,33 @@
+"""The sections of the file that stand on this floor: detention and the screening for trafficking (domain.md 3.4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Detention, TraffickingScreening
+from minors import file_sections, sections  # noqa: F401  those of the floor below come first
+from minors.sections import Section
+
+sections.add(
+    Section(
+        "detention",
+        "F04",
+        _("Detention"),
+        Detention,
+        first=("ground", "starts_on", "region", "held_by", "offence"),
+        rest=("ends_on",),
+        many=True,
+        least=1,
+        icon="lock",
+        lead=_("“Not detained” is an answer, with the day since when. A new line ends the earlier one."),
+    ),
+    Section(
+        "screening",
+        "F04",
+        _("Screening for trafficking"),
+        TraffickingScreening,
+        first=("done_on", "indicators", "told_words", "conclusion"),
+        many=True,
+        least=1,
+        icon="shield-lock",
+        lead=_("Secret: in no print, no list and no export. Only who works on the case, and the supervisor, read it."),
+    ),
+)
