@@ -41,12 +41,19 @@ def write(section: Section, child: Child, *, values: dict, silences: dict, by, r
         record = section.new(child)
     elif version is not None:
         record.version = version
+    _fill(record, values, silences)
+    return _keep(section, record, by=by, reason=reason or gettext_noop("Documentation"))
+
+
+def _fill(record, values: dict, silences: dict) -> None:
     for name, value in values.items():
         setattr(record, name, value)
     if hasattr(record, "silences"):
         kept = {name: silence for name, silence in record.silences.items() if name not in values}
         record.silences = kept | silences
-    reason = reason or gettext_noop("Documentation")
+
+
+def _keep(section: Section, record, *, by, reason: str):
     if isinstance(record, OverTime):
         return over_time.put(record, by=by, reason=reason)
     record.save(by=by, reason=reason)

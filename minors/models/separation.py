@@ -102,8 +102,8 @@ class JourneyLeg(ToldDates):
         of="C3",
         hint=_("1 is the first part. Left empty, it is put at the end."),
     )
-    from_place = told(models.CharField(_("from"), max_length=120, blank=True), "F03", of="C3")
-    to_place = told(models.CharField(_("to"), max_length=120, blank=True), "F03", of="C3")
+    from_place = told(models.CharField(_("from which place"), max_length=120, blank=True), "F03", of="C3")
+    to_place = told(models.CharField(_("to which place"), max_length=120, blank=True), "F03", of="C3")
     travelled_raw = told(models.CharField(_("date, as it was told"), max_length=60, blank=True), "F03", of="C3")
     travelled_earliest = models.DateField(_("on or after"), null=True, blank=True, editable=False)
     travelled_latest = models.DateField(_("on or before"), null=True, blank=True, editable=False)
