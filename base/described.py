@@ -139,6 +139,12 @@ def in_words(record: Any, name: str, model: Any = None) -> str:
     return str(value) if column.is_relation else value_in_words(model, column, value)
 
 
+def silence_in_words(silences: dict | None, name: str) -> str:
+    """Why a question had no answer, as the history of its record tells it."""
+    code = (silences or {}).get(name)
+    return str(Silence(code).label) if code else _now("not asked")
+
+
 def value_in_words(model: Any, column: Any, value: Any) -> str:
     """A stored value without its record: choices and options by their label, moments in Djibouti's time."""
     if value in (None, "", []):
@@ -152,6 +158,8 @@ def value_in_words(model: Any, column: Any, value: Any) -> str:
         return options.label(listed, value)
     if choices:
         return str(choices.get(value, value))
+    if value in Silence.values:
+        return str(Silence(value).label)
     if isinstance(value, bool):
         return _now("yes") if value else _now("no")
     if isinstance(value, datetime):

@@ -1,11 +1,13 @@
 """Forms: how a field is drawn, and what every form about a record carries (version, idempotency key, kept draft)."""
 
 import uuid
+from datetime import time
 from typing import cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from base import options
@@ -68,11 +70,30 @@ class DeedForm(forms.Form):
 
 
 def _in_words(field, value) -> str:
-    """A value as the person reads it: the label of a choice, else the text itself."""
+    """A value as the person reads it, stored or typed: the labels of choices, a moment as its two parts, else the text itself."""
+    if hasattr(field, "in_words"):
+        return field.in_words(value)
     if isinstance(field, forms.BooleanField):
         return str(_("yes") if field.to_python(value) else _("no"))
-    text = str(dict(getattr(field, "choices", [])).get(str(value), value) or "")
+    if isinstance(value, Place):
+        value = value.code
+    if isinstance(field, forms.MultiValueField):
+        value = field.widget.decompress(value) if not isinstance(value, list) else value
+        parts = [date_format(part, "H:i") if isinstance(part, time) else str(part or "") for part in value]
+        return " ".join(filter(None, parts))
+    labels = _labels(getattr(field, "choices", []))
+    if isinstance(value, list):
+        return ", ".join(str(labels.get(str(one), one)) for one in value)
+    text = str(labels.get(str(value), value) if value is not None else "")
     return text.replace("\r\n", "\n")  # browsers end lines their own way
+
+
+def _labels(choices) -> dict:
+    """The label of each choice, also of those that stand in groups."""
+    found: dict = {}
+    for code, label in choices:
+        found |= {str(one): name for one, name in label} if isinstance(label, list | tuple) else {str(code): label}
+    return found
 
 
 class OptionField(forms.ChoiceField):

@@ -1,12 +1,23 @@
-"""The sections of the file that stand on this floor: detention and the screening for trafficking (domain.md 3.4)."""
+"""The sections of the file that stand on this floor: rapid assessment, detention and the screening for trafficking (domain.md 3.4)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Detention, TraffickingScreening
+from casework.models import Detention, RapidAssessment, TraffickingScreening
 from minors import file_sections, sections  # noqa: F401  those of the floor below come first
 from minors.sections import Section
 
 sections.add(
+    Section(
+        "rapid_assessment",
+        "F04",
+        _("Rapid assessment"),
+        RapidAssessment,
+        first=("done_at", *RapidAssessment.QUESTIONS, "danger_what", "actions_taken", "risk", "risk_reasons"),
+        many=True,
+        least=1,
+        page="casework:assess_rapidly",
+        icon="clipboard-check",
+    ),
     Section(
         "detention",
         "F04",

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
-from minors.models import Child, Grant
+from minors.models import Child, Grant, ProposedChange
 from referrals.models import Referral
 
 
@@ -24,4 +24,5 @@ def read_along(child: Child) -> None:
         "placements": Placement.objects.select_related("provider", "region"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
-    prefetch_related_objects([child], "consents", *(Prefetch(name, queryset) for name, queryset in parts.items()))
+    waiting = Prefetch("proposed_changes", ProposedChange.objects.filter(status="proposed").only("child"), "waiting_changes")
+    prefetch_related_objects([child], "consents", waiting, *(Prefetch(name, queryset) for name, queryset in parts.items()))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minors import file_sections  # noqa: F401  they are known once the addresses are
-from minors.views import access, children, consent, family, filing, identity, looking
+from minors.views import access, children, consent, corrections, exporting, family, filing, identity, looking
 
 app_name = "minors"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("<uuid:pk>/relative/", family.change_relative, name="change_relative"),
     path("<uuid:pk>/tie/", family.decide_tie, name="decide_tie"),
     path("<uuid:pk>/siblings/", family.decide_siblings, name="decide_siblings"),
+    path("<uuid:pk>/correct/", corrections.correct, name="correct"),
+    path("changes/<uuid:pk>/", corrections.decide_change, name="decide_change"),
+    path("changes/<uuid:pk>/withdraw/", corrections.withdraw_change, name="withdraw_change"),
+    path("<uuid:pk>/export/", exporting.export, name="export"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),

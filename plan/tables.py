@@ -1,13 +1,11 @@
 """Measures as people read them: cards, charts and tables for pages, rows for export. Everything here is internal (domain.md 7.9)."""
 
-import csv
-import io
-
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from base import tables
 from plan.measuring import BREAKDOWNS, Cell, Measure, group_label
 
 MARKING = "internal, not for publication"
@@ -22,7 +20,6 @@ COLUMNS = [
     "definition", "definition_version", "data_cutoff", "illustrative_plan", "marking",
 ]  # fmt: skip
 ISOLATES = {0x2066: None, 0x2069: None}  # marks of direction, for pages only
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def in_words(measure: Measure, cell: Cell | None = None) -> str:
@@ -147,15 +144,4 @@ def _row(measure: Measure, breakdown: str, cell: Cell, label: str) -> dict:
 
 def as_csv(lines: list[dict]) -> str:
     """Rows as CSV. A cell that a spreadsheet would take for a formula is made harmless."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([[harmless(line[column]) for column in COLUMNS] for line in lines])
-    return out.getvalue()
-
-
-def harmless(value):
-    """The value, with an apostrophe before a text that begins like a formula."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return tables.as_csv(COLUMNS, lines)

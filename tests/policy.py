@@ -54,6 +54,10 @@ minors:link_sibling         child       +     -          -      0        0      
 minors:change_relative      relative    +     -          -      0        0        0        0     0   0     0        0       L         L
 minors:decide_tie           tie         +     -          -      0        0        0        0     0   0     0        0       L         L
 minors:decide_siblings      siblings    +     -          -      0        0        0        0     0   0     0        0       L         L
+minors:correct              child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:decide_change        proposal    +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:withdraw_change      proposal    +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:export               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L

@@ -13,8 +13,8 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access, filing, relatives, siblings
-from minors.models import Exclusion
+from minors import access, corrections, filing, relatives, siblings
+from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers, policy
@@ -75,6 +75,7 @@ def objects(people, case, yonas, aicha):
         "child": yonas,
         "user": makers.make_user("idil"),
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
+        "proposal": corrections.correct(Child.objects.get(pk=yonas.pk), {"sex": "F"}, by=aicha, reason="Said so"),
         "consent": yonas.consents.get(),
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),

@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import telling, who, work
+from casework.dossier import sections, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier
 
@@ -30,6 +30,7 @@ def gather(known: Known, *, language: str, variant: str = "P1") -> Dossier:
             sections=(
                 who.consent(known),
                 who.registration(known),
+                *sections.answers(known),
                 work.rapid_assessments(known),
                 work.best_interests(known),
                 work.risk_history(known),

@@ -17,11 +17,12 @@ from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access
-from minors.models import Child, ChildName, Consent
+from minors.models import Child, ChildName, Consent, FormVersion
+from minors.sections import SECTIONS
 from referrals.models import Referral
 
 Row = Any  # a history row: the fields of its record, and history_user_id, history_date, history_change_reason
-TOLD: list[type[Record]] = [Child, ChildName, Consent, Case, RapidAssessment, BestInterestsAssessment, Placement, Referral]
+_TOLD: list[type[Record]] = [Child, ChildName, Consent, Case, RapidAssessment, BestInterestsAssessment, Placement, Referral]
 AGE = {
     "birth_earliest",
     "birth_latest",
@@ -41,6 +42,7 @@ class Known:
         self.child_id, self.until = child_id, until
         self.classes = access.classes_for(reader, child_id) - {"C4"}  # secret data need a sealed annex (domain.md 8.2)
         self.identity = identity and "C2" in self.classes
+        self._answers: dict[type[Record], list[Row]] = {}
         child = self.rows(Child, id=child_id).select_related("found_place", "region", "institution", "team__institution").first()
         if child is None:
             raise Refused(_("Nothing was recorded about this child at that moment."), field="as_of")
@@ -99,6 +101,36 @@ class Known:
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
 
     @cached_property
+    def told(self) -> list[type[Record]]:
+        """The records whose changes are told, those of the sections of the file included; of none that is secret as a whole."""
+        models = dict.fromkeys([*_TOLD, *(section.model for section in SECTIONS.values())])
+        return [model for model in models if model.record_class in self.classes | {"C1"}]
+
+    @cached_property
+    def form_versions(self) -> list[Row]:
+        return sorted(self.rows(FormVersion), key=lambda one: (one.form, one.number))
+
+    def answers(self, model: type[Record]) -> list[Row]:
+        """The records of a section of the file, the first one first."""
+        if model not in self._answers:
+            places = [column.name for column in described.columns_of(model) if column.is_relation]
+            rows = self.rows(model, **{model.minor_path or "id": self.child_id}).select_related(*places)
+            self._answers[model] = sorted(rows, key=lambda row: (row.recorded_at, row.id))
+        return self._answers[model]
+
+    def readable(self, section) -> list[str]:
+        """The questions of a section that stand in the file itself: what identifies stands on the identity sheet only."""
+        return [
+            name
+            for name in section.names
+            if self.may_read(section.model, name) and described.class_of(section.model, name) != "C2"
+        ]
+
+    def answer(self, model: type[Record], row: Row, name: str) -> str:
+        """An answer without names; "unknown", "refused to answer" and "not asked" are three different ones."""
+        return self.hide(described.in_words(row, name, model))
+
+    @cached_property
     def moves(self) -> list[StateChange]:
         moves = StateChange.objects.filter(child_id=self.child_id, recorded_at__lte=self.until)
         return list(moves.order_by("happened_at", "id"))
@@ -111,12 +143,12 @@ class Known:
     @cached_property
     def entries(self) -> list[timeline.Entry]:
         """The life of the file, the first event first."""
-        return timeline.of_child(self.child_id, TOLD, classes=self.classes, until=self.until)[::-1]
+        return timeline.of_child(self.child_id, self.told, classes=self.classes, until=self.until)[::-1]
 
     @cached_property
     def edits(self) -> list:
         """(model, history row, changes) of everything that was corrected or added to, the first one first."""
-        return sorted(timeline.edits_of(TOLD, self.child_id, self.until), key=lambda edit: (edit[1].at, edit[1].number))
+        return sorted(timeline.edits_of(self.told, self.child_id, self.until), key=lambda edit: (edit[1].at, edit[1].number))
 
     # ------------------------------------------------------------------------------------------------------------------ people
 
@@ -126,6 +158,7 @@ class Known:
         ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
+        ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         return User.objects.select_related("role").in_bulk(ids - {None})
 

@@ -134,15 +134,30 @@ def changes(known: Known) -> Section:
     for model, row, changed in known.edits:
         what = capfirst(str(model._meta.verbose_name))
         first = [f"{moment(row.at)}\n{known.function(row.author_id)}", f"{what}\n{known.why(row.reason)}"]
-        for name, before, after in changed:
-            column = next(one for one in model._meta.concrete_fields if one.attname == name)
-            values = [_value(known, model, column, value) for value in (before, after)]
-            rows.append((*first, capfirst(str(column.verbose_name)), *values))
-            first = ["", ""]  # the further fields of the same change
+        for name, *both in changed:
+            if name == "silences":
+                lines = _silences(known, model, *both)
+            else:
+                column = described.column_of(model, name)
+                lines = [(described.label(model, name), *(_value(known, model, column, value) for value in both))]
+            for line in lines:
+                rows.append((*first, *line))
+                first = ["", ""]  # the further fields of the same change
     head = (_("When, who"), _("Record, why"), _("Field"), _("Before"), _("After"))
     lead = Remark(_("Changes of state, such as an approval, stand in the chronology."))
     table: Piece = Table(head, tuple(rows), (0.2, 0.2, 0.2, 0.2, 0.2)) if rows else Remark(_("Nothing was changed."))
     return Section(_("Extract of the changes"), (lead, table), new_page=bool(rows))
+
+
+def _silences(known: Known, model, before, after) -> list[tuple[str, ...]]:
+    """The questions that got another reason for having no answer."""
+    changed = [name for name in sorted({*(before or {}), *(after or {})}) if (before or {}).get(name) != (after or {}).get(name)]
+    told = []
+    for name in changed:
+        readable = described.class_of(model, name) in known.classes
+        values = [described.silence_in_words(one, name) if readable else _("withheld") for one in (before, after)]
+        told.append((described.label(model, name), *values))
+    return told
 
 
 def _value(known: Known, model, column, value) -> str:

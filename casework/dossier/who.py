@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from base import dates, options
+from casework.dossier import sections
 from casework.dossier.known import Known, Row, day, function_of, label, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.models import Case
@@ -61,7 +62,7 @@ def identity(known: Known) -> Section | None:
     if earlier:
         head = (_("Earlier spelling"), _("Replaced on"), _("Why"))
         pieces += [Heading(_("Names that were corrected")), Table(head, tuple(earlier), (0.4, 0.2, 0.4))]
-    pieces += [Heading(_("Birth and origin")), Facts(tuple(_birth(child)))]
+    pieces += [Heading(_("Birth and origin")), Facts(tuple(_birth(child))), *sections.of_identity(known)]
     return Section(_("Identity sheet"), tuple(pieces))
 
 

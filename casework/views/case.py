@@ -11,10 +11,11 @@ from base.templatetags.look import isolate
 from casework import apart, due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
-from minors import access, asylum
-from minors.models import Child, ChildName, JourneyLeg, Separation, Wishes
+from minors import access, asylum, completeness
+from minors.models import Child, ChildName
+from minors.sections import SECTIONS
 
-EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement, Separation, JourneyLeg, Wishes]
+EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]  # and the records of the sections of the file
 ICONS = {
     "registration": "person-plus",
     "case": "folder2-open",
@@ -25,6 +26,8 @@ ICONS = {
     "referral": "send",
     "consent": "file-earmark-text",
     "grant": "key",
+    "paper": "clipboard-check",
+    "proposal": "people",
 }
 
 
@@ -59,6 +62,8 @@ def case(request, child):
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
+        "missing": _missing(child, rights),
+        "waiting": next(iter(child.waiting_changes), None) if "C2" in rights.classes and not in_code else None,
         "entries": _entries(child, rights),
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
@@ -80,6 +85,11 @@ def _apart(child, user) -> list[str]:
     return [
         (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(child, current, user)
     ]
+
+
+def _missing(child, rights) -> int:
+    """How many answers the forms still lack, for those who can give them."""
+    return len(completeness.missing(child, rights.classes)) if Verb.ASSESS in rights.verbs else 0
 
 
 def _about(child) -> list[dict]:
@@ -148,6 +158,7 @@ def _assessments(child) -> list[dict]:
 
 def _entries(child, rights) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
+    edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [
         {
             "at": entry.happened_at,
@@ -160,7 +171,7 @@ def _entries(child, rights) -> list[dict]:
             "quiet": not entry.workflow,
             "url": "",
         }
-        for entry in timeline.of_child(child.pk, EDITED, classes=rights.classes - {"C2"})
+        for entry in timeline.of_child(child.pk, edited, classes=rights.classes - {"C2"})
     ]
 
 

@@ -13,6 +13,7 @@ from base.roles import Verb
 from casework import due
 from casework.models import BestInterestsAssessment, Case, ClosureRequest
 from minors.access import visible_to
+from minors.models import ProposedChange
 
 LONGEST = 30  # lines of one list; a longer list would not be read
 MOST_CASES = 25  # active cases of one social worker (domain.md 2.6)
@@ -36,6 +37,7 @@ def today(request):
         "tiles": _tiles(groups, waiting, user),
         "waiting": waiting[:LONGEST],
         "whole_unit": whole_unit,
+        "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
         "nothing": not found and not waiting,
     }
@@ -92,13 +94,17 @@ def approvals(request):
 
 
 def _waiting(user) -> list[dict]:
-    """Assessments and closures that wait for a decision within this person's reach, oldest first."""
+    """Assessments, closures and changes of identity that wait for a decision within this person's reach, oldest first."""
     found = []
     if user.can(Verb.APPROVE):
         rows = visible_to(user, BestInterestsAssessment).filter(status="submitted").select_related("child__case", "author")
         for bia in rows.defer(*BestInterestsAssessment.SECTIONS):
             title = _("Best-interests assessment %(number)s") % {"number": bia}
             found.append(_asked(title, bia.submitted_at, bia.get_absolute_url(), bia.child.case, bia.author))
+        rows = visible_to(user, ProposedChange).filter(status="proposed").select_related("child__case", "proposed_by")
+        for change in rows.defer("before", "after"):
+            title, url = _("Change of the identity"), change.get_absolute_url()
+            found.append(_asked(title, change.proposed_at, url, change.child.case, change.proposed_by))
     if user.can(Verb.APPROVE_CLOSURE):
         rows = visible_to(user, ClosureRequest).filter(status="requested").select_related("episode__case__child", "requested_by")
         for asked in rows:

@@ -42,6 +42,12 @@ class ProposedChange(Record):
         CHILD = "minors.child", _("child")
         NAME = "minors.childname", _("name")
 
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("waits for a second person")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
     field_classes = {"before": "C2", "after": "C2", "reason": "C3", "decision": "C3"}
@@ -52,7 +58,7 @@ class ProposedChange(Record):
     before = models.JSONField(_("as it is"))
     after = models.JSONField(_("as it would be"))
     rules = ArrayField(models.CharField(max_length=20), verbose_name=_("why two people are needed"))
-    status = models.CharField(_("status"), max_length=10, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
     reason = models.TextField(_("reason"))
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"), default=dates.now)

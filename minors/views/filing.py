@@ -26,8 +26,16 @@ def file(request, child):
     return _show_file(request, child)
 
 
-def _show_file(request, child, *, refused=("", ""), status=200):
+def _rights(request, child) -> access.Rights:
+    """What this person may do and read here: who may not ask for the identity does not read it section by section either."""
     rights = access.rights_on(request.user, child.pk)
+    if Verb.REVEAL_IDENTITY in rights.verbs:
+        return rights
+    return access.Rights(rights.verbs, rights.classes - {"C2"})
+
+
+def _show_file(request, child, *, refused=("", ""), status=200):
+    rights = _rights(request, child)
     answers = completeness.answers_of([child.pk])[child.pk]
     lacking = completeness.missing(child, rights.classes, answers=answers)
     versions = list(child.form_versions.select_related("finalised_by"))
@@ -51,6 +59,8 @@ def _show_file(request, child, *, refused=("", ""), status=200):
         "papers": [paper for paper in papers if paper["sections"]],
         "missing": lacking,
         "may_write": may_write,
+        "may_export": Verb.PRINT_CASE in rights.verbs,
+        "waiting": child.proposed_changes.filter(status="proposed").first() if "C2" in rights.classes else None,
         "crumbs": _crumbs(child),
     }
     return show(request, "minors/file.html", context, status=status)
@@ -124,7 +134,7 @@ def write_row(request, child, key, row):
 
 def _section(request, child, key):
     """The section and what this person may do with the child; 404 where there is nothing this person may read."""
-    found, rights = SECTIONS.get(key), access.rights_on(request.user, child.pk)
+    found, rights = SECTIONS.get(key), _rights(request, child)
     if found is None or not found.readable(rights.classes):
         raise Http404  # as if there were no such section: its being there may be secret
     if any(described.class_of(found.model, name) == "C2" for name in found.readable(rights.classes)):
@@ -177,7 +187,7 @@ def finalise(request, child, form):
     if form not in sections.forms():
         raise Http404
     try:
-        signed = filing.finalise(child, form, by=request.user, classes=access.classes_for(request.user, child.pk))
+        signed = filing.finalise(child, form, by=request.user, classes=_rights(request, child).classes)
     except Refused as refusal:
         return _show_file(request, child, refused=(form, str(refusal)), status=422)
     values = {"form": TITLES[form], "number": signed.number}

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from base import dates
+from base import dates, described
 from base.forms import kept
 from base.models import AccessEvent, Stale
 from base.pages import show
@@ -72,6 +72,8 @@ def identity_of(child: Child) -> dict:
 def _birth(child: Child) -> str:
     if not child.birth_raw:
         return ""
+    if child.birth_precision == dates.Precision.UNKNOWN:
+        return described.in_words(child, "birth_raw")
     if child.birth_precision == dates.Precision.AGE:
         return _("Age %(age)s") % {"age": child.birth_raw}
     return f"{child.birth_raw} ({dates.Calendar(child.birth_calendar).label})"

@@ -1,0 +1,77 @@
+"""One child's file for another program, as JSON, by the descriptions of its fields; secret data (C4) are in no export (domain.md 7.3)."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from base import dates, described
+from base.models import AccessEvent, User
+from base.roles import Verb
+from base.workflow import Refused
+from minors import access
+from minors.models import Child
+
+
+@transaction.atomic
+def export_file(child: Child, *, by: User, reason: str, language: str = "fr", identity: bool = False) -> str:
+    """What `by` may read of this child, as JSON text; remembered as exported. `child` came through the door.
+
+    Raises PermissionDenied without the right to print, `Refused` without a reason or when the identity may not be read.
+    """
+    rights = access.rights_on(by, child.pk)
+    if Verb.PRINT_CASE not in rights.verbs:
+        raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
+    if not reason.strip():
+        raise Refused(_("Say why this file is exported. The reason is kept."), field="reason")
+    if identity and "C2" not in rights.classes:
+        raise Refused(_("You may read this file, but not the identity."), field="identity")
+    classes = rights.classes - {"C4"} - (set() if identity else {"C2"})
+    with override(language):
+        file = {
+            "code": child.code,
+            "exported_at": dates.now(),
+            "language": language,
+            "classes": sorted(classes),
+            "records": [
+                _record(model, row, classes) for model in described.models_of() for row in _rows(by, model, child, classes)
+            ],
+        }
+    access.remember(by, AccessEvent.Kind.EXPORTED, child, reason=reason.strip(), classes=file["classes"], language=language)
+    return json.dumps(file, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+
+
+def _rows(by, model, child, classes):
+    """The records of one kind, through the door; none at all of a kind that is secret as a whole."""
+    if model.record_class not in {"C1", *classes}:
+        return []
+    rows = access.visible_to(by, model).filter(**{model.minor_path or "pk": child.pk})
+    places = [column.name for column in described.columns_of(model) if column.is_relation]
+    return rows.select_related(*places).order_by("recorded_at", "id")
+
+
+def _record(model, row, classes) -> dict[str, Any]:
+    columns = [one for one in described.columns_of(model) if described.class_of(model, one.name) in {"C1", *classes}]
+    return {
+        "record": model._meta.label_lower,
+        "title": str(model._meta.verbose_name),
+        "answers": [_answer(model, row, one) for one in columns],
+    }
+
+
+def _answer(model, row, column) -> dict[str, Any]:
+    """`value` as stored, `words` as people read it; `state` tells "unknown", "refused" and "not_asked" apart."""
+    state = described.state_of(row, column.name)
+    value = getattr(row, column.name)
+    return {
+        "form": described.description(model, column.name).form,
+        "field": column.name,
+        "label": described.label(model, column.name),
+        "value": (str(value) if column.is_relation else value) if state == "answered" else None,
+        "words": described.in_words(row, column.name),
+        "state": state,
+    }
