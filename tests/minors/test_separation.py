@@ -1,8 +1,11 @@
 """Separation, journey and secret claims: dates that can be true, legs in their order, and nothing secret for who may not read it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from base import dates
 from base.workflow import Refused
 from minors import file_sections, filing  # noqa: F401  the sections are known
 from minors.models import Debt, Exploiter, JourneyLeg
@@ -27,9 +30,16 @@ def test_the_separation_was_not_before_the_birth(yonas, aicha):
         write("separation", yonas, aicha, separated_raw="1999")
 
 
-def test_the_separation_was_not_after_the_child_was_found(yonas, aicha):
+def test_the_separation_was_not_after_the_child_was_found(aicha):
+    then = dates.add_months(dates.now(), -14)
+    child = makers.make_case(aicha, own="Saba", at=then).child
     with pytest.raises(Refused, match="found before this date"):
-        write("separation", yonas, aicha, separated_raw=f"01/{yonas.identified_at.year + 1}")
+        write("separation", child, aicha, separated_raw=f"{then + timedelta(days=40):%m/%Y}")
+
+
+def test_the_separation_is_not_still_to_come(yonas, aicha):
+    with pytest.raises(Refused, match="has not come yet"):
+        write("separation", yonas, aicha, separated_raw=f"01/{dates.today().year + 1}")
 
 
 def test_a_date_told_in_words_is_kept_in_words(yonas, aicha):
