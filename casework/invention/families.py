@@ -31,6 +31,7 @@ def tell(files: list[File], until: datetime) -> None:
             with dates.at(moment), source.seeded(dice.getrandbits(60)):
                 _file(file, dice)
     _siblings(files, until)
+    _one_pair_apart({file.child.pk: file for file in files}, until)
 
 
 def _file(file: File, dice: Random) -> None:
@@ -158,3 +159,19 @@ def _siblings(files: list[File], until: datetime) -> None:
                     reason=dice.choice(listed("families")["siblings"]),
                     verified=chance(dice, 40),
                 )
+
+
+def _one_pair_apart(files: dict, until: datetime) -> None:
+    """Two children of one mother whom two houses took in, whatever chance made of the others: the warning has to be seen."""
+    beds = {stay.child_id: stay for stay in Placement.objects.current().exclude(provider=None).select_related("child")}
+    linked = set(SiblingLink.objects.values_list("child", flat=True))
+    free = [key for key in beds if key in files and key not in linked]
+    stays = [beds[key] for key in sorted(free, key=lambda key: beds[key].child.code)]
+    elsewhere = [stay for stay in stays if stay.provider_id != stays[0].provider_id]
+    if not elsewhere:
+        return
+    one, other = files[stays[0].child_id], files[elsewhere[0].child_id]
+    with dates.at(until - timedelta(hours=3)), source.seeded(7):
+        siblings.link(
+            [one.child, other.child], kind="half_mother", by=one.owner, reason=listed("families")["siblings"][1], verified=True
+        )

@@ -363,6 +363,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'persons of the family',
                 'ordering': ['recorded_at', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('part', 'relative'), _negated=True), fields=('child', 'part'), name='one_father_one_mother'),
+                    models.UniqueConstraint(condition=models.Q(('rank', ''), _negated=True), fields=('child', 'rank'), name='one_person_for_each_choice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -414,6 +418,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'family ties',
                 'ordering': ['recorded_at', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'other', 'kind'), name='one_current_state_of_a_tie', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['father', 'mother']), ('other', None), models.Q(('status', 'disproved'), _negated=True)), fields=('child', 'kind'), name='one_standing_father_and_mother'),
+                    models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('person')), _negated=True), _connector='OR'), name='nobody_is_related_to_oneself'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tie_ends_after_it_starts', violation_error_message='The end cannot be before the beginning.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -461,6 +471,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'links between siblings',
                 'ordering': ['recorded_at', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('child', 'sibling'), name='siblings_once'),
+                    models.UniqueConstraint(fields=('child', 'sibling', 'kind', 'status', 'source'), name='siblings_alike'),
+                    models.CheckConstraint(condition=models.Q(('child', models.F('sibling')), _negated=True), name='nobody_is_ones_own_sibling'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -487,42 +502,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'wishes of the children',
                 'default_permissions': (),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'relative'), _negated=True), fields=('child', 'part'), name='one_father_one_mother'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('rank', ''), _negated=True), fields=('child', 'rank'), name='one_person_for_each_choice'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(fields=('person', 'other', 'kind'), name='one_current_state_of_a_tie', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['father', 'mother']), ('other', None), models.Q(('status', 'disproved'), _negated=True)), fields=('child', 'kind'), name='one_standing_father_and_mother'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('person')), _negated=True), _connector='OR'), name='nobody_is_related_to_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tie_ends_after_it_starts', violation_error_message='The end cannot be before the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='siblinglink',
-            constraint=models.UniqueConstraint(fields=('child', 'sibling'), name='siblings_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='siblinglink',
-            constraint=models.UniqueConstraint(fields=('child', 'sibling', 'kind', 'status', 'source'), name='siblings_alike'),
-        ),
-        migrations.AddConstraint(
-            model_name='siblinglink',
-            constraint=models.CheckConstraint(condition=models.Q(('child', models.F('sibling')), _negated=True), name='nobody_is_ones_own_sibling'),
         ),
         KeptHistory(
             ("minors_person", "minors_historicalperson"),
