@@ -13,6 +13,7 @@ from minors import (
     relatives,
     siblings,
 )
+from minors.models import SiblingLink
 from minors.sections import SECTIONS
 
 from .deeds import File
