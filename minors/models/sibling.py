@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from base.described import told
 from base.models import Record
 from base.objectives import FieldOfAction
 from base.roles import Verb
@@ -30,7 +31,6 @@ class SiblingLink(Record):
     minor_path = "child"
     field_of_action = FieldOfAction.FAMILY_LINKS
     record_class = "C2"
-    field_classes = {"kind": "C2", "source": "C2", "sibling": "C2"}
 
     class Kind(models.TextChoices):
         FULL = "full", _("same father and mother")
@@ -40,10 +40,15 @@ class SiblingLink(Record):
         UNKNOWN = "unknown", _("siblings, not known how")
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="sibling_links")
-    sibling = models.ForeignKey(Child, models.PROTECT, related_name="+", verbose_name=_("brother or sister"))
-    kind = models.CharField(_("what kind of siblings"), max_length=12, choices=Kind)
-    status = models.CharField(_("state of the tie"), max_length=10, choices=TieStatus, editable=False)
-    source = models.CharField(_("known from"), max_length=10, choices=TieSource)
+    sibling = told(
+        models.ForeignKey(Child, models.PROTECT, related_name="+", verbose_name=_("brother or sister")),
+        "F02",
+        required="M",
+        of="C2",
+    )
+    kind = told(models.CharField(_("what kind of siblings"), max_length=12, choices=Kind), "F02", of="C2")
+    status = told(models.CharField(_("state of the tie"), max_length=10, choices=TieStatus, editable=False), "F02", of="C2")
+    source = told(models.CharField(_("known from"), max_length=10, choices=TieSource), "F02", of="C2")
 
     objects = TieQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from base.workflow import Refused
 from minors import access, siblings
 from minors.models import SiblingLink
 from tests import makers
+from tests.test_hidden import paper
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,20 @@ def test_a_link_is_ended_from_the_page_with_its_reason(worker, yonas, hana, aich
     worker.post(address, {"decision": "disprove", "source": "child", "reason": "Cousins"})
     assert hana.sibling_links.get().status == "disproved"
     assert "disproved" in worker.get(page_of(yonas)).text
+
+
+def test_neither_export_nor_print_tells_the_code_of_a_sibling_out_of_reach(worker, yonas, far_away, charmarke):
+    link(yonas, far_away, charmarke)
+    exported = worker.post(reverse("minors:export", args=[yonas.pk]), {"reason": "Court", "identity": "on", "language": "en"})
+    assert exported.status_code == 200
+    assert far_away.code not in exported.text
+    printed = worker.post(reverse("casework:print", args=[yonas.pk]), {"reason": "Court", "identity": "on", "language": "en"})
+    words = paper(printed.content)
+    assert far_away.code not in words
+    assert "codewithheld" in words
+
+
+def test_the_print_tells_the_code_of_a_sibling_within_reach(worker, yonas, hana, aicha):
+    link(yonas, hana, aicha)
+    printed = worker.post(reverse("casework:print", args=[yonas.pk]), {"reason": "Court", "language": "en"})
+    assert hana.code in paper(printed.content)
