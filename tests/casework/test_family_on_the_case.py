@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 
 from base import dates
@@ -17,6 +18,13 @@ from tests import makers
 pytestmark = pytest.mark.django_db
 SECRET = {"C1", "C2", "C3", "C4"}
 NOT_SECRET = {"C1", "C2", "C3"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals are compared in the language of the code, whatever was shown before."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

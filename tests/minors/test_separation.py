@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from base import dates
 from base.workflow import Refused
@@ -17,6 +18,13 @@ pytestmark = pytest.mark.django_db
 
 def write(key, child, by, **values):
     return filing.write(SECTIONS[key], child, values=values, silences={}, by=by)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals are compared in the language of the code, whatever was shown before."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from base import dates
 from base.workflow import Refused
@@ -20,6 +21,13 @@ pytestmark = pytest.mark.django_db
 def worker(client, aicha):
     client.force_login(aicha)
     return client
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals are compared in the language of the code, whatever was shown before."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
