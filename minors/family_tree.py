@@ -16,7 +16,7 @@ WIDTH, BOX, HEIGHT, GAP, RAIL = 340, 148, 62, 14, 8
 COLUMNS = {"father": 16, "mother": WIDTH - 16 - BOX}
 RAILS = {"father": RAIL, "mother": WIDTH - RAIL}
 MIDDLE = (WIDTH - BOX) // 2
-LONGEST = 19  # letters that fit into a box
+NAME_FITS, WORDS_FIT = 17, 23  # letters of a name, and of smaller words, that fit into a box
 SIDES = {"aunt_paternal": "father", "uncle_paternal": "father", "aunt_maternal": "mother", "uncle_maternal": "mother"}
 BROOD = ("brother", "sister", "half_brother", "half_sister")
 
@@ -48,7 +48,11 @@ class Box:
     @property
     def lines(self) -> list[tuple[int, str, str]]:
         """(y, text, kind) of the lines written in the box."""
-        told = [(self.member.role, "role"), (_short(self.member.name), "name"), (self.member.state, "state")]
+        told = [
+            (_short(self.member.role, WORDS_FIT), "role"),
+            (_short(self.member.name, NAME_FITS), "name"),
+            (_short(self.member.state, WORDS_FIT), "state"),
+        ]
         kept = [(text, kind) for text, kind in told if text]
         first = self.y + (self.height - 17 * len(kept)) // 2 + 12
         return [(first + 17 * number, text, kind) for number, (text, kind) in enumerate(kept)]
@@ -116,7 +120,7 @@ def member(person: Person | None, tie: Relationship | None, *, kind: str = "", c
     states = {Person.Alive.ALIVE: _("alive"), Person.Alive.DEAD: _("dead")}
     state = states.get(Person.Alive(person.alive)) if person.alive else ""
     tone = "dead" if person.alive == Person.Alive.DEAD else "" if person.alive == Person.Alive.ALIVE else "unknown"
-    told = state or _("not known whether alive")
+    told = state or _("fate unknown")
     return Member(role, person.full or called, _("%(state)s, verified") % {"state": told} if sure else told, tone, sure)
 
 
@@ -161,5 +165,5 @@ def _place(tree: Tree, above: dict, heads: dict, me: Member, brood: list[Member]
     tree.height = y + GAP // 2
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
+def _short(text: str, fits: int) -> str:
+    return text if len(text) <= fits else text[: fits - 1].rstrip() + "…"
