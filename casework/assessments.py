@@ -1,13 +1,17 @@
 """The rapid assessment: signed in one go, it keeps the child safe today and sets the level of risk (domain.md 2.2, 3.4)."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import dates
 from base.workflow import Refused
+from casework import known_facts
 from casework.intake import set_risk
 from casework.models import Case, RapidAssessment, Risk
 from casework.workflow import RAPID_ASSESSMENT
+from minors.access import classes_for
 from minors.models import Child
 
 # Facts that make the risk high whatever else is said (domain.md 4.1, automatic floor).
@@ -16,14 +20,17 @@ ROUGH = ["street", "employer"]
 ORDER = [Risk.LOW, Risk.MEDIUM, Risk.HIGH]
 
 
-def facts(answers: dict, child: Child | None = None) -> list[tuple[Risk, str]]:
-    """What raises the lowest possible level of risk: (level, the fact in words), from the answers and from the file."""
+def facts(answers: dict, child: Child | None = None, classes: Collection[str] = ()) -> list[tuple[Risk, str]]:
+    """What raises the lowest possible level of risk: (level, the fact in words), from the answers and from the file.
+
+    `classes` are those of the reader: a fact beyond them counts, but is not told.
+    """
     found = [(Risk.HIGH, _answer(question, "yes")) for question in HIGH_WHEN_YES if answers.get(question) == "yes"]
     if answers.get("safe_tonight") == "no":
         found.append((Risk.HIGH, _answer("safe_tonight", "no")))
     if answers.get("violence_signs") == "yes":
         found.append((Risk.MEDIUM, _answer("violence_signs", "yes")))
-    return found + (_facts_of(child) if child else [])
+    return found + ([*_facts_of(child), *known_facts.of(child, classes)] if child else [])
 
 
 def _facts_of(child: Child) -> list[tuple[Risk, str]]:
@@ -54,10 +61,10 @@ def floor(answers: dict, child: Child | None = None) -> Risk | None:
     return max((level for level, _fact in facts(answers, child)), key=ORDER.index, default=None)
 
 
-def why(answers: dict, child: Child | None = None) -> list[str]:
+def why(answers: dict, child: Child | None = None, classes: Collection[str] = ()) -> list[str]:
     """The facts, in words, that call for the level of `floor`."""
     lowest = floor(answers, child)
-    return [fact for level, fact in facts(answers, child) if level == lowest]
+    return [fact for level, fact in facts(answers, child, classes) if level == lowest]
 
 
 @transaction.atomic
@@ -70,7 +77,7 @@ def sign_rapid_assessment(case: Case, *, answers: dict, risk: str, risk_reasons:
         raise Refused(_("This moment has not come yet."), field="done_at")
     lowest = floor(answers, case.child)
     if lowest and ORDER.index(Risk(risk)) < ORDER.index(lowest):
-        values = {"level": lowest.label, "facts": " ".join(why(answers, case.child))}
+        values = {"level": lowest.label, "facts": " ".join(why(answers, case.child, classes_for(by, case.child_id)))}
         raise Refused(_("The level of risk is at least “%(level)s”. %(facts)s") % values, field="risk")
     if answers.get("danger") == "yes" and not answers.get("actions_taken", "").strip():
         raise Refused(_("The child is in danger: say what was done at once, and by whom."), field="actions_taken")

@@ -44,7 +44,7 @@ def answers_of(children: Iterable) -> dict[Any, Answers]:
         return found
     first, *others = questions
     rows = first.union(*others, all=True) if others else first
-    for key, section, pk, said, _at in rows.order_by("recorded_at", "id"):
+    for key, section, pk, said, *_order in rows.order_by("recorded_at", "id"):
         found[key][section].append(SimpleNamespace(pk=pk, **said))
     return found
 

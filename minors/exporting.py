@@ -56,6 +56,7 @@ def _rows(by, model, child, classes):
 
 def _record(model, row, classes) -> dict[str, Any]:
     columns = [one for one in described.columns_of(model) if described.class_of(model, one.name) in {"C1", *classes}]
+    columns = [one for one in columns if one.related_model is not Child]  # another child's code is for who may open that file
     return {
         "record": model._meta.label_lower,
         "title": str(model._meta.verbose_name),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from minors import sections
+from minors import family_sections, sections
 from minors.models import (
     Belonging,
     Child,
@@ -142,3 +142,4 @@ sections.add(
         icon="telephone",
     ),
 )
+sections.add(*family_sections.FAMILY)

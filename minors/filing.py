@@ -35,19 +35,30 @@ def write(section: Section, child: Child, *, values: dict, silences: dict, by, r
             version = 0
     if is_finalised(child, section.form) and not reason.strip():
         raise Refused(_("This form was finalised: say why it is changed."), field="reason")
+    if section.rule:
+        section.rule(child, values, record)
     if record is None:
-        record = section.model(**({section.model.minor_path: child} if section.model.minor_path else {}))
+        record = section.new(child)
     elif version is not None:
         record.version = version
+    _fill(record, values, silences)
+    return _keep(section, record, by=by, reason=reason or gettext_noop("Documentation"))
+
+
+def _fill(record, values: dict, silences: dict) -> None:
     for name, value in values.items():
         setattr(record, name, value)
     if hasattr(record, "silences"):
         kept = {name: silence for name, silence in record.silences.items() if name not in values}
         record.silences = kept | silences
-    reason = reason or gettext_noop("Documentation")
+
+
+def _keep(section: Section, record, *, by, reason: str):
     if isinstance(record, OverTime):
         return over_time.put(record, by=by, reason=reason)
     record.save(by=by, reason=reason)
+    if section.then:
+        section.then(record, by=by, reason=reason)
     return record
 
 
@@ -93,7 +104,8 @@ def digest_of(child: Child, form: str, moment) -> str:
 
 def _rows(section: Section, child: Child, moment):
     model: type[Record] = section.model
-    return as_it_stood(model, moment, **{model.minor_path or "id": child.pk}).order_by("recorded_at", "id")
+    rows = as_it_stood(model, moment, **{model.minor_path or "id": child.pk}).order_by("recorded_at", "id")
+    return filter(section.holds, rows)
 
 
 def _answers(section: Section, row) -> dict:

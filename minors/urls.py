@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minors import file_sections  # noqa: F401  they are known once the addresses are
-from minors.views import access, children, consent, corrections, duplicates, exporting, filing, identity, looking, naming
+from minors.views import access, children, consent, corrections, duplicates, exporting, family, filing, identity, looking, naming
 
 app_name = "minors"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("<uuid:pk>/file/<slug:key>/write/", filing.write_section, name="write_section"),
     path("<uuid:pk>/file/<slug:key>/new/", filing.new_row, name="new_row"),
     path("<uuid:pk>/file/<slug:key>/<uuid:row>/", filing.write_row, name="write_row"),
+    path("<uuid:pk>/family/", family.family_page, name="family"),
+    path("<uuid:pk>/family/new/", family.new_relative, name="new_relative"),
+    path("<uuid:pk>/family/sibling/", family.link_sibling, name="link_sibling"),
+    path("<uuid:pk>/relative/", family.change_relative, name="change_relative"),
+    path("<uuid:pk>/tie/", family.decide_tie, name="decide_tie"),
+    path("<uuid:pk>/siblings/", family.decide_siblings, name="decide_siblings"),
     path("<uuid:pk>/correct/", corrections.correct, name="correct"),
     path("changes/<uuid:pk>/", corrections.decide_change, name="decide_change"),
     path("changes/<uuid:pk>/withdraw/", corrections.withdraw_change, name="withdraw_change"),

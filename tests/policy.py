@@ -51,6 +51,12 @@ minors:write_section        child/origin +    -          -      0        0      
 minors:new_row              child/origin +    -          -      0        0        0        -     0   0     0        0       L         L
 minors:write_row            child/origin/origin_of_yonas 0 - -  0        0        0        -     0   0     0        0       L         L
 minors:finalise             child/F02   +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:family               child       +     +          +      0        0        0        -     0   0     0        0       L         L
+minors:new_relative         child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:link_sibling         child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:change_relative      relative    +     -          -      0        0        0        0     0   0     0        0       L         L
+minors:decide_tie           tie         +     -          -      0        0        0        0     0   0     0        0       L         L
+minors:decide_siblings      siblings    +     -          -      0        0        0        0     0   0     0        0       L         L
 minors:correct              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:decide_change        proposal    +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_change      proposal    +     -          -      0        0        0        -     0   0     0        0       L         L

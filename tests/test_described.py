@@ -21,8 +21,6 @@ PENDING = {
     "minors.child.arrival",
     "minors.childname.further", "minors.childname.orthography",
     "minors.document",
-    "minors.siblinglink", "minors.separation", "minors.journeyleg", "minors.exploiter", "minors.debt", "minors.person", "minors.tie",
-    "minors.wishes",
 }  # fmt: skip
 
 KINDS = {  # the words of domain.md: what a column may be

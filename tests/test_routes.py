@@ -13,7 +13,7 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access, consent, corrections, duplicates, filing, naming
+from minors import access, consent, corrections, duplicates, filing, naming, relatives, siblings
 from minors.models import Child, DuplicateDecision, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
@@ -68,7 +68,14 @@ def objects(people, case, yonas, aicha):
     pair = DuplicateDecision.objects.about(twin).first() or duplicates.notice(
         yonas, duplicates.similar_to(yonas)[0], by=aicha, reason="Registration"
     )
+    uncle = relatives.add(
+        SECTIONS["relatives"], yonas, values={"own": "Girma"}, silences={}, kind="uncle_paternal", source="child", by=aicha
+    )
+    sister = makers.make_case(aicha, own="Hana").child
     return {
+        "relative": uncle,
+        "tie": uncle.ties.get(),
+        "siblings": next(row for row in siblings.link([yonas, sister], by=aicha, reason="One boat") if row.child == yonas),
         "child": yonas,
         "user": makers.make_user("idil"),
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),

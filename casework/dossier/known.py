@@ -17,7 +17,7 @@ from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access
-from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, FormVersion
+from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, FormVersion, Person
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
@@ -39,7 +39,7 @@ class Known:
     """
 
     def __init__(self, child_id: UUID, *, reader: User, until: datetime, identity: bool = False) -> None:
-        self.child_id, self.until = child_id, until
+        self.child_id, self.until, self.reader = child_id, until, reader
         self.classes = access.classes_for(reader, child_id) - {"C4"}  # secret data need a sealed annex (domain.md 8.2)
         self.identity = identity and "C2" in self.classes
         self._answers: dict[type[Record], list[Row]] = {}
@@ -189,11 +189,13 @@ class Known:
 
     @cached_property
     def hide(self) -> Hiding:
-        """Takes the child's names out of a text. Spellings that were recorded later count too: rather hidden once too often."""
+        """Takes the names of the child and of its family out of a text. Spellings that were recorded later count too: rather hidden once too often."""
         written = ChildName.history.filter(child=self.child_id)
         rows = list(written.values_list("kind", "own", "father", "grandfather", "further"))
         own = {row[1] for row in rows if row[0] != ChildName.Kind.MOTHER}
-        return Hiding(own, {name for row in rows for name in row[1:]} - own)
+        family = Person.history.filter(child=self.child_id).values_list("own", "father", "grandfather")
+        others = {name for row in rows for name in row[1:] if name} | {name for row in family for name in row if name}
+        return Hiding(own, others - own)
 
     def may_read(self, model: type[Record], name: str) -> bool:
         """Whether the reader may read this field."""

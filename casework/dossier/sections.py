@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from base import described
 from casework import file_sections  # noqa: F401  all sections are known before they are drawn
+from casework.dossier import family
 from casework.dossier.known import Known, Row, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section
 from casework.models import RapidAssessment
@@ -28,6 +29,8 @@ def _form(known: Known, form: str) -> Section:
         of = {described.class_of(section.model, name) for name in section.names}
         left_out |= (of & {"C3"}) - known.classes
         pieces += _section(known, section, known.readable(section) if "C1" in of or "C3" in of else [])
+    if form == "F03":
+        pieces += family.relations(known)
     if left_out:
         text = _("This copy leaves out the sensitive parts (%(classes)s) of this section.")
         pieces.insert(0, Remark(text % {"classes": ", ".join(sorted(left_out))}))
@@ -49,7 +52,9 @@ def _section(known: Known, section: sections.Section, names: list[str]) -> list[
     if not names:
         return []
     pieces: list[Piece] = [Heading(str(section.title))]
-    rows = known.answers(section.model)
+    rows = sorted(
+        filter(section.holds, known.answers(section.model)), key=lambda row: [getattr(row, name) for name in section.order]
+    )
     for row in rows:
         pieces.append(Facts(tuple(_facts(known, section, row, names))))
     if not rows:
@@ -70,6 +75,6 @@ def of_identity(known: Known) -> list[Piece]:
     pieces: list[Piece] = []
     for section in sections.SECTIONS.values():
         names = [name for name in section.names if described.class_of(section.model, name) == "C2"]
-        if section.model not in APART and section.form == "F02":
+        if section.model not in APART:
             pieces += _section(known, section, names)
-    return pieces
+    return [*pieces, *family.people(known)]

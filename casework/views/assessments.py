@@ -32,7 +32,8 @@ def assess_rapidly(request, child):
             )
             return HttpResponseRedirect(child.get_absolute_url())
     given = form.answers() if form.is_bound else {}
-    context = {"form": form, "floor": assessments.floor(given, child), "facts": assessments.why(given, child)}
+    known = classes_for(request.user, child.pk)
+    context = {"form": form, "floor": assessments.floor(given, child), "facts": assessments.why(given, child, known)}
     if "propose" in request.POST:  # asked while the worker answers; nothing is stored
         return render(request, "casework/_floor.html", context)
     context |= about(child)

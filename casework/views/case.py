@@ -9,10 +9,10 @@ from base.models import Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
-from casework import due, reading
+from casework import apart, due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
-from minors import access, completeness, ledger
+from minors import access, asylum, completeness, ledger
 from minors.models import Child, ChildName
 from minors.sections import SECTIONS
 
@@ -39,7 +39,7 @@ ICONS = {
 }
 
 
-@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution"))
+@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution", "wishes"))
 def case(request, child):
     reading.read_along(child)
     rights = access.rights_on(request.user, child.pk)
@@ -52,6 +52,8 @@ def case(request, child):
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child),
+        "flags": _flags(child, rights),
+        "apart": [] if in_code else _apart(child, request.user),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
@@ -75,6 +77,23 @@ def case(request, child):
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
     return show(request, "casework/case.html", context)
+
+
+def _flags(child, rights) -> list[dict]:
+    """What everybody who may read it must see at once."""
+    if "C3" in rights.classes and asylum.fears_return(child):
+        return [{"word": _("Asylum: tell the embassy nothing"), "tone": "bad"}]
+    return []
+
+
+def _apart(child, user) -> list[str]:
+    """A sentence for each brother or sister who sleeps elsewhere."""
+    current = next((one for one in child.placements.all() if one.ends_at is None), None)
+    known = _("Siblings apart since %(day)s: %(code)s sleeps elsewhere.")
+    unknown = _("Siblings apart since %(day)s: a brother or sister whose file you may not open sleeps elsewhere.")
+    return [
+        (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(child, current, user)
+    ]
 
 
 def _missing(child, rights) -> int:

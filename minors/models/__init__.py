@@ -3,14 +3,19 @@ from .consent import CONSENT, SCOPES, Consent, ConsentStatement, in_order
 from .consent_ages import ConsentAge
 from .consent_tasks import CONSENT_TASK, DONE_BY, ConsentTask
 from .duplicate import DUPLICATE, DuplicateDecision
+from .exploitation import Debt, Exploiter
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 from .identifying import ExternalId, HeldPaper, Interview, Recognition
 from .name import ChildName
 from .origin import Nationality, Origin, SpokenLanguage, VerifiedBy
 from .over_time import LegalStatus, OverTime
 from .paper import PAPER, FormVersion
+from .person import TIE, Person, Relationship, TieSource, TieStatus
 from .proposal import PROPOSAL, ProposedChange
+from .separation import JourneyLeg, Separation
+from .sibling import SIBLINGS, SiblingLink
 from .situation import Belonging, Functioning, Situation, UrgentNeed
+from .wishes import Fear, Wish, Wishes
 from .withheld import Withheld
 
 __all__ = [
@@ -23,6 +28,8 @@ __all__ = [
     "PROPOSAL",
     "REGISTRATION",
     "SCOPES",
+    "SIBLINGS",
+    "TIE",
     "Belonging",
     "Child",
     "ChildName",
@@ -32,24 +39,36 @@ __all__ = [
     "ConsentAge",
     "ConsentStatement",
     "ConsentTask",
+    "Debt",
     "DuplicateDecision",
     "Exclusion",
+    "Exploiter",
     "ExternalId",
+    "Fear",
     "FormVersion",
     "Functioning",
     "Grant",
     "HeldPaper",
     "Interview",
+    "JourneyLeg",
     "LegalStatus",
     "Nationality",
     "Origin",
     "OverTime",
+    "Person",
     "ProposedChange",
     "Recognition",
+    "Relationship",
+    "Separation",
+    "SiblingLink",
     "Situation",
     "SpokenLanguage",
+    "TieSource",
+    "TieStatus",
     "UrgentNeed",
     "VerifiedBy",
+    "Wish",
+    "Wishes",
     "Withheld",
     "in_order",
 ]

@@ -71,7 +71,7 @@ def _line(section, child, count, lacking, may_write) -> dict:
     page_of = "minors:write_section" if may_write and not section.many and not section.page else "minors:section"
     return {
         "section": section,
-        "url": reverse(page_of, args=[child.pk, section.key]),
+        "url": reverse(section.home, args=[child.pk]) if section.home else reverse(page_of, args=[child.pk, section.key]),
         "count": count,
         "missing": sum(one.section is section for one in lacking),
     }
@@ -81,6 +81,8 @@ def _line(section, child, count, lacking, may_write) -> dict:
 def section(request, child, key):
     """One section as this reader may read it; a list with its lines."""
     found, rights = _section(request, child, key)
+    if found.home:
+        return redirect(found.home, child.pk)
     may_write = Verb.ASSESS in rights.verbs
     context = {
         "child": child,
@@ -115,7 +117,7 @@ def write_section(request, child, key):
 def new_row(request, child, key):
     """A further line of a list."""
     found, rights = _section(request, child, key)
-    if not found.many or found.page:
+    if not found.many or found.page or found.home:
         return redirect("minors:section", child.pk, key)
     return _write(request, child, found, rights, None)
 
@@ -124,7 +126,7 @@ def new_row(request, child, key):
 def write_row(request, child, key, row):
     """One line of a list."""
     found, rights = _section(request, child, key)
-    record = found.records(child).filter(pk=row).first() if found.many and not found.page else None
+    record = found.records(child).filter(pk=row).first() if found.many and not found.home else None
     if record is None:
         raise Http404
     return _write(request, child, found, rights, record)

@@ -32,7 +32,7 @@ insert into minors_historicalconsentstatement ({COLUMNS}, history_date, history_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("minors", "0003_consent_ledger")]
+    dependencies = [("minors", "0006_names_and_duplicates")]
     operations = [
         migrations.RunSQL(STATEMENTS, migrations.RunSQL.noop),
         migrations.RemoveField(

@@ -1,0 +1,39 @@
+"""The invented year knows families: some children told of theirs, siblings are linked, and one pair sleeps apart."""
+
+import pytest
+
+from base import dates
+from casework import apart
+from minors.models import Child, JourneyLeg, Person, Relationship, Separation, SiblingLink, Wishes
+from tests.casework.test_invention import UNTIL
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded_db")]
+
+
+def test_about_a_fifth_of_the_children_told_of_separation_journey_family_and_wishes():
+    told = Separation.objects.count()
+    assert 0.05 * Child.objects.count() <= told <= 0.4 * Child.objects.count()
+    assert JourneyLeg.objects.count() >= told
+    assert Wishes.objects.count() == told
+    assert Person.objects.count() == Relationship.objects.filter(other=None).count() > told
+
+
+def test_every_link_between_siblings_is_known_in_both_files():
+    pairs = set(SiblingLink.objects.values_list("child", "sibling"))
+    assert pairs
+    assert {(other, one) for one, other in pairs} == pairs
+
+
+def test_one_pair_of_siblings_sleeps_apart():
+    found = []
+    for link in SiblingLink.objects.select_related("child"):
+        owner = link.child.case.owner
+        found += apart.apart(link.child, link.child.placements.current().first(), owner)
+    assert found
+    assert all(one.since <= dates.now() for one in found)
+
+
+def test_nothing_was_told_before_the_child_was_registered_or_after_the_year():
+    for row in Separation.objects.select_related("child"):
+        assert row.child.recorded_at <= row.recorded_at
+        assert dates.local_date(row.recorded_at) <= UNTIL
