@@ -62,11 +62,13 @@ class Record(models.Model):
     """A row about a child: random id, version for optimistic locking, kept history.
 
     A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
-    where a partner institution received it, `partner_path` (the lookup to that institution).
+    where a partner institution received it, `partner_path` (the lookup to that institution). Where the whole row has one class of
+    its own, `class_column` names the column that says which: the door then opens it to readers of that class only.
     """
 
     minor_path: ClassVar[str | None] = None
     partner_path: ClassVar[str | None] = None
+    class_column: ClassVar[str] = ""
     field_of_action: ClassVar[str]
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)
