@@ -1,6 +1,6 @@
 """How a file in an ordinary form comes in: only on pages that ask for one, held in memory, never more than is allowed."""
 
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import Resolver404, resolve
 
@@ -10,7 +10,7 @@ from base.cleaning import LARGEST
 class OnlyWhereAsked(FileUploadHandler):
     """Takes files for routes whose rule says `files`; for every other one what is sent as a file is dropped, so no disk is filled.
 
-    A file that is too large ends the reading; `request.too_big` then says so to the page.
+    Of a file that is too large nothing is held; `request.too_big` then says so to the page.
     """
 
     def __init__(self, request=None):
@@ -19,19 +19,22 @@ class OnlyWhereAsked(FileUploadHandler):
         self.parts: list[bytes] = []
         self.size = 0
 
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.parts = []
+
     def receive_data_chunk(self, raw_data, start):
-        if self.asked:
-            self.size += len(raw_data)
-            if self.size > LARGEST:
-                self.parts = []
-                self.request.too_big = True
-                raise StopUpload(connection_reset=False)
-            self.parts.append(raw_data)
+        if not self.asked:
+            return
+        self.size += len(raw_data)  # of all files of the form together
+        self.parts.append(raw_data)
+        if self.size > LARGEST:  # read on, so that the words that come after the file are not lost
+            self.parts, self.request.too_big = [], True
 
     def file_complete(self, file_size):
-        if not self.asked:
+        if not self.asked or self.size > LARGEST:
             return None
-        content, self.parts, self.size = b"".join(self.parts), [], 0
+        content, self.parts = b"".join(self.parts), []
         return SimpleUploadedFile("file", content)
 
 

@@ -1,6 +1,6 @@
 """The life of a file as sentences: moves from state changes, edits from history; each with the objectives of the plan it serves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -42,14 +42,22 @@ class Entry:
         return (self.recorded_at - self.happened_at).total_seconds() > 72 * 3600
 
 
-def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str], until: datetime | None = None) -> list[Entry]:
+def of_child(
+    child_id: UUID,
+    edited: Iterable[type[Record]],
+    *,
+    classes: set[str],
+    until: datetime | None = None,
+    without: Collection[UUID] = (),
+) -> list[Entry]:
     """Everything that happened to one file, newest first, as known at `until`.
 
-    `edited` are the models whose edits are told; the values of a field are told only to a reader of its class.
+    `edited` are the models whose edits are told; the values of a field are told only to a reader of its class. `without` are the
+    ids of records that this reader must not know of.
     """
     until = until or dates.now()
-    moves = list(StateChange.objects.filter(child_id=child_id, recorded_at__lte=until))
-    edits = list(edits_of(list(edited), child_id, until))
+    moves = [move for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until) if move.subject_id not in without]
+    edits = [edit for edit in edits_of(list(edited), child_id, until) if edit[1].record_id not in without]
     people = User.objects.select_related("role").in_bulk(
         {move.author_id for move in moves} | {row.author_id for _model, row, _changes in edits}
     )

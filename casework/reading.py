@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
-from minors.models import Child, Grant
+from minors.models import Child, Document, Grant
 from referrals.models import Referral
 
 
@@ -22,6 +22,7 @@ def read_along(child: Child) -> None:
         ),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
         "placements": Placement.objects.select_related("provider", "region"),
+        "documents": Document.objects.only("child_id", "status", "field_class"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
     prefetch_related_objects([child], "consents", *(Prefetch(name, queryset) for name, queryset in parts.items()))

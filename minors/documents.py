@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import cleaning, dates, files
+from base.cleaner.shapes import Clean
 from base.models import Option
 from base.workflow import Refused
 from minors import consent
@@ -15,7 +16,6 @@ from minors.models.document import USUAL_CLASS
 
 log = logging.getLogger("himaya.files")
 PHOTO, PHOTO_SCOPES = "photo", ("photo_file", "photo_tracing")
-PICTURES, SOUNDS = ("image/",), ("audio/",)
 
 
 def photo_allowed(child: Child) -> bool:
@@ -23,11 +23,16 @@ def photo_allowed(child: Child) -> bool:
     return any(consent.allows(child, scope) for scope in PHOTO_SCOPES)
 
 
+def add(child: Child, *, content: bytes, by, **fields) -> Document:
+    """Make the file harmless and keep it; `fields` are those of `keep`. Raises `Refused` for a hostile or damaged file."""
+    return keep(child, made=cleaning.clean(content), by=by, **fields)
+
+
 @transaction.atomic
-def add(
+def keep(
     child: Child,
     *,
-    content: bytes,
+    made: Clean,
     kind: str,
     by,
     field_class: str = "",
@@ -36,17 +41,16 @@ def add(
     issued: dates.PartialDate | None = None,
     without_consent_because: str = "",
 ) -> Document:
-    """Make the file harmless, keep it encrypted, then write the row: a crash between leaves a file without a row, never the reverse.
+    """Encrypt a file that is harmless, then write the row: a crash between leaves a file without a row, never the reverse.
 
-    `kind` is a code of list L30; without `field_class` it takes the usual one of its kind. Raises `Refused` for a hostile or damaged
-    file, and for a photo without consent or a reason.
+    `kind` is a code of list L30; without `field_class` it takes the usual one of its kind. Raises `Refused` for a photo without
+    consent or a reason.
     """
     photo = kind == PHOTO
     if photo and not without_consent_because.strip() and not photo_allowed(child):
         text = _("Nobody consented to a photo. Record the consent first, or write why a photo is needed without it.")
         raise Refused(text, field="without_consent_because")
-    made = cleaning.clean(content)
-    if photo and not made.media_type.startswith(PICTURES):
+    if photo and not made.media_type.startswith("image/"):
         raise Refused(_("This is not a picture. Choose another kind of document."), field="kind")
     document = Document(
         child=child,
@@ -126,8 +130,9 @@ def _about(document: Document, part: str) -> dict:
 
 def _issued(issued: dates.PartialDate | None) -> dict:
     if issued is None:
-        return {"issued_raw": "", "issued_earliest": None, "issued_latest": None}
-    return {"issued_raw": issued.raw, "issued_earliest": issued.earliest, "issued_latest": issued.latest}
+        return {"issued_raw": "", "issued_calendar": "", "issued_earliest": None, "issued_latest": None}
+    ends = {"issued_earliest": issued.earliest, "issued_latest": issued.latest}
+    return {"issued_raw": issued.raw, "issued_calendar": issued.calendar, **ends}
 
 
 def _digest(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minors.views import access, children, consent, identity, looking
+from minors.views import access, children, consent, documents, identity, looking, uploads
 
 app_name = "minors"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),
     path("<uuid:pk>/withdraw/", consent.withdraw_consent, name="withdraw_consent"),
+    path("<uuid:pk>/documents/", documents.documents_page, name="documents"),
+    path("<uuid:pk>/documents/add/", documents.add_document, name="add_document"),
+    path("<uuid:pk>/documents/upload/", uploads.begin_upload, name="begin_upload"),
+    path("uploads/<uuid:pk>/", uploads.send_part, name="send_part"),
+    path("documents/<uuid:pk>/", documents.document_page, name="document"),
+    path("documents/<uuid:pk>/describe/", documents.describe_document, name="describe_document"),
+    path("documents/<uuid:pk>/withdraw/", documents.withdraw_document, name="withdraw_document"),
+    path("documents/<uuid:pk>/file/", documents.download_document, name="download_document"),
+    path("documents/<uuid:pk>/preview/", documents.preview_document, name="preview_document"),
     path("<uuid:pk>/access/", access.access, name="access"),
     path("<uuid:pk>/access/end/", access.revoke_access, name="revoke_access"),
     path("<uuid:pk>/exclude/", access.exclude, name="exclude"),

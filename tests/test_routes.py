@@ -67,6 +67,8 @@ def objects(people, case, yonas, aicha):
         "child": yonas,
         "user": makers.make_user("idil"),
         "consent": yonas.consents.get(),
+        "document": makers.make_document(yonas, aicha),
+        "upload": makers.make_upload(yonas, aicha),
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,

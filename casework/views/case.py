@@ -12,9 +12,9 @@ from casework import due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
 from minors import access
-from minors.models import Child, ChildName
+from minors.models import Child, ChildName, Document
 
-EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]
+EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement, Document]
 ICONS = {
     "registration": "person-plus",
     "case": "folder2-open",
@@ -25,6 +25,7 @@ ICONS = {
     "referral": "send",
     "consent": "file-earmark-text",
     "grant": "key",
+    "document": "file-earmark-text",
 }
 
 
@@ -54,6 +55,7 @@ def case(request, child):
         "sensitive": "C3" in rights.classes,
         "consents": [] if in_code else list(child.consents.all()),
         "grants": list(child.grants.all()),
+        "documents": sum(one.status == "current" and one.field_class in rights.classes for one in child.documents.all()),
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
@@ -129,6 +131,7 @@ def _assessments(child) -> list[dict]:
 
 def _entries(child, rights) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
+    hidden = {one.pk for one in child.documents.all() if one.field_class not in rights.classes}
     return [
         {
             "at": entry.happened_at,
@@ -141,7 +144,7 @@ def _entries(child, rights) -> list[dict]:
             "quiet": not entry.workflow,
             "url": "",
         }
-        for entry in timeline.of_child(child.pk, EDITED, classes=rights.classes - {"C2"})
+        for entry in timeline.of_child(child.pk, EDITED, classes=rights.classes - {"C2"}, without=hidden)
     ]
 
 

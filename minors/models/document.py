@@ -58,6 +58,7 @@ class Document(Record):
         "description": "C4",
         "reference": "C4",
         "issued_raw": "C4",
+        "issued_calendar": "C4",
         "issued_earliest": "C4",
         "issued_latest": "C4",
         "without_consent_because": "C4",
@@ -73,6 +74,7 @@ class Document(Record):
     description = models.TextField(_("description"), blank=True)
     reference = models.CharField(_("number on the document"), max_length=60, blank=True)
     issued_raw = models.CharField(_("date of the document"), max_length=30, blank=True)
+    issued_calendar = models.CharField(_("calendar"), max_length=10, blank=True)
     issued_earliest = models.DateField(_("made on or after"), null=True, blank=True)
     issued_latest = models.DateField(_("made on or before"), null=True, blank=True)
     without_consent_because = models.TextField(_("why there is a photo without consent"), blank=True)
@@ -112,6 +114,13 @@ class Document(Record):
     @property
     def kind_label(self) -> str:
         return options.label("L30", self.kind)
+
+    @property
+    def issued_label(self) -> str:
+        """The date as it stands on the document; its calendar where it is not ours."""
+        if self.issued_raw and self.issued_calendar != dates.Calendar.GREGORIAN:
+            return f"{self.issued_raw} ({dates.Calendar(self.issued_calendar).label})"
+        return self.issued_raw
 
     @property
     def is_picture(self) -> bool:
