@@ -9,8 +9,10 @@ import logging
 import os
 import re
 import secrets
+import time
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pyrage
@@ -61,6 +63,12 @@ def names() -> Iterator[str]:
         if name != seen:
             yield name
         seen = name
+
+
+def age(name: str) -> timedelta:
+    """How long ago a file was written last; nothing for one that is gone."""
+    written = [path.stat().st_mtime for path in (settings.FILES_DIR / name[:2]).glob(f"{name}.*.age")]
+    return timedelta(seconds=time.time() - max(written)) if written else timedelta()
 
 
 def names_of(upload: str) -> list[str]:

@@ -37,6 +37,9 @@ def clean(content: bytes) -> Clean:
             made.pages.append(page)
         for found in made.objects:
             _strip(found)
+        for found in made.objects:
+            if isinstance(found, pikepdf.Stream):
+                _strip_picture(made, found)
         made.remove_unreferenced_resources()
         out = io.BytesIO()
         made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, fix_metadata_version=False)
@@ -67,25 +70,32 @@ def _strip(found: Any, named: bool = False, depth: int = 0) -> None:
     for key in list(found.keys()):
         if (key in NOWHERE and not named) or (is_stream and key in OUTSIDE):
             del found[key]
-    if is_stream:
-        _strip_picture(found)
     for key in list(found.keys()):
         inner = found[key]
         if isinstance(inner, pikepdf.Object) and not inner.is_indirect:
             _strip(inner, named=key in NAMED and not named, depth=depth + 1)
 
 
-def _strip_picture(stream: Any) -> None:
+def _strip_picture(pdf: pikepdf.Pdf, stream: Any) -> None:
     """A scan is a JPEG inside the PDF, with the notes of the phone that took it."""
-    filters = stream.get("/Filter")
-    names = [filters] if isinstance(filters, pikepdf.Name) else list(filters or [])
-    if not names or names[-1] != "/DCTDecode":
+    filters, parameters = (_listed(stream.get(name)) for name in ("/Filter", "/DecodeParms"))
+    if not filters or filters[-1] != "/DCTDecode":
         return
-    parameters = stream.get("/DecodeParms")
-    if isinstance(parameters, pikepdf.Array):
-        parameters = parameters[-1]
-    picture = stream.read_bytes(pikepdf.StreamDecodeLevel.generalized)
-    stream.write(without_notes(picture), filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
+    picture = stream.read_raw_bytes()
+    if len(filters) > 1:  # packed once more
+        packed = pikepdf.Stream(pdf, picture)
+        packed.Filter = pikepdf.Array(filters[:-1])
+        if parameters:
+            packed.DecodeParms = pikepdf.Array(parameters[:-1])
+        picture = packed.read_bytes()
+    own = parameters[-1] if len(parameters) == len(filters) else None
+    stream.write(without_notes(picture), filter=pikepdf.Name.DCTDecode, decode_parms=own)
+
+
+def _listed(value: Any) -> list:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
 def without_notes(picture: bytes) -> bytes:
