@@ -150,6 +150,6 @@ def _entries(child, rights) -> list[dict]:
 
 def _reason(entry, rights) -> list[str]:
     """Why it was done, unless it repeats the sentence."""
-    if entry.reason in ("", _("Registration")):
+    if entry.reason in ("", _("Registration"), entry.sentence):
         return []
     return [entry.reason]
