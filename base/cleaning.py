@@ -21,8 +21,12 @@ _turn = threading.BoundedSemaphore(_AT_ONCE)
 TOO_BIG = _("This file is larger than 20 MB. Take a picture with less detail, or send it in parts.")
 SENTENCES = {
     "empty": _("This file is empty. Choose it again."),
-    "not_listed": _("Only photos (JPEG, PNG, WebP), PDF and sound recordings (MP3, M4A, Ogg, WAV) are kept. Take a photo of the document."),
-    "phone_picture": _("This picture is in a format of the phone (HEIC). Take the photo from this page, or choose JPEG in the camera's settings."),
+    "not_listed": _(
+        "Only photos (JPEG, PNG, WebP), PDF and sound recordings (MP3, M4A, Ogg, WAV) are kept. Take a photo of the document."
+    ),
+    "phone_picture": _(
+        "This picture is in a format of the phone (HEIC). Take the photo from this page, or choose JPEG in the camera's settings."
+    ),
     "film": _("Films are not kept. Take a photo, or record the sound only."),
     "other_sound": _("This kind of recording cannot be freed of hidden data. Save it as MP3, M4A or WAV."),
     "unreadable": _("This file is damaged, or it is not what it seems to be. Take a new photo of the document."),

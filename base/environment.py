@@ -96,14 +96,18 @@ def file_keys(*, kept_in: Path | None) -> dict[int, str]:
     if not said and kept_in:
         said = f"1:{_kept(kept_in / 'file_key', lambda: str(pyrage.x25519.Identity.generate()))}"
     if not said:
-        raise ImproperlyConfigured("FILE_KEYS is not set, and must list age keys as 1:AGE-SECRET-KEY-1…, the newest with the highest number.")
+        raise ImproperlyConfigured(
+            "FILE_KEYS is not set, and must list age keys as 1:AGE-SECRET-KEY-1…, the newest with the highest number."
+        )
     keys: dict[int, str] = {}
     for place, entry in enumerate(filter(None, map(str.strip, said.split(","))), 1):
         version, _colon, key = entry.partition(":")
         try:
             pyrage.x25519.Identity.from_str(key)
         except pyrage.IdentityError as wrong:
-            raise ImproperlyConfigured(f"FILE_KEYS cannot be read at entry {place}, and must list 1:AGE-SECRET-KEY-1… for each key.") from wrong
+            raise ImproperlyConfigured(
+                f"FILE_KEYS cannot be read at entry {place}, and must list 1:AGE-SECRET-KEY-1… for each key."
+            ) from wrong
         if not version.isdecimal() or not 0 < int(version) < 1_000_000 or int(version) in keys:
             raise ImproperlyConfigured(f"FILE_KEYS needs a number of its own before the key at entry {place}.")
         keys[int(version)] = key

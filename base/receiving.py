@@ -1,7 +1,7 @@
 """How a file in an ordinary form comes in: only on pages that ask for one, held in memory, never more than is allowed."""
 
-from django.core.files.uploadhandler import FileUploadHandler
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.urls import Resolver404, resolve
 
 from base.cleaning import LARGEST

@@ -56,7 +56,9 @@ def of_child(
     ids of records that this reader must not know of.
     """
     until = until or dates.now()
-    moves = [move for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until) if move.subject_id not in without]
+    moves = [
+        move for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until) if move.subject_id not in without
+    ]
     edits = [edit for edit in edits_of(list(edited), child_id, until) if edit[1].record_id not in without]
     people = User.objects.select_related("role").in_bulk(
         {move.author_id for move in moves} | {row.author_id for _model, row, _changes in edits}

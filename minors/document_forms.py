@@ -43,7 +43,9 @@ class DescribeForm(DeedForm):
     field_class = forms.ChoiceField(
         label=_("Who may read it?"),
         required=False,
-        help_text=_("Left as it is: photos and papers with a name for readers of the identity, health and courts for readers of what is sensitive."),
+        help_text=_(
+            "Left as it is: photos and papers with a name for readers of the identity, health and courts for readers of what is sensitive."
+        ),
     )
 
     def __init__(self, *args, classes, **kwargs):
@@ -132,7 +134,9 @@ class AddForm(DescribeForm):
         said = super().clean()
         if self.too_big:
             self.add_error("file", cleaning.TOO_BIG)
-        elif not (said.get("upload") or said.get("photo") or said.get("file")) and not {"upload", "photo", "file"} & set(self.errors):
+        elif not (said.get("upload") or said.get("photo") or said.get("file")) and not {"upload", "photo", "file"} & set(
+            self.errors
+        ):
             self.add_error("photo", _("Take a photo or choose a file."))
         return said
 

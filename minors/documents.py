@@ -70,7 +70,9 @@ def keep(
     if made.preview:
         document.preview_name = files.put(made.preview, **_about(document, "preview"))
         document.preview_digest = _digest(made.preview)
-    return DOCUMENT.begin(document, "add", by=by, reason="A document was added.")  # the sentence of the move, which pages translate
+    return DOCUMENT.begin(
+        document, "add", by=by, reason="A document was added."
+    )  # the sentence of the move, which pages translate
 
 
 @transaction.atomic

@@ -67,7 +67,9 @@ def receive(upload_id, *, at: int, part: bytes, by: User) -> Upload:
 def whole(upload: Upload) -> bytes:
     """The file, put together. Raises `Refused` when it is not complete or not the one that was announced."""
     if not upload.is_whole:
-        raise Refused(_("The file has not arrived completely yet. Choose the same file again: it goes on where it stopped."), field="file")
+        raise Refused(
+            _("The file has not arrived completely yet. Choose the same file again: it goes on where it stopped."), field="file"
+        )
     content = b"".join(_parts(upload))
     if hashlib.sha256(content).hexdigest() != upload.digest:
         raise Refused(_("The file did not arrive as it was sent. Choose it again."), field="file")
@@ -81,7 +83,7 @@ def waiting(child: Child, *, by: User):
 
 def forget(upload: Upload) -> None:
     """Take an upload and its parts away, the parts once that is certain."""
-    pieces = [name for name in files.names_of(upload.pk.hex)]
+    pieces = files.names_of(upload.pk.hex)
     upload.delete()
     transaction.on_commit(lambda: [files.remove(name) for name in pieces])
 

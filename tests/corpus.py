@@ -12,7 +12,17 @@ from PIL import Image
 from base.cleaner.sounds import _page
 
 PLACE = {1: "N", 2: (11.0, 35.0, 17.0), 3: "E", 4: (43.0, 8.0, 42.0)}  # a made-up place near Djibouti
-SECRETS = [b"Qz-Camera", b"Qz-Author", b"Qz-Remark", b"Qz-Title", b"Qz-Place", b"alert(1)", b"GPS", b"Exif", b"http://ns.adobe.com"]
+SECRETS = [
+    b"Qz-Camera",
+    b"Qz-Author",
+    b"Qz-Remark",
+    b"Qz-Title",
+    b"Qz-Place",
+    b"alert(1)",
+    b"GPS",
+    b"Exif",
+    b"http://ns.adobe.com",
+]
 
 
 def photo(size=(640, 480), kind="JPEG", turned=1) -> bytes:
@@ -85,9 +95,13 @@ def with_attachment(made):
 
 def with_form(made):
     """A filled form with a script behind it: the answer is seen, the script is not run."""
-    look = made.make_stream(b"BT /F1 12 Tf 10 10 Td (Answer) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 99, 30])
+    look = made.make_stream(
+        b"BT /F1 12 Tf 10 10 Td (Answer) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 99, 30]
+    )
     look.Resources = pikepdf.Dictionary(
-        Font=pikepdf.Dictionary(F1=pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+        Font=pikepdf.Dictionary(
+            F1=pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        )
     )
     field = made.make_indirect(
         pikepdf.Dictionary(
@@ -171,7 +185,12 @@ def box(name: bytes, *inside: bytes) -> bytes:
 def m4a(handler=b"soun") -> bytes:
     said = box(b"udta", box(b"\xa9xyz", b"Qz-Place+11.58+043.14/"), box(b"meta", b"Qz-Title"))
     hdlr = box(b"hdlr", bytes(8) + handler + bytes(12) + b"Qz-Camera\x00")
-    mdia = box(b"mdia", box(b"mdhd", b"\x00\x00\x00\x00" + b"\xaa" * 16), hdlr, box(b"minf", box(b"smhd", bytes(8)), box(b"stbl", bytes(16))))
+    mdia = box(
+        b"mdia",
+        box(b"mdhd", b"\x00\x00\x00\x00" + b"\xaa" * 16),
+        hdlr,
+        box(b"minf", box(b"smhd", bytes(8)), box(b"stbl", bytes(16))),
+    )
     moov = box(b"moov", box(b"mvhd", b"\x00\x00\x00\x00" + b"\xaa" * 100), box(b"trak", box(b"tkhd", bytes(84)), mdia), said)
     return box(b"ftyp", b"M4A \x00\x00\x00\x00") + moov + box(b"mdat", b"\x11" * 500) + box(b"uuid", b"Qz-Author" * 3)
 
@@ -202,3 +221,16 @@ REFUSED = {  # what it is: (how it is made, a part of the sentence that the pers
     "a program": (lambda: b"MZ" + bytes(2000), "Only photos"),
     "21 MB": (lambda: bytes(21 << 20), "20 MB"),
 }
+
+
+def large_photo(size=(4000, 3000)) -> bytes:
+    """Twelve megapixels as a phone takes them: fine grain, colours that pass into each other, the place in it. Several megabytes."""
+    grain = Image.effect_noise(size, 30)
+    across = Image.linear_gradient("L").resize(size)
+    picture = Image.merge("RGB", (Image.blend(grain, across, 0.6), across.rotate(180), Image.blend(across, grain, 0.3)))
+    exif = Image.Exif()
+    exif[0x010F] = "Qz-Camera"
+    exif.get_ifd(0x8825).update(PLACE)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=92, exif=exif.tobytes())
+    return out.getvalue()

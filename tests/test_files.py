@@ -2,10 +2,10 @@
 
 import pyrage
 import pytest
+from django.core.management import CommandError, call_command
 
 from base import files
 from base.management.commands import rotate_file_keys
-from django.core.management import CommandError, call_command
 
 TEXT = b"Yonas Tesfaye, born in Jimma" * 50
 

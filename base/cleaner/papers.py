@@ -14,7 +14,16 @@ NOWHERE = {
     "/AA", "/A", "/OpenAction", "/JS", "/JavaScript", "/Launch", "/URI", "/EF", "/AF", "/EmbeddedFiles", "/EmbeddedFile", "/XFA",
     "/AcroForm", "/Metadata", "/PieceInfo", "/OPI", "/Alternates", "/Ref", "/RichMediaContent", "/LastModified", "/Info", "/Annots",
 }  # fmt: skip
-NAMED = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties", "/CharProcs"}  # keys are names there
+NAMED = {
+    "/Font",
+    "/XObject",
+    "/ExtGState",
+    "/ColorSpace",
+    "/Pattern",
+    "/Shading",
+    "/Properties",
+    "/CharProcs",
+}  # keys are names there
 OUTSIDE = {"/F", "/FFilter", "/FDecodeParms"}  # a stream whose bytes lie in another file
 KEPT_SEGMENTS = {0xE0, 0xE2, 0xEE}  # of a JPEG: size, colours; all other notes of the camera go
 

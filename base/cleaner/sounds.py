@@ -29,7 +29,12 @@ def clean_mp3(content: bytes) -> Clean:
     while at + 4 <= len(content):
         size, kind = _frame(content[at : at + 4])
         follows = content[at + size : at + size + 4]
-        if size and at + size <= len(content) and (first in (None, kind)) and (not follows or len(follows) < 4 or _next(follows, kind)):
+        if (
+            size
+            and at + size <= len(content)
+            and (first in (None, kind))
+            and (not follows or len(follows) < 4 or _next(follows, kind))
+        ):
             frames.append(content[at : at + size])
             first, at = kind, at + size
         else:

@@ -21,7 +21,17 @@ from minors.models import Child, ChildName, Consent, Document
 from referrals.models import Referral
 
 Row = Any  # a history row: the fields of its record, and history_user_id, history_date, history_change_reason
-TOLD: list[type[Record]] = [Child, ChildName, Consent, Case, RapidAssessment, BestInterestsAssessment, Placement, Referral, Document]
+TOLD: list[type[Record]] = [
+    Child,
+    ChildName,
+    Consent,
+    Case,
+    RapidAssessment,
+    BestInterestsAssessment,
+    Placement,
+    Referral,
+    Document,
+]
 AGE = {
     "birth_earliest",
     "birth_latest",
@@ -101,7 +111,9 @@ class Known:
     @cached_property
     def hidden(self) -> set[UUID]:
         """Documents of a class that this reader may not read today: not even that they were added is told."""
-        return set(Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True))
+        return set(
+            Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
+        )
 
     @cached_property
     def documents(self) -> list[Row]:

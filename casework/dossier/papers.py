@@ -12,9 +12,16 @@ OF_THE_DIGEST = 16  # of 64 characters: enough to tell that a file is the same
 def documents(known: Known) -> Section:
     """Number, kind, what it shows, its date, when it was added, the beginning of its digest; only classes that this reader may read."""
     missing = sorted({"C2", "C3", "C4"} - known.classes)
-    lead = [Remark(_("This copy leaves out documents of the classes %(classes)s, if there are any.") % {"classes": ", ".join(missing)})]
+    lead = [
+        Remark(
+            _("This copy leaves out documents of the classes %(classes)s, if there are any.") % {"classes": ", ".join(missing)}
+        )
+    ]
     if not known.documents:
-        return Section(_("Documents and photos"), (*lead, Remark(_("No document was on record at that moment, as far as this reader may know."))))
+        return Section(
+            _("Documents and photos"),
+            (*lead, Remark(_("No document was on record at that moment, as far as this reader may know."))),
+        )
     head = (_("Number"), _("Kind and description"), _("Date of the document"), _("Added on"), _("Digest"))
     rows = tuple(_line(known, document) for document in known.documents)
     lead.append(Remark(_("The digest is the beginning of the SHA-256 of the file as it is kept.")))
@@ -26,7 +33,13 @@ def _line(known: Known, document: Row) -> tuple[str, ...]:
     if document.description:
         told += "\n" + known.hide(document.description)
     added = known.moved(document.id, "add")
-    return (document.number, told, _issued(document), moment(added.recorded_at if added else None), document.digest[:OF_THE_DIGEST])
+    return (
+        document.number,
+        told,
+        _issued(document),
+        moment(added.recorded_at if added else None),
+        document.digest[:OF_THE_DIGEST],
+    )
 
 
 def _issued(document: Row) -> str:

@@ -17,7 +17,10 @@ def begin_upload(request, child):
     size = request.POST.get("size", "")
     try:
         upload = uploads.begin(
-            child, size=int(size) if size.isdecimal() and len(size) < 12 else -1, digest=request.POST.get("digest", ""), by=request.user
+            child,
+            size=int(size) if size.isdecimal() and len(size) < 12 else -1,
+            digest=request.POST.get("digest", ""),
+            by=request.user,
         )
     except Refused as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=422)

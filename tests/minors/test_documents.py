@@ -35,7 +35,14 @@ def card(yonas, aicha):
 @pytest.fixture
 def secret(yonas, aicha):
     """What only a reader of C4 may know of."""
-    return makers.make_document(yonas, aicha, kind="letter", field_class="C4", description="Letter of the driver", content=makers.make_picture(colour="navy"))
+    return makers.make_document(
+        yonas,
+        aicha,
+        kind="letter",
+        field_class="C4",
+        description="Letter of the driver",
+        content=makers.make_picture(colour="navy"),
+    )
 
 
 def address(name, about):
@@ -93,7 +100,9 @@ def test_another_persons_upload_is_not_kept_by_naming_it(worker, yonas):
     assert "no longer there" in page.text
 
 
-@pytest.mark.parametrize("what", ["a web page named as a photo", "nothing", "a PDF with a password", "a picture that asks for 1.7 GB", "21 MB"])
+@pytest.mark.parametrize(
+    "what", ["a web page named as a photo", "nothing", "a PDF with a password", "a picture that asks for 1.7 GB", "21 MB"]
+)
 def test_a_hostile_file_is_refused_beside_its_field_and_nothing_typed_is_lost(worker, yonas, settings, tmp_path, what):
     settings.FILES_DIR = tmp_path
     make, said = corpus.REFUSED[what]
@@ -121,7 +130,9 @@ def test_no_file_at_all_is_said(worker, yonas):
 
 
 def test_a_file_sent_to_a_page_that_asks_for_none_is_dropped(worker, yonas, aicha):
-    page = worker.post(reverse("minors:consent", args=[yonas.pk]), {"reason": "x", "file": SimpleUploadedFile("a.jpg", corpus.photo())})
+    page = worker.post(
+        reverse("minors:consent", args=[yonas.pk]), {"reason": "x", "file": SimpleUploadedFile("a.jpg", corpus.photo())}
+    )
     assert page.wsgi_request.FILES == {}
 
 
@@ -139,14 +150,18 @@ def test_a_photo_is_a_picture(yonas, aicha):
         makers.make_document(yonas, aicha, kind="photo", content=corpus.wav(), without_consent_because="Needed")
 
 
-@pytest.mark.parametrize(("kind", "field_class"), [("medical_record", "C3"), ("court_decision", "C3"), ("passport", "C2"), ("other", "C2")])
+@pytest.mark.parametrize(
+    ("kind", "field_class"), [("medical_record", "C3"), ("court_decision", "C3"), ("passport", "C2"), ("other", "C2")]
+)
 def test_a_document_has_the_usual_class_of_its_kind(yonas, aicha, kind, field_class):
     assert makers.make_document(yonas, aicha, kind=kind).field_class == field_class
 
 
 def test_nobody_gives_a_class_that_they_may_not_read(client, yonas, aicha):
     night = makers.make_user("kadir", role="night_duty")
-    access.give(yonas, user=night, levels=access.FULL, purpose="duty", by=aicha, reason="Night", ends_at=dates.now() + timedelta(days=1))
+    access.give(
+        yonas, user=night, levels=access.FULL, purpose="duty", by=aicha, reason="Night", ends_at=dates.now() + timedelta(days=1)
+    )
     client.force_login(night)
     assert sent(yonas, client, corpus.photo(), field_class="C4").status_code == 422
 
@@ -218,7 +233,16 @@ def test_who_may_not_read_its_class_does_not_learn_of_a_document(client, yonas, 
     """Not in list, count, page, history, search or print: the pages are the same as without it, byte by byte."""
     reader = makers.make_reader("amina", yonas, aicha, levels=("read_c1", "read_c2", "read_c3", "print"))
     client.force_login(reader)
-    documents.describe(secret, kind="letter", field_class="C4", description="Of the driver, corrected", reference="", issued=None, by=aicha, reason="Seen")
+    documents.describe(
+        secret,
+        kind="letter",
+        field_class="C4",
+        description="Of the driver, corrected",
+        reference="",
+        issued=None,
+        by=aicha,
+        reason="Seen",
+    )
     for name in ("document", "download_document", "preview_document"):
         assert client.get(address(name, secret)).status_code == 404
     assert not AccessEvent.objects.filter(person=reader, subject="minors.document").exists()
@@ -248,7 +272,16 @@ def test_secret_documents_are_never_on_standard_paper(worker, yonas, card, secre
 
 
 def test_what_was_said_while_the_class_was_higher_stays_untold_afterwards(client, worker, yonas, aicha, secret):
-    documents.describe(secret, kind="letter", field_class="C2", description="Letter to the mother", reference="", issued=None, by=aicha, reason="Blackened")
+    documents.describe(
+        secret,
+        kind="letter",
+        field_class="C2",
+        description="Letter to the mother",
+        reference="",
+        issued=None,
+        by=aicha,
+        reason="Blackened",
+    )
     reader = makers.make_reader("amina", yonas, aicha, levels=("read_c1", "read_c2", "read_c3", "print"))
     client.force_login(reader)
     for told in (client.get(reverse("casework:case", args=[yonas.pk])).text, printed(client, yonas)):

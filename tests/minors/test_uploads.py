@@ -100,7 +100,15 @@ def test_bytes_other_than_the_announced_ones_are_noticed(worker, yonas):
 def test_another_persons_upload_does_not_exist(worker, yonas, aicha, client):
     url = begin(worker, yonas).json()["url"]
     colleague = makers.make_user("ayan")
-    access.give(yonas, user=colleague, levels=access.FULL, purpose="duty", by=aicha, reason="Duty", ends_at=dates.now() + timedelta(days=1))
+    access.give(
+        yonas,
+        user=colleague,
+        levels=access.FULL,
+        purpose="duty",
+        by=aicha,
+        reason="Duty",
+        ends_at=dates.now() + timedelta(days=1),
+    )
     client.force_login(colleague)
     answer = send(client, url, *parts()[0])
     unknown = send(client, "/children/uploads/00000000-0000-4000-8000-000000000000/", *parts()[0])
@@ -119,7 +127,7 @@ def test_parts_lie_encrypted(worker, yonas, settings, tmp_path):
     settings.FILES_DIR = tmp_path
     url = begin(worker, yonas).json()["url"]
     send(worker, url, *parts()[0])
-    [path] = [path for path in tmp_path.rglob("*.age")]
+    [path] = list(tmp_path.rglob("*.age"))
     assert CONTENT[:32] not in path.read_bytes()
     assert yonas.code not in path.name
 

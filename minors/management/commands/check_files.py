@@ -28,7 +28,11 @@ class Command(BaseCommand):
                     looked += 1
                     wrong += not self._whole(document, part)
         running = {upload.hex for upload in Upload.objects.values_list("pk", flat=True)}
-        lost = [name for name in files.names() if name not in known and name.partition("-")[0] not in running and files.age(name) > YOUNG]
+        lost = [
+            name
+            for name in files.names()
+            if name not in known and name.partition("-")[0] not in running and files.age(name) > YOUNG
+        ]
         broken = [path for path in files.half_written() if dates.now().timestamp() - path.stat().st_mtime > YOUNG.total_seconds()]
         if options["remove"]:
             for name in lost:
