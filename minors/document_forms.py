@@ -1,5 +1,7 @@
 """What is asked about a document. Whether it may be kept is the deed's question, what the file really is the cleaner's."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +58,7 @@ class DescribeForm(DeedForm):
         self.fields["field_class"].choices = [("", _("as is usual for this kind")), *mine]
 
     def clean(self):
-        said = super().clean()
+        said: Any = super().clean()
         said["issued"] = self._date(said.get("issued", ""), said.get("calendar") or dates.Calendar.GREGORIAN)
         return said
 

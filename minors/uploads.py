@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -85,7 +86,8 @@ def forget(upload: Upload) -> None:
     """Take an upload and its parts away, the parts once that is certain."""
     pieces = files.names_of(upload.pk.hex)
     upload.delete()
-    transaction.on_commit(lambda: [files.remove(name) for name in pieces])
+    for name in pieces:
+        transaction.on_commit(partial(files.remove, name))
 
 
 def forget_old() -> int:

@@ -22,10 +22,10 @@ def documents(known: Known) -> Section:
             _("Documents and photos"),
             (*lead, Remark(_("No document was on record at that moment, as far as this reader may know."))),
         )
-    head = (_("Number"), _("Kind and description"), _("Date of the document"), _("Added on"), _("Digest"))
+    head = (_("Document no."), _("Kind and description"), _("Date of the document"), _("Added on"), _("Digest"))
     rows = tuple(_line(known, document) for document in known.documents)
     lead.append(Remark(_("The digest is the beginning of the SHA-256 of the file as it is kept.")))
-    return Section(_("Documents and photos"), (*lead, Table(head, rows, (0.1, 0.38, 0.16, 0.17, 0.19))))
+    return Section(_("Documents and photos"), (*lead, Table(head, rows, (0.13, 0.35, 0.16, 0.17, 0.19))))
 
 
 def _line(known: Known, document: Row) -> tuple[str, ...]:
