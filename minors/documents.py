@@ -90,6 +90,8 @@ def describe(
     """Correct what is said about a document; the file stays what it is. Raises `Refused` for a withdrawn one, `Stale` for an old version."""
     if not DOCUMENT.allows(document, "withdraw"):
         raise Refused(_("This document was withdrawn."))
+    if kind == PHOTO and not document.is_picture:
+        raise Refused(_("This is not a picture. Choose another kind of document."), field="kind")
     if kind == PHOTO != document.kind and not photo_allowed(document.child):
         raise Refused(_("Nobody consented to a photo. Record the consent first."), field="kind")
     changes = {
