@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import environ
+import pyrage
 from django.core.exceptions import ImproperlyConfigured
 
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
@@ -46,9 +48,14 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
 
 def data_folder() -> Path:
     """VAR_DIR, where everything lies that is made while running: var/ beside manage.py. It need not exist yet."""
-    path = Path(os.environ.get("VAR_DIR") or _ROOT / "var").expanduser().resolve()
+    return folder("VAR_DIR", default=_ROOT / "var")
+
+
+def folder(name: str, *, default: Path) -> Path:
+    """The folder that the variable names. It need not exist yet."""
+    path = Path(os.environ.get(name) or default).expanduser().resolve()
     if path.exists() and not path.is_dir():
-        raise ImproperlyConfigured(f"VAR_DIR is {str(path)!r}, which is not a folder.")
+        raise ImproperlyConfigured(f"{name} is {str(path)!r}, which is not a folder.")
     return path
 
 
@@ -72,7 +79,7 @@ def secret_key(*, kept_in: Path | None) -> str:
     """SECRET_KEY, at least 50 characters. In the demo (`kept_in` a folder) one is made when it is missing, and kept there."""
     key = os.environ.get("SECRET_KEY", "")
     if not key and kept_in:
-        return _kept(kept_in / "secret_key")
+        return _kept(kept_in / "secret_key", lambda: secrets.token_urlsafe(64))
     if not key:
         raise ImproperlyConfigured(f"SECRET_KEY is not set, and must be at least {_SHORTEST_KEY} random characters.")
     if len(key) < _SHORTEST_KEY:
@@ -80,12 +87,39 @@ def secret_key(*, kept_in: Path | None) -> str:
     return key
 
 
-def _kept(path: Path) -> str:
+def file_keys(*, kept_in: Path | None) -> dict[int, str]:
+    """FILE_KEYS, the age keys of files by their version: "1:AGE-SECRET-KEY-1…,2:AGE-SECRET-KEY-1…". The highest one encrypts.
+
+    In the demo and the tests (`kept_in` a folder) one is made when it is missing, and kept there. A value is never repeated.
+    """
+    said = os.environ.get("FILE_KEYS", "")
+    if not said and kept_in:
+        said = f"1:{_kept(kept_in / 'file_key', lambda: str(pyrage.x25519.Identity.generate()))}"
+    if not said:
+        raise ImproperlyConfigured(
+            "FILE_KEYS is not set, and must list age keys as 1:AGE-SECRET-KEY-1…, the newest with the highest number."
+        )
+    keys: dict[int, str] = {}
+    for place, entry in enumerate(filter(None, map(str.strip, said.split(","))), 1):
+        version, _colon, key = entry.partition(":")
+        try:
+            pyrage.x25519.Identity.from_str(key)
+        except pyrage.IdentityError as wrong:
+            raise ImproperlyConfigured(
+                f"FILE_KEYS cannot be read at entry {place}, and must list 1:AGE-SECRET-KEY-1… for each key."
+            ) from wrong
+        if not version.isdecimal() or not 0 < int(version) < 1_000_000 or int(version) in keys:
+            raise ImproperlyConfigured(f"FILE_KEYS needs a number of its own before the key at entry {place}.")
+        keys[int(version)] = key
+    return keys
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         made = path.with_name(f"{path.name}.{os.getpid()}")
         made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(64), "utf-8")
+        made.write_text(make(), "utf-8")
         try:
             os.link(made, path)  # whole or not at all, and the first of two processes wins
         except FileExistsError:

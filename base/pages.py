@@ -21,12 +21,16 @@ from base.roles import Verb
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may use a route: everybody (`public`), who is signed in (no verb), or who has the verb. `opens` names what the door opens."""
+    """Who may use a route: everybody (`public`), who is signed in (no verb), or who has the verb.
+
+    `opens` names what the door opens; `files` says that a form of this page may bring a file (base/receiving.py).
+    """
 
     methods: tuple[str, ...]
     verb: Verb | None = None
     public: bool = False
     opens: Any = None
+    files: bool = False
 
     def __str__(self):
         if self.public:
@@ -36,7 +40,13 @@ class Rule:
 
 
 def page(
-    *, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), public: bool = False, opens: Any = None, asks: bool = False
+    *,
+    verb: Verb | None = None,
+    methods: tuple[str, ...] = ("GET",),
+    public: bool = False,
+    opens: Any = None,
+    asks: bool = False,
+    files: bool = False,
 ):
     """Give a view its rule. Every route names one; the start-up check refuses a route without it (security.md rule 1).
 
@@ -56,7 +66,7 @@ def page(
             return view(request, *args, **kwargs)
 
         marked: Any = ruled
-        marked.rule = Rule(methods, verb, public, opens)
+        marked.rule = Rule(methods, verb, public, opens, files)
         marked.login_required = not public
         return marked
 

@@ -129,11 +129,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static},
 }
-MEDIA_ROOT = VAR_DIR / "files"  # never served by address: a view asks the door first
+
+# Files of people: encrypted, outside every address; a view asks the door first (base/files.py).
+FILES_DIR = environment.folder("FILES_DIR", default=VAR_DIR / "files")
+FILE_KEYS = environment.file_keys(kept_in=VAR_DIR if DEMO or TESTING else None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
-# No form takes a file yet: what is sent as one is never written to the disk, where anybody could fill it.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# What is sent as a file is never written to the disk as it came, where anybody could fill it, and is kept only where a page asks.
+FILE_UPLOAD_HANDLERS = ["base.receiving.OnlyWhereAsked"]
 
 # People
 AUTH_USER_MODEL = "base.User"

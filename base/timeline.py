@@ -1,6 +1,6 @@
 """The life of a file as sentences: moves from state changes, edits from history; each with the objectives of the plan it serves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -42,18 +42,27 @@ class Entry:
         return (self.recorded_at - self.happened_at).total_seconds() > 72 * 3600
 
 
-def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str], until: datetime | None = None) -> list[Entry]:
+def of_child(
+    child_id: UUID,
+    edited: Iterable[type[Record]],
+    *,
+    classes: set[str],
+    until: datetime | None = None,
+    without: Collection[UUID] = (),
+) -> list[Entry]:
     """Everything that happened to one file, newest first, as known at `until`.
 
-    `edited` are the models whose edits are told; the values of a field are told only to a reader of its class.
+    `edited` are the models whose edits are told; the values of a field are told only to a reader of its class. `without` are the
+    ids of records that this reader must not know of.
     """
     until = until or dates.now()
     moves = [
         move
         for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until).select_related("author__role")
-        if _class_of(move) in classes | {"C1"}
+        if _class_of(move) in classes | {"C1"} and move.subject_id not in without
     ]
-    edits = list(edits_of([model for model in edited if model.record_class in classes | {"C1"}], child_id, until))
+    told_of = [model for model in edited if model.record_class in classes | {"C1"}]
+    edits = [edit for edit in edits_of(told_of, child_id, until) if edit[1].record_id not in without]
     people = {move.author_id: move.author for move in moves}
     others = {row.author_id for _model, row, _changes in edits} - set(people)
     people |= User.objects.select_related("role").in_bulk(others) if others else {}

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
-from minors.models import Child, ConsentStatement, ConsentTask, Grant, ProposedChange
+from minors.models import Child, ConsentStatement, ConsentTask, Document, Grant, ProposedChange
 from referrals.models import Referral
 
 
@@ -30,6 +30,7 @@ def read_along(child: Child) -> None:
         "placements": Placement.objects.select_related("provider", "region"),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
         "consent_tasks": ConsentTask.objects.still_open().select_related("recipient"),
+        "documents": Document.objects.only("child_id", "status", "field_class"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
     prefetch_related_objects([child], *(Prefetch(name, queryset) for name, queryset in parts.items()))

@@ -184,6 +184,8 @@ def open_record(
     record = visible_to(request.user, model).filter(pk=pk).select_related(*paths).first()
     if record is None:
         raise Http404
+    if model.class_column and getattr(record, model.class_column) not in classes_for(request.user, record.child_key):
+        raise Http404  # not 403: that it exists is secret too
     if verb and not may(request.user, verb, record.child_key):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
     # Whatever the method: a form that is refused shows the page again, and with it the record.
@@ -192,7 +194,12 @@ def open_record(
 
 
 def record_page(
-    model: type[Record], *, verb: Verb | None = None, methods: tuple[str, ...] = ("GET",), related: tuple[str, ...] = ()
+    model: type[Record],
+    *,
+    verb: Verb | None = None,
+    methods: tuple[str, ...] = ("GET",),
+    related: tuple[str, ...] = (),
+    files: bool = False,
 ):
     """A page about one record: the view gets the record itself, opened through the door, instead of its id."""
 
@@ -201,7 +208,7 @@ def record_page(
         def opened(request, pk, **kwargs):
             return view(request, open_record(request, model, pk, verb=verb, related=related), **kwargs)
 
-        return page(verb=verb, methods=methods, opens=model)(opened)
+        return page(verb=verb, methods=methods, opens=model, files=files)(opened)
 
     return wrap
 

@@ -3,7 +3,21 @@
 from django.urls import path
 
 from minors import file_sections  # noqa: F401  they are known once the addresses are
-from minors.views import access, children, consent, corrections, duplicates, exporting, family, filing, identity, looking, naming
+from minors.views import (
+    access,
+    children,
+    consent,
+    corrections,
+    documents,
+    duplicates,
+    exporting,
+    family,
+    filing,
+    identity,
+    looking,
+    naming,
+    uploads,
+)
 
 app_name = "minors"
 urlpatterns = [
@@ -40,6 +54,15 @@ urlpatterns = [
     path("<uuid:pk>/consent/task/", consent.consent_task, name="consent_task"),
     path("<uuid:pk>/consent/card/", consent.consent_card, name="consent_card"),
     path("<uuid:pk>/withheld/", consent.withheld, name="withheld"),
+    path("<uuid:pk>/documents/", documents.documents_page, name="documents"),
+    path("<uuid:pk>/documents/add/", documents.add_document, name="add_document"),
+    path("<uuid:pk>/documents/upload/", uploads.begin_upload, name="begin_upload"),
+    path("uploads/<uuid:pk>/", uploads.send_part, name="send_part"),
+    path("documents/<uuid:pk>/", documents.document_page, name="document"),
+    path("documents/<uuid:pk>/describe/", documents.describe_document, name="describe_document"),
+    path("documents/<uuid:pk>/withdraw/", documents.withdraw_document, name="withdraw_document"),
+    path("documents/<uuid:pk>/file/", documents.download_document, name="download_document"),
+    path("documents/<uuid:pk>/preview/", documents.preview_document, name="preview_document"),
     path("<uuid:pk>/access/", access.access, name="access"),
     path("<uuid:pk>/access/end/", access.revoke_access, name="revoke_access"),
     path("<uuid:pk>/exclude/", access.exclude, name="exclude"),

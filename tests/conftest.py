@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis
@@ -39,6 +40,12 @@ def databases(request: pytest.FixtureRequest, django_test_environment: None, dja
         yield made
         TransactionTestCase._fixture_teardown = empties  # type: ignore[method-assign]
         made.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files of the tests lie apart from those of the demo."""
+    settings.FILES_DIR = tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(scope="session")

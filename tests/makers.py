@@ -1,17 +1,21 @@
 """Makers: plain functions that put invented people and children where a test needs them. Say only what the test is about."""
 
+import hashlib
+import io
 from datetime import timedelta
 from functools import cache
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from PIL import Image
 
 from base import dates
+from base.cleaner import kinds
 from base.models import Institution, Place, Role, Team, User
 from casework import intake
 from casework.models import CareProvider
-from minors import access
+from minors import access, documents, uploads
 from referrals.models import Service
 
 _numbers = count(1)
@@ -109,6 +113,23 @@ def make_service(kind="medical", institution="HEALTH", place="DJV") -> Service:
     return Service.objects.get_or_create(
         kind=kind, institution=Institution.objects.get(code=institution), place=Place.objects.get(code=place)
     )[0]
+
+
+def make_picture(size=(60, 40), colour="olive", kind="JPEG", **options) -> bytes:
+    """A picture as a file."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind, **options)
+    return out.getvalue()
+
+
+def make_document(child, by: User, kind="kebele_card", content: bytes = b"", **fields):
+    """A document of the child, of class C2 unless said otherwise."""
+    return documents.keep(child, made=kinds.clean(content or make_picture()), kind=kind, by=by, **fields)
+
+
+def make_upload(child, by: User, content: bytes = b"x" * 100_000):
+    """A file that was announced, of which nothing has arrived."""
+    return uploads.begin(child, size=len(content), digest=hashlib.sha256(content).hexdigest(), by=by)
 
 
 ANSWERS = {

@@ -71,6 +71,15 @@ minors:withheld             child       +     +          -      0        0      
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:revoke_access        grant       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:exclude              child       +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:documents            child       +     +          +      0        0        0        +     0   0     0        0       L         L
+minors:add_document         child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:begin_upload         child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:send_part            upload      +     0          0      0        0        0        0     0   0     0        0       L         L
+minors:document             document    +     +          +      0        0        0        0     0   0     0        0       L         L
+minors:describe_document    document    +     -          -      0        0        0        0     0   0     0        0       L         L
+minors:withdraw_document    document    +     -          -      0        0        0        0     0   0     0        0       L         L
+minors:download_document    document    +     +          +      0        0        0        0     0   0     0        0       L         L
+minors:preview_document     document    +     +          +      0        0        0        0     0   0     0        0       L         L
 referrals:inbox             .           -     -          -      -        +        -        -     -   -     -        -       L         L
 referrals:refer             child       +     -          -      0        0        0        -     0   0     0        0       L         L
 referrals:referral          referral    +     +          +      0        +        0        +     0   0     0        0       L         L

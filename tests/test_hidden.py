@@ -92,11 +92,15 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
     family = tell_the_family(yonas, tokens, aicha)
+    papers = [
+        makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
+        for of in ("C2", "C3", "C4")
+    ]
     pages = ["casework:today", "minors:children", "referrals:inbox", "minors:access_log"]
     return [
         *map(reverse, pages),
-        *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("consent", "consent_card", "withheld")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals)),
+        *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("consent", "consent_card", "withheld", "documents")),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers)),
         *family,
     ]
 

@@ -70,7 +70,13 @@ def start(**variables):
     )
 
 
-GOOD = {"DATABASE_URL": "postgresql://a@b/c", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "himaya.example"}
+FILE_KEY = "AGE-SECRET-KEY-1EA80QH8U2HKYQXRUGXRDV4AALAAL6MYVEZU5S5W0HCK4SCHXZLTSV8QYU2"
+GOOD = {
+    "DATABASE_URL": "postgresql://a@b/c",
+    "SECRET_KEY": KEY,
+    "ALLOWED_HOSTS": "himaya.example",
+    "FILE_KEYS": f"1:{FILE_KEY}",
+}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +94,11 @@ GOOD = {"DATABASE_URL": "postgresql://a@b/c", "SECRET_KEY": KEY, "ALLOWED_HOSTS"
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"PROXIES": "many"}, "PROXIES"),
+        ({"FILE_KEYS": ""}, "FILE_KEYS"),
+        ({"FILE_KEYS": "1:secret"}, "FILE_KEYS"),
+        ({"FILE_KEYS": FILE_KEY}, "FILE_KEYS"),
+        ({"FILE_KEYS": f"1:{FILE_KEY},1:{FILE_KEY}"}, "FILE_KEYS"),
+        ({"FILES_DIR": __file__}, "FILES_DIR"),
         ({"VAR_DIR": __file__}, "VAR_DIR"),
     ],
 )

@@ -83,6 +83,8 @@ def objects(people, case, yonas, aicha):
         "task": consent.withdraw_scopes(yonas, ["anonymous_statistics"], by=aicha, reason="No", told="Nothing was lost").tasks[0],
         "name": naming.add(yonas, kind="nickname", own="Yoni", by=aicha, reason="His friends"),
         "duplicate": pair,
+        "document": makers.make_document(yonas, aicha),
+        "upload": makers.make_upload(yonas, aicha),
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,

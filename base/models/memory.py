@@ -53,6 +53,7 @@ class AccessEvent(models.Model):
         LISTED = "listed", _("listed")
         OPENED = "opened", _("opened")
         REVEALED = "revealed", _("looked at the identity")
+        DOWNLOADED = "downloaded", _("downloaded")
         PRINTED = "printed", _("printed")
         EXPORTED = "exported", _("exported")
         ACCOUNT = "account", _("changed an account")

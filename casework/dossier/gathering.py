@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import sections, telling, who, work
+from casework.dossier import papers, sections, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier
 
@@ -36,6 +36,7 @@ def gather(known: Known, *, language: str, variant: str = "P1") -> Dossier:
                 work.risk_history(known),
                 work.placements(known),
                 work.referrals(known),
+                papers.documents(known),
                 work.closing(known),
                 telling.chronology(known),
                 telling.changes(known),

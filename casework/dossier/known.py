@@ -17,12 +17,22 @@ from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access
-from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, FormVersion, Person
+from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Person
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
 Row = Any  # a history row: the fields of its record, and history_user_id, history_date, history_change_reason
-_TOLD: list[type[Record]] = [Child, ChildName, Consent, Case, RapidAssessment, BestInterestsAssessment, Placement, Referral]
+_TOLD: list[type[Record]] = [
+    Child,
+    ChildName,
+    Consent,
+    Case,
+    RapidAssessment,
+    BestInterestsAssessment,
+    Placement,
+    Referral,
+    Document,
+]
 AGE = {
     "birth_earliest",
     "birth_latest",
@@ -142,6 +152,20 @@ class Known:
         return self.hide(described.in_words(row, name, model))
 
     @cached_property
+    def hidden(self) -> set[UUID]:
+        """Documents of a class that this reader may not read today: not even that they were added is told."""
+        return set(
+            Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
+        )
+
+    @cached_property
+    def documents(self) -> list[Row]:
+        """Documents that were there then, and may be read by their class of then and of today."""
+        rows = as_it_stood(Document, self.until, child=self.child_id)
+        kept = [row for row in rows if row.id not in self.hidden and row.field_class in self.classes and row.status == "current"]
+        return sorted(kept, key=lambda document: (document.recorded_at, document.id))
+
+    @cached_property
     def moves(self) -> list[StateChange]:
         moves = StateChange.objects.filter(child_id=self.child_id, recorded_at__lte=self.until)
         return list(moves.order_by("happened_at", "id"))
@@ -154,12 +178,13 @@ class Known:
     @cached_property
     def entries(self) -> list[timeline.Entry]:
         """The life of the file, the first event first."""
-        return timeline.of_child(self.child_id, self.told, classes=self.classes, until=self.until)[::-1]
+        return timeline.of_child(self.child_id, self.told, classes=self.classes, until=self.until, without=self.hidden)[::-1]
 
     @cached_property
     def edits(self) -> list:
         """(model, history row, changes) of everything that was corrected or added to, the first one first."""
-        return sorted(timeline.edits_of(self.told, self.child_id, self.until), key=lambda edit: (edit[1].at, edit[1].number))
+        told = [edit for edit in timeline.edits_of(self.told, self.child_id, self.until) if edit[1].record_id not in self.hidden]
+        return sorted(told, key=lambda edit: (edit[1].at, edit[1].number))
 
     # ------------------------------------------------------------------------------------------------------------------ people
 

@@ -12,6 +12,7 @@ from minors import access, consent, naming
 from minors.models import Child, ChildName, Consent, Grant
 from referrals.models import Referral
 
+from . import papers
 from .people import World
 from .profiles import Profile, birth
 from .words import SMALL, Voice, chance, listed
@@ -87,6 +88,7 @@ class Arrival:
         self.unit.count(self.owner, 1)
         self.world.bed(tonight.get("provider"), 1)
         self._watch_at_night(tonight.get("provider"))
+        papers.carried(case.child, by=self.owner)
 
     def somewhere(self) -> dict:
         """Where the child can sleep tonight: a free bed of the team's own place, or less."""

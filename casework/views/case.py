@@ -13,7 +13,7 @@ from casework import apart, due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, ledger
-from minors.models import Child, ChildName
+from minors.models import Child, ChildName, Document
 from minors.sections import SECTIONS
 
 EDITED: list[type[Record]] = [
@@ -22,6 +22,7 @@ EDITED: list[type[Record]] = [
     Case,
     BestInterestsAssessment,
     Placement,
+    Document,
 ]  # and the records of the sections of the file
 ICONS = {
     "registration": "person-plus",
@@ -36,6 +37,7 @@ ICONS = {
     "grant": "key",
     "paper": "clipboard-check",
     "proposal": "people",
+    "document": "file-earmark-text",
 }
 
 
@@ -68,6 +70,7 @@ def case(request, child):
         "holds": [] if in_code else ledger.standing(child),
         "restricted": [] if in_code else ledger.restricted(child),
         "grants": list(child.grants.all()),
+        "documents": sum(one.status == "current" and one.field_class in rights.classes for one in child.documents.all()),
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
@@ -173,6 +176,7 @@ def _assessments(child) -> list[dict]:
 
 def _entries(child, rights) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
+    hidden = {one.pk for one in child.documents.all() if one.field_class not in rights.classes}
     edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [
         {
@@ -186,12 +190,12 @@ def _entries(child, rights) -> list[dict]:
             "quiet": not entry.workflow,
             "url": "",
         }
-        for entry in timeline.of_child(child.pk, edited, classes=rights.classes - {"C2"})
+        for entry in timeline.of_child(child.pk, edited, classes=rights.classes - {"C2"}, without=hidden)
     ]
 
 
 def _reason(entry, rights) -> list[str]:
     """Why it was done, unless it repeats the sentence."""
-    if entry.reason in ("", _("Registration")):
+    if entry.reason in ("", _("Registration"), entry.sentence):
         return []
     return [entry.reason]

@@ -2,6 +2,7 @@ from .child import REGISTRATION, Child
 from .consent import CONSENT, SCOPES, Consent, ConsentStatement, in_order
 from .consent_ages import ConsentAge
 from .consent_tasks import CONSENT_TASK, DONE_BY, ConsentTask
+from .document import DOCUMENT, Document, Upload
 from .duplicate import DUPLICATE, DuplicateDecision
 from .exploitation import Debt, Exploiter
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
@@ -21,6 +22,7 @@ from .withheld import Withheld
 __all__ = [
     "CONSENT",
     "CONSENT_TASK",
+    "DOCUMENT",
     "DONE_BY",
     "DUPLICATE",
     "GRANT",
@@ -40,6 +42,7 @@ __all__ = [
     "ConsentStatement",
     "ConsentTask",
     "Debt",
+    "Document",
     "DuplicateDecision",
     "Exclusion",
     "Exploiter",
@@ -65,6 +68,7 @@ __all__ = [
     "SpokenLanguage",
     "TieSource",
     "TieStatus",
+    "Upload",
     "UrgentNeed",
     "VerifiedBy",
     "Wish",

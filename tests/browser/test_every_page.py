@@ -9,7 +9,7 @@ from django.urls import reverse
 from base.models import User
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Placement, RapidAssessment
 from minors import access
-from minors.models import Child, ChildName
+from minors.models import Child, ChildName, Document
 from referrals import workflow
 from referrals.models import Referral
 from tests.browser.people import DESK, PHONE
@@ -54,6 +54,10 @@ PAGES = [
     ("aicha", "casework:reopen", one(Child, case__status="closed")),
     ("aicha", "minors:rename", open_child),
     ("aicha", "minors:consent", open_child),
+    ("aicha", "minors:documents", open_child),
+    ("aicha", "minors:add_document", open_child),
+    ("aicha", "minors:document", one(Document, status="current")),
+    ("aicha", "minors:describe_document", one(Document, status="current")),
     ("aicha", "minors:access", open_child),
     ("aicha", "referrals:refer", open_child),
     ("aicha", "referrals:referral", one(Referral)),
