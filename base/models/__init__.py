@@ -1,5 +1,6 @@
 from .forms_kept import Draft, Submission
 from .memory import AccessEvent, StateChange
+from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
 from .places import Place
 from .record import NotThisWay, Record, RecordQuerySet, Stale, as_it_stood
@@ -20,6 +21,9 @@ __all__ = [
     "Submission",
     "Team",
     "TimeLimit",
+    "ToldDate",
     "User",
     "as_it_stood",
+    "is_interval",
+    "told_date",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from base import dates
+from base import calendars, dates
 
 from .words import chance, days, hours, listed, one_of
 
@@ -129,7 +129,7 @@ def birth(dice: Random, profile: Profile, on: date) -> dates.PartialDate | None:
     if profile.small or told < 0.70:
         return dates.from_age(age, on, source=source)
     if told < 0.90 and profile.nationality in ("ET", "ER"):
-        year, month, _day = dates.gregorian_to_ethiopic(born)
+        year, month, _day = calendars.gregorian_to_ethiopic(born)
         return dates.from_parts("ethiopic", year, month if told > 0.85 else None, on=on)
     if told < 0.93 and profile.nationality == "YE":
         return dates.from_parts("gregorian", born.year, born.month, on=on)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
-from base.models import Institution, Place, Record, Team
+from base.models import Institution, Place, Record, Team, ToldDate, is_interval, told_date
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
@@ -42,13 +42,10 @@ class Child(Record):
     status = models.CharField(max_length=12, default="registered", editable=False)
     category = models.CharField(_("category"), max_length=4)  # L01
     sex = models.CharField(_("sex"), max_length=1, choices=Sex)
-    birth_raw = models.CharField(_("birth as it was told"), max_length=60, blank=True)
-    birth_calendar = models.CharField(_("calendar"), max_length=10, blank=True)
-    birth_precision = models.CharField(_("precision"), max_length=12, blank=True)
-    birth_earliest = models.DateField(_("born on or after"), null=True, blank=True)
-    birth_latest = models.DateField(_("born on or before"), null=True, blank=True)
-    birth_source = models.CharField(_("told by"), max_length=12, blank=True)
-    birth_recorded_on = models.DateField(_("told on"), null=True, blank=True)
+    birth_raw, birth_calendar, birth_precision, birth_earliest, birth_latest, birth_source, birth_recorded_on = told_date(
+        _("birth as it was told"), _("born on or after"), _("born on or before")
+    )
+    birth = ToldDate("birth")
     nationality = models.CharField(_("declared nationality"), max_length=16)  # L03
     language = models.CharField(_("first language"), max_length=16)  # L05
     identified_at = models.DateTimeField(_("found at"))
@@ -86,11 +83,7 @@ class Child(Record):
                 name="found_before_registered",
                 violation_error_message=_("A child cannot be registered before it was found."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(birth_earliest=None, birth_latest=None)
-                | models.Q(birth_earliest__lte=models.F("birth_latest")),
-                name="birth_is_an_interval",
-            ),
+            is_interval("birth", name="birth_is_an_interval"),
         ]
 
     def __str__(self):
