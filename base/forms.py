@@ -69,6 +69,8 @@ class DeedForm(forms.Form):
 
 def _in_words(field, value) -> str:
     """A value as the person reads it: the label of a choice, else the text itself."""
+    if hasattr(field, "in_words"):
+        return field.in_words(value)
     if isinstance(field, forms.BooleanField):
         return str(_("yes") if field.to_python(value) else _("no"))
     text = str(dict(getattr(field, "choices", [])).get(str(value), value) or "")

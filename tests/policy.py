@@ -27,6 +27,7 @@ set_language                .           +     +          +      +        +      
 hide                        .           +     +          +      +        +        +        +     +   +     +        +       L         +
 health                      .           +     +          +      +        +        +        +     +   +     +        +       L         +
 draft                       .           +     +          +      +        +        +        +     +   +     +        +       L         L
+told_date                   .           +     +          +      +        +        +        +     +   +     +        +       L         L
 components                  .           +     +          +      +        +        +        +     +   +     +        +       L         L
 people:account              .           +     +          +      +        +        +        +     +   +     +        +       L         L
 people:accounts             .           -     -          -      -        -        -        -     -   +     -        -       L         L

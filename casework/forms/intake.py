@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from base import dates, options
+from base.date_field import PartialDateField
 from base.forms import DeedForm, MomentField, OptionField
 from base.models import Place, User
 from casework.forms.fields import section
@@ -15,7 +16,6 @@ from casework.models import CareProvider, Risk
 from minors.forms import ConsentFields, lazy_choices, one_line, text
 from minors.models import Child
 
-CALENDARS = [dates.Calendar.GREGORIAN, dates.Calendar.ETHIOPIC, dates.Calendar.HIJRI, dates.Calendar.UNKNOWN]
 OLDEST = 25  # whoever says more is no child; who may be one is registered (domain.md 3.16)
 
 
@@ -76,33 +76,14 @@ class RegisterForm(ConsentFields, DeedForm):
     """Few answers are needed (domain.md 3.2); what is not known may stay open, and nothing is guessed."""
 
     # As on the page, so that the list of what must be corrected follows it.
-    field_order = ["own", "father", "grandfather", "sex", "age", "born", "calendar", "year_is_right", "nationality", "language"]
+    field_order = ["own", "father", "grandfather", "sex", "birth", "nationality", "language"]
     field_order += ["category", "identified_at", "found_place", "found_by", "risk", "risk_reasons", "tonight", "giver"]
 
     own = one_line(_("Own name"), help_text=_("As the child says it, in any script. “Unknown” is allowed."))
     father = one_line(_("Father's name"), required=False)
     grandfather = one_line(_("Grandfather's name"), required=False)
     sex = forms.ChoiceField(label=_("Girl or boy?"), choices=Child.Sex.choices, widget=forms.RadioSelect)
-    age = forms.IntegerField(
-        label=_("How old?"),
-        required=False,
-        min_value=0,
-        max_value=OLDEST,
-        help_text=_("The age the child says, in years. Leave it empty if nobody knows."),
-    )
-    born = forms.CharField(
-        label=_("Date of birth"),
-        required=False,
-        max_length=30,
-        help_text=_("As it was told: 2003, 03/2003 or 12/03/2003."),
-    )
-    calendar = forms.ChoiceField(
-        label=_("In which calendar was it told?"),
-        required=False,
-        choices=[(one.value, one.label) for one in CALENDARS],
-        initial=dates.Calendar.GREGORIAN,
-    )
-    year_is_right = forms.BooleanField(label=_("I asked: the year is in the Gregorian calendar"), required=False)
+    birth = PartialDateField(born=True, oldest=OLDEST, required=False, label=_("Age or date of birth"))
     nationality = OptionField("L03", label=_("Nationality the child declares"))
     language = OptionField("L05", label=_("First language"))
     category = OptionField("L01", strict=True, empty=False, label=_("The child is"), widget=forms.RadioSelect)
@@ -123,16 +104,14 @@ class RegisterForm(ConsentFields, DeedForm):
         if worker.team:
             self.initial.setdefault("found_place", worker.team.region.code)
         self.fields["explained_in"].choices = lazy_choices("L05", _("The child's first language"))
-        self.asks_about_year = False
 
     @property
     def sections(self):
         """The name stands alone: similar children are shown right below it. What is rarely known is folded away."""
-        year = ["year_is_right"] if self.asks_about_year else []
-        born, allowed = ["born", "calendar", *year], ["scopes", "explained_in"]
+        allowed = ["scopes", "explained_in"]
         return [
             section(self, _("What is the child called?"), ["own", "father", "grandfather"]),
-            section(self, _("Who is the child?"), ["sex", "age"]) | self._fold(_("A date of birth was told"), born),
+            section(self, _("Who is the child?"), ["sex", "birth"]),
             section(self, _("Where from?"), ["nationality", "language", "category"]),
             section(self, _("Found"), ["identified_at", "found_place", "found_by"]),
             section(self, _("Risk"), ["risk", "risk_reasons"]),
@@ -143,11 +122,7 @@ class RegisterForm(ConsentFields, DeedForm):
 
     def _fold(self, title, names) -> dict:
         """Fields behind a line that opens them; open from the start when one was filled in or has to be corrected."""
-        changed = (
-            any(name in self.errors or name in self.changed_data for name in names)
-            if self.is_bound
-            else bool(self.initial.get("born"))
-        )
+        changed = self.is_bound and any(name in self.errors or name in self.changed_data for name in names)
         return {"fold": {"title": title, "fields": [self[name] for name in names], "open": changed}}
 
     def clean_identified_at(self):
@@ -160,39 +135,9 @@ class RegisterForm(ConsentFields, DeedForm):
 
     def clean(self):
         said = super().clean()
-        said["birth"] = self._birth(said)
+        heard = {about: said.get(about, "") for about in ("nationality", "language")}
+        self.fields["birth"].ask(self, "birth", **heard)
         return said
-
-    def _birth(self, said) -> dates.PartialDate | None:
-        """What was told about the birth: the date when there is one, else the age, else nothing."""
-        age, born, calendar = said.get("age"), said.get("born", ""), said.get("calendar") or dates.Calendar.UNKNOWN
-        if not born:
-            return None if age is None else dates.from_age(age, dates.today())
-        try:
-            birth = dates.from_text(born, calendar)
-        except ValueError as wrong:
-            self.add_error("born", wrong.args[0])
-            return None
-        self._ask_about_year(said, birth)
-        bounds = dates.age_bounds(birth.earliest, birth.latest, dates.today())
-        if age is not None and bounds and not bounds[0] - 1 <= age <= bounds[1] + 1:
-            self.add_error(
-                "age",
-                _("The age and the date of birth do not agree. Ask again, and leave one of them empty if it stays unclear."),
-            )
-        return birth
-
-    def _ask_about_year(self, said, birth):
-        """A Gregorian year that makes an Ethiopian child look adult is asked about, never changed silently (domain.md 4.6)."""
-        heard = said.get("nationality", ""), said.get("language", "")
-        if dates.ethiopian_year_suspected(birth.calendar, birth.earliest.year, *heard, dates.today()):
-            self.asks_about_year = True
-            if not said.get("year_is_right"):
-                age = dates.describe_age(birth.earliest, birth.latest, dates.today())
-                question = _now(
-                    "Is this an Ethiopian year? In the Gregorian calendar it means %(age)s. Choose the Ethiopian calendar, or confirm below."
-                )
-                self.add_error("calendar", question % {"age": age})
 
     def refuse(self, refusal):
         """The bed that was taken meanwhile is a question of this form's own field."""
