@@ -4,7 +4,6 @@ from datetime import date
 
 from django import forms
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 
 from base import dates
 
@@ -69,7 +68,7 @@ class PartialDateWidget(forms.MultiWidget):
     def __init__(self, *, born: bool, calendars, sources):
         self.born = born
         day = {"type": "date"}
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "age": forms.TextInput({**_TEXT, "maxlength": 30}),
             "told": forms.TextInput({**_TEXT, "maxlength": 60}),
             "calendar": forms.Select(choices=calendars),

@@ -333,9 +333,7 @@ def describe(told: PartialDate, on: date, *, born: bool = False) -> str:
     values = {"first": first, "last": last, "age": _age(completed_years(told.latest, on), completed_years(told.earliest, on))}
     if first == last:
         return _("%(first)s, %(age)s") % values if born else first
-    return (
-        _("between %(first)s and %(last)s, about %(age)s") % values if born else _("between %(first)s and %(last)s") % values
-    )
+    return _("between %(first)s and %(last)s, about %(age)s") % values if born else _("between %(first)s and %(last)s") % values
 
 
 def _years_before(day: date, years: int) -> date:

@@ -36,4 +36,7 @@ def rename(name: ChildName, *, own: str, father: str, grandfather: str, by, reas
     """Change the name in use. The earlier one stays in history. Raises `Stale` when somebody changed it meanwhile."""
     name.own, name.father, name.grandfather = own, father, grandfather
     name.save(by=by, reason=reason, update_fields=["own", "father", "grandfather"])
+    if name.child.name_unknown:
+        name.child.name_unknown = False
+        name.child.save(by=by, reason=reason, update_fields=["name_unknown"])
     return name

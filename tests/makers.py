@@ -11,7 +11,7 @@ from base import dates
 from base.models import Institution, Place, Role, Team, User
 from casework import intake
 from casework.models import CareProvider
-from minors import access
+from minors import access, arrivals
 from referrals.models import Service
 
 _numbers = count(1)
@@ -75,6 +75,13 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
         }
         name = {"own": own, "father": father, "grandfather": grandfather}
         return intake.open_case(name=name, child=child, birth=birth, consent=consent, tonight=tonight, by=by, **case_fields)
+
+
+def make_arrival(by: User, **event):
+    """A boat that came to Obock at night, reported by the team of `by`."""
+    facts = {"arrived_at": dates.now() - timedelta(hours=2), "vehicle": "boat", "reported_by": "coast_guard", "minors": 25}
+    facts |= {"place": Place.objects.get(code="OBK-GODORIA")}
+    return arrivals.report(event={**facts, **event}, by=by, reason="Reported by radio")
 
 
 def make_reader(username: str, child, by: User, levels=("read_c1", "read_c2"), **fields) -> User:

@@ -44,7 +44,13 @@ def test_a_date_that_is_needed_is_asked_for():
 
 
 def test_a_season_is_kept_with_its_days_its_source_and_the_day_it_was_told():
-    told = {"told": "after the rains", "calendar": "event", "earliest": "2012-09-01", "latest": "2012-10-31", "source": "relative"}
+    told = {
+        "told": "after the rains",
+        "calendar": "event",
+        "earliest": "2012-09-01",
+        "latest": "2012-10-31",
+        "source": "relative",
+    }
     form = sent(**{f"separated_{part}": value for part, value in told.items()})
     assert form.is_valid(), form.errors
     found = form.cleaned_data["separated"]

@@ -65,6 +65,7 @@ def objects(people, case, yonas, aicha):
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
     return {
         "child": yonas,
+        "arrival": makers.make_arrival(aicha),
         "user": makers.make_user("idil"),
         "consent": yonas.consents.get(),
         "grant": yonas.grants.filter(purpose="court").first(),

@@ -3,13 +3,14 @@ from .memory import AccessEvent, StateChange
 from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
 from .places import Place
-from .record import NotThisWay, Record, RecordQuerySet, Stale, as_it_stood
+from .record import Kept, NotThisWay, Record, RecordQuerySet, Stale, as_it_stood
 from .settings_rows import Option, TimeLimit
 
 __all__ = [
     "AccessEvent",
     "Draft",
     "Institution",
+    "Kept",
     "NotThisWay",
     "Option",
     "Place",

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from base import dates
 
-_Text, _Day = models.CharField, models.DateField
+_Text = models.CharField
+_Day = models.DateField
 _PARTS = [field.name for field in fields(dates.PartialDate)]
 
 
@@ -51,4 +52,3 @@ def is_interval(of: str, **constraint) -> models.CheckConstraint:
     nothing = models.Q(**{f"{of}_earliest": None, f"{of}_latest": None})
     in_order = models.Q(**{f"{of}_earliest__lte": models.F(f"{of}_latest")})
     return models.CheckConstraint(condition=nothing | in_order, **constraint)
-

@@ -69,7 +69,7 @@ def told_date(request):
     name, born = request.POST.get("field", ""), "born" in request.POST
     widget = PartialDateField(born=born).widget
     widget.on = parse_date(request.POST.get("told_on_0", ""))
-    parts = widget.value_from_datadict(request.POST, {}, name)
+    parts = widget.value_from_datadict(request.POST, request.FILES, name)
     heard = {about: request.POST.get(about, "") for about in ("nationality", "language")}
     context = {"means": widget.means(parts), "question": widget.question(parts, **heard)}
     return show(request, "base/told_date.html", context)

@@ -157,3 +157,50 @@ class RegisterForm(ConsentFields, DeedForm):
             "risk": said["risk"],
             "risk_reasons": said["risk_reasons"],
         }
+
+
+class PaperForm(RegisterForm):
+    """A file that was kept on paper. Ages count from the day it was written; consent may still have to be sought."""
+
+    field_order = ["own", "father", "grandfather", "sex", "told_on", "birth", *RegisterForm.field_order[5:]]
+    told_on = MomentField(
+        label=_("When was the child registered on paper?"),
+        help_text=_("The age and the other answers are those of that day."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.pop("identified_at", None)
+        self.fields["tonight"].help_text = _("As far as you know today. It is kept from today on.")
+        self.fields["reason_not_asked"].help_text = _("May stay empty here: consent is then marked as to be sought.")
+
+    @property
+    def sections(self):
+        on_paper = section(
+            self,
+            _("The paper file"),
+            ["told_on"],
+            _("Its dates are kept as they were. It does not count among the files registered or assessed in time."),
+        )
+        return [on_paper, *super().sections]
+
+    def clean_told_on(self):
+        moment = self.cleaned_data["told_on"]
+        if moment > dates.now():
+            raise forms.ValidationError(_("This moment has not come yet."))
+        self.fields["birth"].widget.on = dates.local_date(moment)
+        return moment
+
+    def clean(self):
+        if not self.cleaned_data.get("giver") and not self.cleaned_data.get("reason_not_asked"):
+            self.cleaned_data["reason_not_asked"] = _now("To be sought: the paper file says nothing of it.")
+        said = super().clean()
+        found, written = said.get("identified_at"), said.get("told_on")
+        if found and written and found > written:
+            self.add_error("told_on", _("A child cannot be registered before it was found."))
+        return said
+
+    def deed(self) -> dict:
+        deed = super().deed()
+        deed["child"] |= {"registered_at": self.cleaned_data["told_on"], "entry": Child.Entry.PAPER}
+        return deed

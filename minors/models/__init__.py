@@ -1,3 +1,4 @@
+from .arrival import ArrivalEvent
 from .child import REGISTRATION, Child, ChildName
 from .consent import CONSENT, Consent
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
@@ -6,6 +7,7 @@ __all__ = [
     "CONSENT",
     "GRANT",
     "REGISTRATION",
+    "ArrivalEvent",
     "Child",
     "ChildName",
     "ChildTeamPermission",

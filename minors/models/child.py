@@ -12,6 +12,8 @@ from base.roles import Verb
 from base.workflow import Move, Workflow
 from minors import codes, names
 
+from .arrival import ArrivalEvent
+
 REGISTRATION = Workflow(
     "registration",
     Move("register", (), "registered", _("The child was registered."), Verb.REGISTER_CHILD),
@@ -38,6 +40,10 @@ class Child(Record):
         MALE = "M", _("boy")
         UNDISCLOSED = "X", _("other or not disclosed")
 
+    class Entry(models.TextChoices):
+        DIRECT = "direct", _("entered at registration")
+        PAPER = "paper", _("entered from a paper file")
+
     code = models.CharField(_("case code"), max_length=12, unique=True, default=codes.new_code, editable=False)
     status = models.CharField(max_length=12, default="registered", editable=False)
     category = models.CharField(_("category"), max_length=4)  # L01
@@ -53,6 +59,11 @@ class Child(Record):
     found_place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("where the child was found"))
     found_by = models.CharField(_("who found the child"), max_length=24)  # L07
     region = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("region"))
+    arrival = models.ForeignKey(
+        ArrivalEvent, models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("arrival")
+    )
+    entry = models.CharField(_("how the file was entered"), max_length=8, choices=Entry, default=Entry.DIRECT)
+    name_unknown = models.BooleanField(_("nobody knows the name"), default=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution"))
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("responsible team"))
 

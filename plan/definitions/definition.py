@@ -13,6 +13,10 @@ CONSENT = _(
     "Children whose consent does not cover anonymous statistics are counted here and in every breakdown. "
     "They have to be left out of breakdowns that are published."
 )
+PAPER = _(
+    "Files entered later from paper are left out: what was done in time on paper is not known here, and their time limits begin "
+    "when they are entered."
+)
 AGE_OF_EVENT = _("Completed years on the day of the event, from the middle of the interval in which the child was born.")
 AGE_AT_END = _("Completed years on the last day of the period, from the middle of the interval in which the child was born.")
 FOUND = _("The region in which the child was found.")

@@ -1,8 +1,9 @@
 """The named sources that every definition reads, live or as they were known on a day, and the one frame around its query.
 
 child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here. `population` is P of
-domain.md 6.3, `night` where each child sleeps at the moment `at`. Only `child` is narrowed by the door: a row of a definition
-carries the columns of its child, so nothing about another child can be counted.
+domain.md 6.3, `night` where each child sleeps at the moment `at`. A child whose `entry` is 'paper' has a file that was kept on paper
+before. Only `child` is narrowed by the door: a row of a definition carries the columns of its child, so nothing about another child
+can be counted.
 """
 
 from base.models import Record
@@ -13,7 +14,7 @@ from referrals.models import Referral
 SOURCES: dict[str, tuple[type[Record], str]] = {
     "child": (
         Child,
-        "id, code, category, sex, nationality, birth_earliest, birth_latest,"
+        "id, code, category, sex, nationality, birth_earliest, birth_latest, entry,"
         " identified_at, registered_at, found_place_id, region_id",
     ),
     "work": (Case, "id, child_id"),
