@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from base import dates, timeline
@@ -12,7 +13,7 @@ from casework import due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
 from minors import access
-from minors.models import Child, ChildName
+from minors.models import ArrivalEvent, Child, ChildName
 
 EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]
 ICONS = {
@@ -28,7 +29,7 @@ ICONS = {
 }
 
 
-@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution"))
+@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution", "arrival__place"))
 def case(request, child):
     reading.read_along(child)
     rights = access.rights_on(request.user, child.pk)
@@ -40,7 +41,7 @@ def case(request, child):
         "case": opened,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
         "sub": ", ".join([child.get_sex_display(), child.age, child.category_label]),
-        "about": _about(child),
+        "about": _about(child, request.user),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
@@ -63,7 +64,7 @@ def case(request, child):
     return show(request, "casework/case.html", context)
 
 
-def _about(child) -> list[dict]:
+def _about(child, user) -> list[dict]:
     opened = child.case
     episodes = list(opened.episodes.all())
     facts = [
@@ -73,6 +74,13 @@ def _about(child) -> list[dict]:
         {"label": _("Team"), "value": isolate(child.team)},
         {"label": _("Reasons for this level of risk"), "value": opened.risk_reasons},
     ]
+    if child.arrival:
+        known = access.visible_to(user, ArrivalEvent).filter(pk=child.arrival_id).exists()
+        words = format_html('<a href="{}">{}</a>', child.arrival.get_absolute_url(), child.arrival) if known else child.arrival
+        facts.append({"label": _("Arrived with"), "value": words})
+    if child.entry == Child.Entry.PAPER:
+        value = _("%(how)s on %(day)s") % {"how": child.get_entry_display(), "day": _day(child.recorded_at)}
+        facts.append({"label": _("The file"), "value": value})
     if len(episodes) > 1:
         value = _("%(number)s, opened on %(day)s") % {"number": episodes[-1].number, "day": _day(episodes[-1].opened_at)}
         facts.append({"label": _("Episode"), "value": value})

@@ -83,7 +83,7 @@ def test_the_registration_page_leads_to_the_paper_file(worker):
 
 def test_the_figures_of_what_is_done_in_time_do_not_fall_because_of_the_backlog(worker, aicha):
     then = dates.add_months(dates.now(), -10)
-    in_time = makers.make_case(aicha, at=then, own="Hodan", sex="F")
+    in_time = makers.make_case(aicha, at=then, own="Omar")
     with dates.at(then + timedelta(hours=3)):
 
 
