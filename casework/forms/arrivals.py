@@ -43,8 +43,8 @@ class ArrivalForm(DeedForm):
     women = how_many(_("Women"))
     men = how_many(_("Men"))
     minors = how_many(_("Children"))
-    dead = how_many(_("Dead"))
-    missing = how_many(_("Missing"))
+    dead = how_many(_("Persons dead"))
+    missing = how_many(_("Persons missing"))
     agencies = OptionsField("L07", label=_("Who was there?"), required=False)
     description = words(
         ArrivalEvent, "description", required=False, label=_("What happened?"), help_text=_("Without names of children.")

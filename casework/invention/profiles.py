@@ -6,6 +6,7 @@ from random import Random
 
 from base import calendars, dates
 
+from .boats import Boat
 from .words import chance, days, hours, listed, one_of
 
 AGES = {(15, 17): 76, (12, 14): 16, (5, 11): 7, (0, 4): 1}
@@ -47,6 +48,7 @@ class Profile:
     name: Name
     ways: tuple[int, int, int]
     accompanied: bool = False  # by a brother or sister of the group
+    boat: Boat | None = None  # with which it came
 
     @property
     def small(self) -> bool:

@@ -122,7 +122,9 @@ def _progress(arrival, registered: int) -> str:
 
 def _tiles(arrival, counted, shown: str) -> list[dict]:
     tones = {"high": "bad", "no_care": "bad", "medical": "warn", "unidentified": "warn"}
-    tiles: list[dict] = [{"value": counted.registered, "label": _("registered"), "url": f"{arrival.get_absolute_url()}#children"}]
+    tiles: list[dict] = [
+        {"value": counted.registered, "label": _("children registered"), "url": f"{arrival.get_absolute_url()}#children"}
+    ]
     for code, number in counted.figures.items():
         url = f"{arrival.get_absolute_url()}?show={code}#children" if number else ""
         tile = {"value": number, "label": arriving.FIGURES[code], "url": url, "tone": tones[code] if number else ""}
@@ -130,7 +132,7 @@ def _tiles(arrival, counted, shown: str) -> list[dict]:
             under = ngettext("%(number)d under 2 years", "%(number)d under 2 years", counted.infants)
             tile["hint"] = under % {"number": counted.infants}
         tiles.append(tile)
-    for name, label in {"missing": _("missing"), "dead": _("dead")}.items():
+    for name, label in {"missing": _("persons missing"), "dead": _("persons dead")}.items():
         if getattr(arrival, name):
             tiles.append({"value": getattr(arrival, name), "label": label, "tone": "bad"})
     return tiles
@@ -142,8 +144,8 @@ def _facts(arrival, user) -> list[dict]:
     facts = [
         {"label": _("Persons who arrived"), "value": arrival.persons},
         {"label": _("Of them"), "value": ", ".join(told)},
-        {"label": _("Dead"), "value": arrival.dead},
-        {"label": _("Missing"), "value": arrival.missing},
+        {"label": _("Persons dead"), "value": arrival.dead},
+        {"label": _("Persons missing"), "value": arrival.missing},
         {"label": _("Reported by"), "value": arrival.reported_by_label},
         {"label": _("Who was there"), "value": ", ".join(arrival.agency_labels)},
         {"label": _("Team"), "value": format_html('<bdi dir="auto">{}</bdi>', arrival.team)},

@@ -42,8 +42,8 @@ class ArrivalEvent(Kept):
     women = models.PositiveSmallIntegerField(_("women"), null=True, blank=True)
     men = models.PositiveSmallIntegerField(_("men"), null=True, blank=True)
     minors = models.PositiveSmallIntegerField(_("children"), null=True, blank=True)
-    dead = models.PositiveSmallIntegerField(_("dead"), null=True, blank=True)
-    missing = models.PositiveSmallIntegerField(_("missing"), null=True, blank=True)
+    dead = models.PositiveSmallIntegerField(_("persons dead"), null=True, blank=True)
+    missing = models.PositiveSmallIntegerField(_("persons missing"), null=True, blank=True)
     agencies = ArrayField(models.CharField(max_length=24), verbose_name=_("who was there"), default=list, blank=True)  # L07
     reported_by = models.CharField(_("who reported it"), max_length=24)  # L07
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution"))

@@ -8,6 +8,7 @@ tests sends them whole. Their bytes are therefore counted as `gzip` packs them, 
 """
 
 import gzip
+import sys
 import time
 
 import pytest
@@ -67,11 +68,13 @@ def kilobytes(taken) -> float:
     return sum(taken.values()) / 1000
 
 
+def say(*lines):
+    sys.stdout.write("\n".join(["", *lines, ""]))
+
+
 def told(title, taken):
-    print(f"\n{title}: {kilobytes(taken):.1f} kB")
-    for url, size in sorted(taken.items(), key=lambda pair: -pair[1]):
-        if size > 1000:
-            print(f"    {size / 1000:6.1f}  {url.split('/', 3)[-1][:70]}")
+    dear = sorted(((size, url) for url, size in taken.items() if size > 1000), reverse=True)
+    say(f"{title}: {kilobytes(taken):.1f} kB", *(f"    {size / 1000:6.1f}  {url.split('/', 3)[-1][:70]}" for size, url in dear))
 
 
 def answer(page, name, value):
@@ -96,9 +99,6 @@ def test_a_child_is_registered_on_a_phone_within_ninety_seconds_and_eighty_kilob
         makers.make_provider("Foyer de nuit")
         alike = makers.make_case(aicha, own="Younis", father="Tesfay", grandfather="Bekele").child
     context = browser.new_context(viewport=SCREEN, has_touch=True, is_mobile=True, device_scale_factor=2)
-    page = context.new_page()
-    traffic = Traffic(page)
-    page.close()
     person = at_screen(aicha, context, live_server.url)
     page = person.page
     traffic = Traffic(page)
@@ -142,7 +142,7 @@ def test_a_child_is_registered_on_a_phone_within_ninety_seconds_and_eighty_kilob
     assert new.code in page.content()
     page.wait_for_load_state("networkidle")
     told("Everything else until the code of the child stands there", traffic.take())
-    print(f"\nThe page stands after {opened:.1f} s; the child is registered after {seconds:.1f} s ({SECONDS} s allowed).")
+    say(f"The page stands after {opened:.1f} s; the child is registered after {seconds:.1f} s ({SECONDS} s allowed).")
     context.close()
     assert seconds <= SECONDS
     assert kilobytes(cost) <= KILOBYTES
@@ -169,7 +169,9 @@ def test_the_first_page_of_a_new_phone_is_told_too(browser, live_server):
     second = traffic.take()
     told("The sign-in page on a new phone", first)
     told("The page of registration after it", second)
-    print(f"\nBoth together, nothing kept from before: {kilobytes(first) + kilobytes(second):.1f} kB")
+    say(f"Both together, nothing kept from before: {kilobytes(first) + kilobytes(second):.1f} kB")
     context.close()
     assert kilobytes(second) <= KILOBYTES
-    assert not [url for url in [*first, *second] if "arabic" in url or "ethiopic-" in url], "a French page needs Latin letters only"
+    assert not [url for url in [*first, *second] if "arabic" in url or "ethiopic-" in url], (
+        "a French page needs Latin letters only"
+    )

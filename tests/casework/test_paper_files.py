@@ -85,8 +85,6 @@ def test_the_figures_of_what_is_done_in_time_do_not_fall_because_of_the_backlog(
     then = dates.add_months(dates.now(), -10)
     in_time = makers.make_case(aicha, at=then, own="Omar")
     with dates.at(then + timedelta(hours=3)):
-
-
         assessments.sign_rapid_assessment(in_time, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha)
     period = periods.holding(dates.local_date(then), "year")
     before = {code: figure(code, period) for code in ("1.2", "1.3", "2.2")}
