@@ -107,19 +107,20 @@ class PartialDateWidget(forms.MultiWidget):
         widget |= {
             "born": self.born,
             "parts": parts,
-            "asks": self.asks or bool(filled["certain"] and filled["told"]),
+            "asks": self.asks or bool(filled["certain"] and filled["told"] and filled["calendar"] == "gregorian"),
+            "ticked": bool(filled["certain"]),
             "open": bool(filled["told"] or filled["earliest"] or filled["latest"]),
             "means": self.means(said) if filled["age"] or filled["told"] else "",
         }
         return context
 
     def means(self, parts: list) -> str:
-        """What the typed parts mean on that day, or why they cannot be read."""
+        """What the typed parts mean today, or why they cannot be read."""
         try:
             told = self.told(parts)
         except forms.ValidationError as wrong:
             return " ".join(wrong.messages)
-        return dates.describe(told, self.on or dates.today(), born=self.born) if told else ""
+        return dates.describe(told, dates.today(), born=self.born) if told else ""
 
     def told(self, parts: list) -> dates.PartialDate | None:
         field = PartialDateField(born=self.born, required=False)
@@ -157,6 +158,17 @@ class PartialDateField(forms.MultiValueField):
             part.required = False
         widget = PartialDateWidget(born=born, calendars=calendars, sources=sources)
         super().__init__(parts, widget=widget, require_all_fields=False, **kwargs)
+
+    def get_bound_field(self, form, field_name):
+        """An age that was told a year ago and is sent back unchanged is still the age of that day."""
+        stored = form.get_initial_for_field(self, field_name)
+        if isinstance(stored, dates.PartialDate) and self.widget.on is None:
+            parts = self.widget.decompress(stored)
+            name = form.add_prefix(field_name)
+            sent = self.widget.value_from_datadict(form.data, form.files, name) if form.is_bound else parts
+            if [str(one or "") for one in sent[:-1]] == [str(one or "") for one in parts[:-1]]:
+                self.widget.on = stored.recorded_on
+        return super().get_bound_field(form, field_name)
 
     @property
     def told_on(self) -> date:

@@ -69,13 +69,14 @@ def counted(arrival: ArrivalEvent, user: User) -> Counted:
 
 def _meant(user: User) -> dict[str, Q]:
     tonight = Placement.objects.current().filter(child=OuterRef("pk"))
+    open_ones = ~Q(case__status="closed")  # who left has no place here, and needs none
     conditions = {
-        "high": Q(case__risk="high") & ~Q(case__status="closed"),
-        "no_care": ~Q(Exists(tonight.exclude(care_type__in=NO_CARE))),
+        "high": Q(case__risk="high") & open_ones,
+        "no_care": ~Q(Exists(tonight.exclude(care_type__in=NO_CARE))) & open_ones,
         "unidentified": Q(name_unknown=True),
     }
     if "C3" in user.role.classes:
-        conditions["medical"] = _needs_doctor(tonight) & Q(pk__in=access.readable_by(user, "C3").values("pk"))
+        conditions["medical"] = _needs_doctor(tonight) & open_ones & Q(pk__in=access.readable_by(user, "C3").values("pk"))
     return {code: conditions[code] for code in figures_for(user)}
 
 

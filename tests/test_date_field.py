@@ -94,6 +94,16 @@ def test_a_stored_date_comes_back_into_the_form_as_it_was_told():
         assert bound.cleaned_data["birth"] == told
 
 
+def test_an_age_told_last_year_does_not_make_the_child_younger_when_the_form_is_saved_again():
+    told = dates.from_age(14, dates.today() - timedelta(days=365))
+    again = Asked({f"birth_{part}": value for part, value in parts_of(told).items()}, initial={"birth": told})
+    assert again.is_valid()
+    assert again.cleaned_data["birth"] == told
+    corrected = Asked({"birth_age": "15", "birth_calendar": "gregorian"}, initial={"birth": told})
+    assert corrected.is_valid()
+    assert corrected.cleaned_data["birth"].recorded_on == dates.today()
+
+
 def parts_of(told):
     widget = Asked.base_fields["birth"].widget
     parts = zip(widget.widgets_names, widget.decompress(told), strict=True)
@@ -143,7 +153,10 @@ def test_the_ethiopian_question_is_asked_while_it_is_typed(ask):
     assert "Is this an Ethiopian year?" in ask(birth_told="2003", language="ti")
     assert "Is this an Ethiopian year?" not in ask(birth_told="2003", nationality="SO")
     assert "Is this an Ethiopian year?" not in ask(birth_told="2003", nationality="ET", birth_calendar="ethiopic")
-    assert "Is this an Ethiopian year?" not in ask(birth_told="2003", nationality="ET", birth_certain="on")
+    ticked = ask(birth_told="2003", nationality="ET", birth_certain="on")
+    assert "Is this an Ethiopian year?" not in ticked
+    assert 'name="birth_certain"' in ticked
+    assert "checked" in ticked
 
 
 def test_without_scripts_the_meaning_is_a_page_of_its_own(client, aicha):

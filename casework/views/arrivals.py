@@ -11,6 +11,7 @@ from base.forms import kept
 from base.models import AccessEvent, Stale
 from base.pages import page, show
 from base.roles import Verb
+from base.templatetags.look import isolate
 from base.workflow import Refused
 from casework import arriving
 from casework.forms.arrivals import ArrivalForm, CorrectArrivalForm, QuickForm, as_typed
@@ -148,8 +149,8 @@ def _facts(arrival, user) -> list[dict]:
         {"label": _("Persons missing"), "value": arrival.missing},
         {"label": _("Reported by"), "value": arrival.reported_by_label},
         {"label": _("Who was there"), "value": ", ".join(arrival.agency_labels)},
-        {"label": _("Team"), "value": format_html('<bdi dir="auto">{}</bdi>', arrival.team)},
+        {"label": _("Team"), "value": isolate(arrival.team)},
     ]
     if "C3" in user.role.classes:
-        facts.append({"label": _("What happened"), "value": arrival.description})
+        facts.append({"label": _("What happened"), "value": isolate(arrival.description) if arrival.description else ""})
     return facts

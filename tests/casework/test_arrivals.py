@@ -259,6 +259,18 @@ def test_the_supervisor_reads_the_same_figures_and_registers_nobody(client, daha
     assert client.get(next_page(boat)).status_code == 403
 
 
+def test_who_may_not_read_what_is_sensitive_of_a_child_does_not_learn_it_from_a_number(client, boat, landed, aicha):
+    ayan = makers.make_user("ayan")
+    month = dates.now() + timedelta(days=30)
+    give = {"user": ayan, "purpose": "duty", "by": aicha, "reason": "Duty", "ends_at": month}
+    access.give(landed["ill"], levels=["read_c1"], **give)
+    client.force_login(ayan)
+    assert figures(client, boat)["need a doctor"] == 0
+    assert client.get(boat.get_absolute_url(), {"show": "medical"}).context["children"] == []
+    access.give(landed["ill"], levels=["read_c1", "read_c3"], **give)
+    assert figures(client, boat)["need a doctor"] == 1
+
+
 def test_an_official_reads_the_arrival_in_code_without_what_is_sensitive(client, boat, landed, aicha):
     arrivals.correct(boat, event={"description": "Beaten on board"}, by=aicha, reason="Told by a survivor")
     client.force_login(makers.make_user("nasra", role="national_officer", institution="MFF"))
