@@ -4,7 +4,7 @@ from django.apps import apps
 from django.core.checks import Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from base.models import Record
+from base.models import Kept, Record
 from base.pages import Rule
 
 # Routes of libraries, by the start of their name, with their rule. Everything else is ours and carries its own.
@@ -47,6 +47,11 @@ def records() -> list[type[Record]]:
     return [model for model in apps.get_models() if issubclass(model, Record)]
 
 
+def kept() -> list[type[Kept]]:
+    """All models that keep their history: those about a child, and those that a team answers for."""
+    return [model for model in apps.get_models() if issubclass(model, Kept)]
+
+
 @register()
 def every_route_has_a_rule(app_configs, **kwargs):
     return [
@@ -64,4 +69,8 @@ def every_record_has_a_door(app_configs, **kwargs):
             found.append(Error(f"{model._meta.label} does not say its way to a child (minor_path).", id="himaya.E002"))
         if getattr(model, "field_of_action", None) is None:
             found.append(Error(f"{model._meta.label} does not say its field of action.", id="himaya.E003"))
+    for other in kept():
+        if not issubclass(other, Record) and not (other.team_path and other.region_path):
+            text = f"{other._meta.label} is about no child and does not say whose it is (team_path, region_path)."
+            found.append(Error(text, id="himaya.E004"))
     return found

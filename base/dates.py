@@ -10,10 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
-import kenat
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from base import calendars
+from base.calendars import IMPOSSIBLE
 
 DJIBOUTI = ZoneInfo("Africa/Djibouti")
 MAJORITY = 18
@@ -113,9 +116,11 @@ class PartialDate:
 
 
 UNREADABLE = gettext_lazy("Write a year (2012), a month and a year (03/2012) or a full date (12/03/2012).")
-IMPOSSIBLE = gettext_lazy("This date does not exist in the chosen calendar.")
 NOT_YET = gettext_lazy("This date has not come yet. If it was told in another calendar, choose that calendar.")
 AGE_UNREADABLE = gettext_lazy("Write the age in whole years, from 0 to 120.")
+AGE_UNCLEAR = gettext_lazy("Write an age in years (14), two ages (12 to 14), or the months of a baby (8 months).")
+BOTH_ENDS = gettext_lazy("Give both days, or neither: the first and the last day that are possible.")
+ENDS_CROSSED = gettext_lazy("The last possible day lies before the first one.")
 
 
 def from_age(years: int, on: date, *, source: str = Source.CHILD, raw: str = "") -> PartialDate:
@@ -124,6 +129,61 @@ def from_age(years: int, on: date, *, source: str = Source.CHILD, raw: str = "")
         raise ValueError(AGE_UNREADABLE)
     earliest, latest = _years_before(on, years + 1) + timedelta(days=1), _years_before(on, years)
     return PartialDate(raw or str(years), Calendar.UNKNOWN, Precision.AGE, earliest, latest, source, on)
+
+
+def from_ages(youngest: int, oldest: int, on: date, *, source: str = Source.CHILD, raw: str = "") -> PartialDate:
+    """The birth of somebody said to be between two ages on that day, both included."""
+    first, last = sorted((youngest, oldest))
+    earliest, latest = from_age(last, on).earliest, from_age(first, on).latest
+    return PartialDate(raw or f"{first}–{last}", Calendar.UNKNOWN, Precision.AGE, earliest, latest, source, on)
+
+
+def from_months(count: int, on: date, *, source: str = Source.CHILD, raw: str = "") -> PartialDate:
+    """The birth of a baby said to have completed so many months on that day."""
+    if not 0 <= count <= 36:
+        raise ValueError(AGE_UNCLEAR)
+    earliest, latest = add_months(on, -(count + 1)) + timedelta(days=1), add_months(on, -count)
+    return PartialDate(raw or str(count), Calendar.UNKNOWN, Precision.AGE, earliest, latest, source, on)
+
+
+_AGE = re.compile(
+    r"(?:entre|between|de|from|environ|about|vers|بين|من|حوالي|~)?\s*"
+    r"(?P<first>\d{1,3})\s*(?:(?:[-–—]|à|a|et|ou|to|and|or|إلى|الى|و|أو)\s*(?P<last>\d{1,3})\s*)?"
+    r"(?:(?P<months>mois|months?|شهرا|شهر|أشهر|شهور)|ans?|years?|y|سنوات|سنة|أعوام|عاما|عام)?\.?",
+    re.IGNORECASE,
+)
+
+
+def age_from_text(text: str, on: date, *, source: str = Source.CHILD) -> PartialDate:
+    """Read "14", "14 ans", "12-14", "entre 12 et 14 ans", "8 months", also in Arabic and its digits. Keeps `text` as it was typed.
+
+    Raises ValueError with a sentence for the reader: words that are not understood are never guessed at.
+    """
+    said = _AGE.fullmatch(_visible(text))
+    if said is None or (said["months"] and said["last"]):
+        raise ValueError(AGE_UNCLEAR)
+    kept = {"source": source, "raw": text.strip()}
+    if said["months"]:
+        return from_months(int(said["first"]), on, **kept)
+    return from_ages(int(said["first"]), int(said["last"] or said["first"]), on, **kept)
+
+
+def from_event(
+    text: str, earliest: date | None, latest: date | None, *, source: str = Source.CHILD, on: date | None = None
+) -> PartialDate:
+    """A date told by a season or an event ("before the rains"), with the days the worker takes it to mean, or without any.
+
+    Raises ValueError with a sentence for the reader.
+    """
+    on = on or today()
+    if (earliest is None) != (latest is None):
+        raise ValueError(BOTH_ENDS)
+    if earliest and latest and earliest > latest:
+        raise ValueError(ENDS_CROSSED)
+    if earliest and earliest > on:
+        raise ValueError(NOT_YET)
+    precision = Precision.EVENT if earliest else Precision.UNKNOWN
+    return PartialDate(text.strip(), Calendar.EVENT, precision, earliest, latest, source, on)
 
 
 def from_parts(
@@ -144,7 +204,7 @@ def from_parts(
     """
     on = on or today()
     raw = raw or "/".join(f"{part:02}" for part in (day, month, year) if part)
-    if calendar == Calendar.GREGORIAN and (month, day) == (1, 1):
+    if calendar in (Calendar.GREGORIAN, Calendar.UNKNOWN) and (month, day) == (1, 1):
         month = day = None
     precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
     readings = [] if day and not month else _readings(calendar, year, month, day)
@@ -162,7 +222,7 @@ def from_text(
 
     Raises ValueError with a sentence for the reader.
     """
-    parts = re.split(r"[/\-.\s]+", re.sub("[\u200e\u200f\u061c]", "", text).strip())
+    parts = re.split(r"[/\-.\s]+", _visible(text))
     if not 1 <= len(parts) <= 3 or not all(re.fullmatch(r"\d{1,4}", part) for part in parts):
         raise ValueError(UNREADABLE)
     if len(parts[0]) != 4:
@@ -172,83 +232,18 @@ def from_text(
     return from_parts(calendar, *map(int, parts), source=source, raw=text.strip(), on=on)
 
 
-def ethiopian_year_suspected(calendar: str, year: int, nationality: str, language: str, on: date) -> bool:
-    """Whether to ask "Ethiopian year?": a Gregorian year that makes an Ethiopian or Eritrean 17 or older (domain.md 4.6).
-
-    `nationality` and `language` are codes of lists L03 and L05. Afar and Somali alone say nothing: both live on all sides.
-    """
-    from_there = nationality in {"ET", "ER"} or language in {"om", "am", "ti", "har", "sid", "wal", "sgw"}
-    return calendar == Calendar.GREGORIAN and from_there and on.year - year >= MAJORITY - 1
-
-
-# ----------------------------------------------------------------------------------------------------------------- calendars
-
-# Outside these years the rule "11 or 12 September" of the library no longer holds: 1900 and 2100 have no 29 February.
-ETHIOPIC_YEARS = range(1893, 2092)
-
-
-def ethiopic_to_gregorian(year: int, month: int, day: int) -> date:
-    """The Gregorian date of an Ethiopian one. Month 13 has 5 days, 6 when year mod 4 is 3. Raises ValueError when there is none."""
-    if year not in ETHIOPIC_YEARS or not 1 <= month <= 13 or not 1 <= day <= _ethiopic_days(year, month):
-        raise ValueError(IMPOSSIBLE)
-    return kenat.toGC(year, month, day)
-
-
-def gregorian_to_ethiopic(day: date) -> tuple[int, int, int]:
-    """(year, month, day) in the Ethiopian calendar, from 11 September 1900 on. Raises ValueError outside the known years."""
-    if not ethiopic_to_gregorian(ETHIOPIC_YEARS[0], 1, 1) <= day < date(2099, 9, 11):
-        raise ValueError(IMPOSSIBLE)
-    found = kenat.toEC(day.year, day.month, day.day)
-    return found["year"], found["month"], found["day"]
-
-
-def _ethiopic_days(year: int, month: int) -> int:
-    return 30 if month < 13 else 6 if year % 4 == 3 else 5
-
-
-def _ethiopic(year: int, month: int | None, day: int | None) -> tuple[date, date]:
-    last = month or 13
-    return (
-        ethiopic_to_gregorian(year, month or 1, day or 1),
-        ethiopic_to_gregorian(year, last, day or _ethiopic_days(year, last)),
-    )
-
-
-def _gregorian(year: int, month: int | None, day: int | None) -> tuple[date, date]:
-    if not 1900 <= year <= 2099:
-        raise ValueError(IMPOSSIBLE)
-    last = month or 12
-    try:
-        return date(year, month or 1, day or 1), date(year, last, day or months.monthrange(year, last)[1])
-    except ValueError:
-        raise ValueError(IMPOSSIBLE) from None
-
-
-def _hijri(year: int, month: int | None, day: int | None) -> tuple[date, date]:
-    """By the tabular calendar, two days wider at both ends: the real months follow the moon that was seen (domain.md 4.6)."""
-    if not 1318 <= year <= 1520 or not 1 <= (month or 1) <= 12 or not 1 <= (day or 1) <= 30:
-        raise ValueError(IMPOSSIBLE)
-    first = _hijri_day(year, month or 1)
-    last = (_hijri_day(year, month + 1) if month else _hijri_day(year + 1, 1)) - timedelta(days=1)
-    if day:
-        first = last = first + timedelta(days=day - 1)
-    return first - timedelta(days=2), last + timedelta(days=2)
-
-
-def _hijri_day(year: int, month: int) -> date:
-    """First day of a month of the tabular Islamic calendar; month 13 is the first of the next year."""
-    year, month = (year + 1, 1) if month == 13 else (year, month)
-    days = (11 * year + 3) // 30 + 354 * (year - 1) + 30 * (month - 1) - (month - 1) // 2
-    return date(622, 7, 19) + timedelta(days=days)  # 1 Muharram 1 of the civil epoch, in the proleptic Gregorian calendar
+def _visible(text: str) -> str:
+    """Without the marks that only say in which direction a text runs."""
+    return re.sub("[\u200e\u200f\u061c]", "", text).strip()
 
 
 def _readings(calendar: str, year: int, month: int | None, day: int | None) -> list[tuple[date, date]]:
     """The intervals the parts can mean; empty when there is no such date. An event has to be told as an interval instead."""
     readers = {
-        Calendar.GREGORIAN: [_gregorian],
-        Calendar.ETHIOPIC: [_ethiopic],
-        Calendar.HIJRI: [_hijri],
-        Calendar.UNKNOWN: [_gregorian, _ethiopic],
+        Calendar.GREGORIAN: [calendars.gregorian],
+        Calendar.ETHIOPIC: [calendars.ethiopic],
+        Calendar.HIJRI: [calendars.hijri],
+        Calendar.UNKNOWN: [calendars.gregorian, calendars.ethiopic],
     }
     found = []
     for read in readers.get(Calendar(calendar), []):
@@ -257,6 +252,15 @@ def _readings(calendar: str, year: int, month: int | None, day: int | None) -> l
         except ValueError:
             continue
     return found
+
+
+def ethiopian_year_suspected(calendar: str, year: int, nationality: str, language: str, on: date) -> bool:
+    """Whether to ask "Ethiopian year?": a Gregorian year that makes an Ethiopian or Eritrean 17 or older (domain.md 4.6).
+
+    `nationality` and `language` are codes of lists L03 and L05. Afar and Somali alone say nothing: both live on all sides.
+    """
+    from_there = nationality in {"ET", "ER"} or language in {"om", "am", "ti", "har", "sid", "wal", "sgw"}
+    return calendar == Calendar.GREGORIAN and from_there and on.year - year >= MAJORITY - 1
 
 
 # ---------------------------------------------------------------------------------------------------------------------- ages
@@ -302,14 +306,7 @@ def describe_age(earliest: date | None, latest: date | None, on: date, *, source
     bounds = age_bounds(earliest, latest, on)
     if bounds is None:
         return _("age not known")
-    youngest, oldest = bounds
-    if oldest == 0:
-        age = _("less than 1 year")
-    elif youngest == oldest:
-        age = ngettext("%(age)d year", "%(age)d years", oldest) % {"age": oldest}
-    else:
-        values = {"youngest": youngest, "oldest": oldest}
-        age = ngettext("%(youngest)d–%(oldest)d year", "%(youngest)d–%(oldest)d years", oldest) % values
+    age = _age(*bounds)
     if earliest == latest:
         return age
     if source == Source.DOCUMENT:
@@ -317,6 +314,26 @@ def describe_age(earliest: date | None, latest: date | None, on: date, *, source
     if source == Source.ASSESSOR:
         return _("%(age)s (estimated)") % {"age": age}
     return _("%(age)s (declared)") % {"age": age}
+
+
+def _age(youngest: int, oldest: int) -> str:
+    if oldest == 0:
+        return _("less than 1 year")
+    if youngest == oldest:
+        return ngettext("%(age)d year", "%(age)d years", oldest) % {"age": oldest}
+    values = {"youngest": youngest, "oldest": oldest}
+    return ngettext("%(youngest)d–%(oldest)d year", "%(youngest)d–%(oldest)d years", oldest) % values
+
+
+def describe(told: PartialDate, on: date, *, born: bool = False) -> str:
+    """What a told date means, for display beside what was typed; with `born`, also the age it gives on that day."""
+    if told.earliest is None or told.latest is None:
+        return _("No day can be told from this. The words are kept as they are.")
+    first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (told.earliest, told.latest))
+    values = {"first": first, "last": last, "age": _age(completed_years(told.latest, on), completed_years(told.earliest, on))}
+    if first == last:
+        return _("%(first)s, %(age)s") % values if born else first
+    return _("between %(first)s and %(last)s, about %(age)s") % values if born else _("between %(first)s and %(last)s") % values
 
 
 def _years_before(day: date, years: int) -> date:

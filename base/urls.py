@@ -9,6 +9,7 @@ urlpatterns = [
     path("language/", shell.set_language, name="set_language"),
     path("hide/", shell.hide, name="hide"),
     path("draft/", shell.draft, name="draft"),
+    path("told-date/", shell.told_date, name="told_date"),
     path("health/", shell.health, name="health"),
     path("components/", shell.components, name="components"),
     path("accounts/", include("base.account_urls")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from base.checks import records
+from base.checks import kept
 
 HISTORY_COLUMNS = ["history_id", "history_date", "history_change_reason", "history_type", "history_user_id", "txid"]
 
@@ -39,8 +39,8 @@ class Finding:
 
 
 def findings() -> Iterator[Finding]:
-    """Every live row that differs from its last history row, in all models about a child."""
-    for model in records():
+    """Every live row that differs from its last history row, in all models that keep their history."""
+    for model in kept():
         history = model.history.model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(DIFFERENCES.format(table=model._meta.db_table, history=history), [HISTORY_COLUMNS])
@@ -50,4 +50,4 @@ def findings() -> Iterator[Finding]:
 
 def counted() -> dict[str, int]:
     """Rows compared, by model."""
-    return {model._meta.label: model._base_manager.count() for model in records()}
+    return {model._meta.label: model._base_manager.count() for model in kept()}

@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from base import limits
+from base import dates, limits
 from casework import care
 from casework.models import Case, Episode
 from casework.workflow import CASE
 from minors import duplicates, registration
+from minors.models import Child
 
 
 @transaction.atomic
@@ -18,16 +19,20 @@ def open_case(
 
     `similar` is (candidates, {id: decision}): the files that look alike, and what the worker decided about those shown.
 
-    The due dates of the first episode come from the limits in force now (T04, T08) and stay as they are. Raises `Refused`
-    when no bed is free where the child should sleep.
+    The due dates of the first episode come from the limits in force now (T04, T08) and stay as they are. For a paper file they
+    count from its entry, and the place of tonight is known from then on: nothing is overdue since a day before it was written
+    here (domain.md 9.16). Raises `Refused` when no bed is free where the child should sleep.
     """
     minor = registration.register(name=name, mother=mother, child=child, birth=birth, consent=consent, by=by)
     if similar:
         duplicates.decided_at_registration(minor, *similar, by=by)
     case = Case(child=minor, owner=by, risk=risk, risk_reasons=risk_reasons)
     CASE.begin(case, "open", by=by, reason="Registration", happened_at=minor.registered_at)
-    begin_episode(case, risk=risk, at=minor.registered_at, identified_at=minor.identified_at, by=by, reason="Registration")
-    night = {"starts_at": minor.registered_at, "reason": tonight.get("reason") or gettext_noop("First night"), "by": by}
+    entered = dates.now() if minor.entry == Child.Entry.PAPER else None
+    found, since = minor.identified_at, minor.registered_at
+    begin_episode(case, risk=risk, at=since, identified_at=found, due_from=entered, by=by, reason="Registration")
+    why = gettext_noop("Told when the paper file was entered") if entered else gettext_noop("First night")
+    night = {"starts_at": entered or since, "reason": tonight.get("reason") or why, "by": by}
     if tonight.get("provider"):
         care.place(minor, provider=tonight["provider"], **night)
     else:
@@ -35,16 +40,18 @@ def open_case(
     return case
 
 
-def begin_episode(case: Case, *, risk: str, at, by, reason: str, identified_at=None, reopening_reason: str = "") -> Episode:
-    """A new stretch of work with its own due dates. Limits count from identification, or from reopening."""
+def begin_episode(
+    case: Case, *, risk: str, at, by, reason: str, identified_at=None, due_from=None, reopening_reason: str = ""
+) -> Episode:
+    """A new stretch of work with its own due dates. Limits count from identification, from reopening, or from `due_from`."""
     episode = Episode(
         case=case,
         number=case.episodes.count() + 1,
         opened_at=at,
         risk_at_opening=risk,
         reopening_reason=reopening_reason,
-        rapid_assessment_due_at=limits.due("rapid_assessment", risk, identified_at or at),
-        bia_due_at=limits.due("bia.comprehensive", risk, at),
+        rapid_assessment_due_at=limits.due("rapid_assessment", risk, due_from or identified_at or at),
+        bia_due_at=limits.due("bia.comprehensive", risk, due_from or at),
     )
     episode.save(by=by, reason=reason)
     return episode

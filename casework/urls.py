@@ -3,7 +3,7 @@
 from django.urls import path
 
 from casework import file_sections  # noqa: F401  they are known once the addresses are
-from casework.views import assessments, best_interests, care, case, closing, intake, printing, today
+from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, today
 
 app_name = "casework"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("board/", today.board, name="board"),
     path("approvals/", today.approvals, name="approvals"),
     path("register/", intake.register, name="register"),
+    path("register/paper/", intake.register_paper, name="register_paper"),
+    path("arrivals/", arrivals.arrivals, name="arrivals"),
+    path("arrivals/new/", arrivals.new_arrival, name="new_arrival"),
+    path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
+    path("arrivals/<uuid:pk>/correct/", arrivals.correct_arrival, name="correct_arrival"),
+    path("arrivals/<uuid:pk>/register/", arrivals.register_arrived, name="register_arrived"),
     path("<uuid:pk>/", case.case, name="case"),
     path("<uuid:pk>/print/", printing.print_case, name="print"),
     path("<uuid:pk>/rapid-assessment/", assessments.assess_rapidly, name="assess_rapidly"),

@@ -17,7 +17,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.models import AccessEvent, Record, User
+from base.models import AccessEvent, Kept, Record, User
 from base.pages import page
 from base.roles import Scope, Verb
 from base.workflow import Refused
@@ -54,6 +54,13 @@ def countable_by(user: User):
     if not (user.can(Verb.SEE_PLAN) or user.can(Verb.OPEN_CASE)):
         return Child.objects.none()
     return _in_scope(user)
+
+
+def readable_by(user: User, field_class: str):
+    """The children of whom this person may read the fields of this class: what a figure about such fields starts from."""
+    if not user.can(Verb.OPEN_CASE) or field_class not in user.role.classes:
+        return Child.objects.none()
+    return _in_scope(user, f"read_{field_class.lower()}")
 
 
 def _in_scope(user: User, level: str = "read_c1"):
@@ -94,8 +101,10 @@ def _permission_ids() -> dict[str, int]:
     return dict(found.values_list("codename", "pk"))
 
 
-def visible_to(user: User, model: type[Record]):
-    """The rows of `model` this person may open: through their child, or because their institution received them."""
+def visible_to(user: User, model: type[Kept]):
+    """The rows of `model` this person may open: through their child, because their institution received them, or for their team."""
+    if not issubclass(model, Record):
+        return _of_teams(user, model)
     if Scope(user.role.scope) == Scope.REFERRAL:
         if model.partner_path is None or not user.can(Verb.ANSWER_REFERRAL):
             return model.objects.none()
@@ -110,6 +119,31 @@ def visible_to(user: User, model: type[Record]):
     reach = _in_scope(user, f"read_{model.record_class.lower()}")
     paths = filter(None, [model.minor_path, model.other_path])
     return model.objects.filter(**{f"{path}__in": reach for path in paths})
+
+
+def _of_teams(user: User, model: type[Kept]):
+    """Rows about no single child: for the team that answers and its supervisors, and in code for the region and the country."""
+    team, everything = model.team_path, model.objects.all()
+    if not (user.can(Verb.REGISTER_CHILD) or user.can(Verb.SEE_BOARD)):
+        return everything.none()
+    match Scope(user.role.scope):
+        case Scope.OWN if user.team_id:
+            return everything.filter(**{team: user.team_id})
+        case Scope.UNIT:
+            unit = {team: user.team_id} if user.team_id else {f"{team}__institution": user.institution_id}
+            return everything.filter(**unit)
+        case Scope.REGION_CODED:
+            region = user.institution.region if user.team is None else user.team.region
+            return everything.filter(**{model.region_path: region})
+        case Scope.ALL_CODED:
+            return everything
+        case _:
+            return everything.none()
+
+
+def arrived_with(user: User, arrival) -> int:
+    """How many children of an arrival are registered, by whomever: less those shut to this person, who learns of them nowhere."""
+    return Child.objects.filter(arrival=arrival).exclude(pk__in=_shut_to(user)).count()
 
 
 @dataclass(frozen=True)
@@ -171,22 +205,21 @@ def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
     return {names[permission] for (permission,) in rows}
 
 
-def open_record(
-    request, model: type[Record], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()
-) -> Record:
+def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()) -> Kept:
     """Fetch and authorise in one query, then remember who looked, in the request's own transaction.
 
     `related` are the lookups that the page also reads.
 
     Raises Http404 for strangers and PermissionDenied, with a sentence, for a deed refused on a file one may see.
     """
-    paths = [*filter(None, [model.minor_path]), *related]
+    paths = [*filter(None, [getattr(model, "minor_path", None)]), *related]
     record = visible_to(request.user, model).filter(pk=pk).select_related(*paths).first()
     if record is None:
         raise Http404
-    if model.class_column and getattr(record, model.class_column) not in classes_for(request.user, record.child_key):
+    child = record.child_key
+    if model.class_column and getattr(record, model.class_column) not in classes_for(request.user, child):
         raise Http404  # not 403: that it exists is secret too
-    if verb and not may(request.user, verb, record.child_key):
+    if verb and not (may(request.user, verb, child) if child else request.user.can(verb)):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
     # Whatever the method: a form that is refused shows the page again, and with it the record.
     remember(request.user, AccessEvent.Kind.OPENED, record)
@@ -194,7 +227,7 @@ def open_record(
 
 
 def record_page(
-    model: type[Record],
+    model: type[Kept],
     *,
     verb: Verb | None = None,
     methods: tuple[str, ...] = ("GET",),
@@ -213,7 +246,7 @@ def record_page(
     return wrap
 
 
-def remember(user: User, kind: str, record: Record | None = None, *, reason: str = "", **detail) -> AccessEvent:
+def remember(user: User, kind: str, record: Kept | None = None, *, reason: str = "", **detail) -> AccessEvent:
     """Write who looked at what. A reading that cannot be logged is not served: the error ends the request."""
     return AccessEvent.objects.create(
         kind=kind,

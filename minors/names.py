@@ -91,7 +91,7 @@ def strip_titles(text: str) -> str:
 
 def is_unknown(text: str) -> bool:
     """Whether somebody wrote that nobody knows the name: "Unknown child 3", "inconnu", "مجهول" (domain.md 3.2)."""
-    return bool(re.match(r"(?:unknown|inconnu|مجهول|غير معروف)", strip_titles(text).casefold().strip()))
+    return bool(re.match(r"(?:child |enfant |طفل )?(?:unknown|inconnu|مجهول|غير معروف)", strip_titles(text).casefold().strip()))
 
 
 def likeness(a: str, b: str) -> int:

@@ -1,7 +1,5 @@
 """Registering a child: the child, its name, its consent, and the registering worker's access."""
 
-from dataclasses import asdict
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -32,7 +30,8 @@ def register(
     if by.team is None:
         raise Refused(_("You belong to no team yet, so nobody would answer for this child. Ask your administrator."))
     reason = reason or gettext_noop("Registration")
-    new = Child(institution=by.team.institution, team=by.team, **child, **_birth_columns(birth))
+    new = Child(institution=by.team.institution, team=by.team, **child)
+    new.birth = birth
     new.region_id = new.region_id or new.found_place.region_id or by.team.region_id
     REGISTRATION.begin(new, "register", by=by, reason=reason, happened_at=new.registered_at)
     ChildName(child=new, kind=ChildName.Kind.MAIN, **name).save(by=by, reason=reason)
@@ -41,9 +40,3 @@ def register(
     consents.record(new, by=by, reason=reason, **consent)
     access.give(new, user=by, levels=access.FULL, purpose=Grant.Purpose.RESPONSIBLE, by=by, reason=reason)
     return new
-
-
-def _birth_columns(birth: dates.PartialDate | None) -> dict:
-    if birth is None:
-        return {}
-    return {f"birth_{column}": value for column, value in asdict(birth).items()}

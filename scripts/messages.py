@@ -27,7 +27,7 @@ PLURALS = {
 # Which argument is what: positions of the texts, and of the context ("c").
 ARGUMENTS: dict[str, Any] = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 KEYWORDS = {name + ending: arguments for name, arguments in ARGUMENTS.items() for ending in ("", "_lazy")}
-KEYWORDS |= {"_": None, "gettext_noop": None}
+KEYWORDS |= {"_": None, "_now": None, "gettext_noop": None}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]|\{\w*\}")
 
 

@@ -15,7 +15,7 @@ from base.cleaner import kinds
 from base.models import Institution, Place, Role, Team, User
 from casework import intake
 from casework.models import CareProvider
-from minors import access, documents, uploads
+from minors import access, arrivals, documents, uploads
 from referrals.models import Service
 
 _numbers = count(1)
@@ -79,6 +79,13 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
         }
         name = {"own": own, "father": father, "grandfather": grandfather}
         return intake.open_case(name=name, child=child, birth=birth, consent=consent, tonight=tonight, by=by, **case_fields)
+
+
+def make_arrival(by: User, **event):
+    """A boat that came to Obock at night, reported by the team of `by`."""
+    facts = {"arrived_at": dates.now() - timedelta(hours=2), "vehicle": "boat", "reported_by": "coast_guard", "minors": 25}
+    facts |= {"place": Place.objects.get(code="OBK-GODORIA")}
+    return arrivals.report(event={**facts, **event}, by=by, reason="Reported by radio")
 
 
 def make_reader(username: str, child, by: User, levels=("read_c1", "read_c2"), **fields) -> User:

@@ -27,6 +27,7 @@ set_language                .           +     +          +      +        +      
 hide                        .           +     +          +      +        +        +        +     +   +     +        +       L         +
 health                      .           +     +          +      +        +        +        +     +   +     +        +       L         +
 draft                       .           +     +          +      +        +        +        +     +   +     +        +       L         L
+told_date                   .           +     +          +      +        +        +        +     +   +     +        +       L         L
 components                  .           +     +          +      +        +        +        +     +   +     +        +       L         L
 people:account              .           +     +          +      +        +        +        +     +   +     +        +       L         L
 people:accounts             .           -     -          -      -        -        -        -     -   +     -        -       L         L
@@ -92,6 +93,12 @@ casework:today              .           +     +          +      +        -      
 casework:board              .           -     +          -      -        -        -        +     -   -     -        -       L         L
 casework:approvals          .           -     +          -      -        -        -        -     -   -     -        -       L         L
 casework:register           .           +     -          -      +        -        -        -     -   -     +        -       L         L
+casework:register_paper     .           +     -          -      +        -        -        -     -   -     +        -       L         L
+casework:arrivals           .           +     +          +      +        -        -        +     -   -     +        +       L         L
+casework:new_arrival        .           +     -          -      +        -        -        -     -   -     +        -       L         L
+casework:arrival            arrival     +     +          0      0        0        0        +     0   0     +        0       L         L
+casework:correct_arrival    arrival     +     -          0      0        0        0        -     0   0     +        0       L         L
+casework:register_arrived   arrival     +     -          0      0        0        0        -     0   0     +        0       L         L
 casework:case               child       +     +          +      0        0        0        +     0   0     0        0       L         L
 casework:print              child       +     +          -      0        0        0        -     0   0     0        0       L         L
 casework:assess_rapidly     child       +     -          -      0        0        0        -     0   0     0        0       L         L

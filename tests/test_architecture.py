@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from base import checks
-from base.checks import records, routes
+from base.checks import kept, records, routes
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["base", "minors", "referrals", "casework", "plan"]
@@ -36,7 +36,7 @@ def test_a_floor_imports_only_the_floors_below_it(floor):
 
 def test_views_reach_children_only_through_the_door():
     """`Model.objects` of a record in a view would be a second way in."""
-    names = {model.__name__ for model in records()}
+    names = {model.__name__ for model in kept()}
     guilty = []
     for path in ROOT.glob("*/views*/**/*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
@@ -85,6 +85,18 @@ def test_a_record_without_its_way_to_a_child_stops_the_start(monkeypatch):
 
     monkeypatch.setattr(checks, "records", lambda: [Forgotten])
     assert [error.id for error in checks.every_record_has_a_door(None)] == ["himaya.E002"]
+
+
+def test_what_is_about_no_child_and_names_no_team_stops_the_start(monkeypatch):
+    class Forgotten:
+        team_path = "team"
+        region_path = None
+
+        class _meta:
+            label = "minors.Forgotten"
+
+    monkeypatch.setattr(checks, "kept", lambda: [Forgotten])
+    assert [error.id for error in checks.every_record_has_a_door(None)] == ["himaya.E004"]
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own():

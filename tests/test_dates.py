@@ -50,47 +50,6 @@ def test_months_are_added_to_the_day_people_live_in(start, count, end):
     assert dates.add_months(start, count) == end
 
 
-# --------------------------------------------------------------------------------------------------------- Ethiopian calendar
-
-
-@pytest.mark.parametrize(
-    ("ethiopic", "gregorian"),
-    [
-        ((2000, 1, 1), date(2007, 9, 12)),
-        ((1999, 13, 6), date(2007, 9, 11)),
-        ((2003, 1, 1), date(2010, 9, 11)),
-        ((2003, 13, 5), date(2011, 9, 10)),
-        ((2008, 4, 29), date(2016, 1, 8)),
-        ((2010, 6, 15), date(2018, 2, 22)),
-        ((2011, 13, 6), date(2019, 9, 11)),
-        ((2015, 1, 1), date(2022, 9, 11)),
-        ((2015, 13, 6), date(2023, 9, 11)),
-        ((2016, 1, 1), date(2023, 9, 12)),
-        ((2016, 1, 24), date(2023, 10, 5)),
-        ((2017, 1, 1), date(2024, 9, 11)),
-    ],
-)
-def test_the_ethiopian_calendar_agrees_with_the_vectors_of_the_specification(ethiopic, gregorian):
-    assert dates.ethiopic_to_gregorian(*ethiopic) == gregorian
-    assert dates.gregorian_to_ethiopic(gregorian) == ethiopic
-
-
-def test_every_day_of_two_centuries_converts_as_the_formula_says():
-    # JDN = 1723856 + 365 y + floor(y / 4) + 30 m + d - 31 (domain.md 4.6); the JDN of date.min is 1721426.
-    day = date(1900, 9, 11)
-    while day < date(2099, 9, 11):
-        year, month, of_month = dates.gregorian_to_ethiopic(day)
-        assert 1723856 + 365 * year + year // 4 + 30 * month + of_month - 31 == day.toordinal() + 1721425
-        assert dates.ethiopic_to_gregorian(year, month, of_month) == day
-        day += timedelta(days=1)
-
-
-@pytest.mark.parametrize("wrong", [(2016, 13, 6), (2015, 13, 7), (2015, 14, 1), (2015, 1, 31), (2015, 0, 1), (15, 1, 1)])
-def test_a_day_the_ethiopian_calendar_does_not_have_is_refused(wrong):
-    with pytest.raises(ValueError, match="does not exist"):
-        dates.ethiopic_to_gregorian(*wrong)
-
-
 @pytest.mark.parametrize(
     ("calendar", "year", "nationality", "language", "asked"),
     [
@@ -205,6 +164,14 @@ def test_anything_typed_is_an_interval_or_a_refusal(text, calendar):
     assert told.earliest <= TOLD_ON
 
 
+@pytest.mark.parametrize("calendar", ["gregorian", "unknown"])
+def test_the_first_of_january_is_never_taken_for_a_day_of_birth(calendar):
+    for year in range(1990, 2026):
+        told = dates.from_text(f"01/01/{year}", calendar, source="document", on=TOLD_ON)
+        assert told.precision == "year"
+        assert (told.latest - told.earliest).days >= 364
+
+
 def test_a_day_without_its_month_is_refused():
     with pytest.raises(ValueError, match="does not exist"):
         dates.from_parts("gregorian", 2012, None, 5, on=TOLD_ON)
@@ -215,6 +182,79 @@ def test_an_interval_needs_both_ends_in_order():
         dates.PartialDate("", "event", "event", date(2012, 5, 1), None, "child", TOLD_ON)
     with pytest.raises(ValueError, match="both its ends"):
         dates.PartialDate("", "event", "event", date(2012, 5, 1), date(2012, 4, 1), "child", TOLD_ON)
+
+
+# --------------------------------------------------------------------------------------------------------- ages and events told
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("14", date(2011, 3, 11), date(2012, 3, 10)),
+        (" 14 ans ", date(2011, 3, 11), date(2012, 3, 10)),
+        ("١٤ سنة", date(2011, 3, 11), date(2012, 3, 10)),
+        ("12-14", date(2011, 3, 11), date(2014, 3, 10)),
+        ("14 – 12", date(2011, 3, 11), date(2014, 3, 10)),
+        ("entre 12 et 14 ans", date(2011, 3, 11), date(2014, 3, 10)),
+        ("between 12 and 14", date(2011, 3, 11), date(2014, 3, 10)),
+        ("بين ١٢ و١٤", date(2011, 3, 11), date(2014, 3, 10)),
+        ("environ 8 mois", date(2025, 6, 11), date(2025, 7, 10)),
+        ("8 months", date(2025, 6, 11), date(2025, 7, 10)),
+        ("٨ أشهر", date(2025, 6, 11), date(2025, 7, 10)),
+        ("0", date(2025, 3, 11), date(2026, 3, 10)),
+    ],
+)
+def test_an_age_is_read_as_people_say_it(text, earliest, latest):
+    told = dates.age_from_text(text, TOLD_ON)
+    assert (told.earliest, told.latest) == (earliest, latest)
+    assert (told.raw, told.precision, told.recorded_on) == (text.strip(), "age", TOLD_ON)
+
+
+@pytest.mark.parametrize("text", ["", "young", "14 moons", "8 to 9 months", "121", "40 mois", "14.5", "12 14"])
+def test_an_age_that_is_not_understood_is_refused_and_never_guessed(text):
+    with pytest.raises(ValueError, match="Write"):
+        dates.age_from_text(text, TOLD_ON)
+
+
+def test_a_season_is_kept_in_its_words_with_the_days_the_worker_takes_it_to_mean():
+    told = dates.from_event(" before Ramadan 2012 ", date(2012, 5, 1), date(2012, 7, 20), on=TOLD_ON)
+    assert (told.raw, told.calendar, told.precision) == ("before Ramadan 2012", "event", "event")
+    assert (told.earliest, told.latest) == (date(2012, 5, 1), date(2012, 7, 20))
+
+
+def test_a_season_without_days_is_kept_and_nothing_is_known_from_it():
+    told = dates.from_event("during the war", None, None, on=TOLD_ON)
+    assert (told.raw, told.precision, told.earliest, told.latest) == ("during the war", "unknown", None, None)
+    assert dates.describe(told, TOLD_ON, born=True).startswith("No day can be told")
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "says"),
+    [
+        (date(2012, 5, 1), None, "both days"),
+        (None, date(2012, 5, 1), "both days"),
+        (date(2012, 5, 2), date(2012, 5, 1), "lies before"),
+        (date(2027, 1, 1), date(2027, 2, 1), "has not come yet"),
+    ],
+)
+def test_the_days_of_a_season_have_to_be_an_interval_of_the_past(earliest, latest, says):
+    with pytest.raises(ValueError, match=says):
+        dates.from_event("the rains", earliest, latest, on=TOLD_ON)
+
+
+@pytest.mark.parametrize(
+    ("told", "born", "says"),
+    [
+        (dates.from_text("2003", "ethiopic", on=TOLD_ON), True, "entre le 11/09/2010 et le 11/09/2011, 14–15 ans environ"),
+        (dates.from_age(14, TOLD_ON), True, "entre le 11/03/2011 et le 10/03/2012, 14 ans environ"),
+        (dates.from_text("12/03/2012", on=TOLD_ON), True, "12/03/2012, 13 ans"),
+        (dates.from_text("03/2025", on=TOLD_ON), False, "entre le 01/03/2025 et le 31/03/2025"),
+        (dates.from_text("12/03/2025", on=TOLD_ON), False, "12/03/2025"),
+    ],
+)
+def test_what_a_told_date_means_is_said_beside_it(told, born, says):
+    with translation.override("fr"):
+        assert dates.describe(told, TOLD_ON, born=born) == says
 
 
 # -------------------------------------------------------------------------------------------------------------------- ages

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from base import dates
-from base.checks import records
+from base.checks import kept
 from base.models import NotThisWay, Stale, as_it_stood
 from minors import naming
 from minors.models import Child, ChildName
@@ -184,11 +184,11 @@ def test_the_record_as_it_stood_is_what_was_recorded_by_then(name, aicha):
     assert as_it_stood(ChildName, dates.now(), child=name.child_id).get().own == "Yohannes"
 
 
-def test_every_record_has_its_guard_in_the_database(db):
+def test_everything_that_keeps_its_history_has_its_guard_in_the_database(db):
     with connection.cursor() as cursor:
         cursor.execute("select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal")
         triggers = set(cursor.fetchall())
-    for model in records():
+    for model in kept():
         table, history = model._meta.db_table, model.history.model._meta.db_table
         assert (table, "kept_history") in triggers, f"{table} may change without history"
         assert (history, "append_only") in triggers, f"{history} may be rewritten"

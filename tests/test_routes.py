@@ -77,6 +77,7 @@ def objects(people, case, yonas, aicha):
         "tie": uncle.ties.get(),
         "siblings": next(row for row in siblings.link([yonas, sister], by=aicha, reason="One boat") if row.child == yonas),
         "child": yonas,
+        "arrival": makers.make_arrival(aicha),
         "user": makers.make_user("idil"),
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
         "proposal": corrections.correct(Child.objects.get(pk=yonas.pk), {"sex": "F"}, by=aicha, reason="Said so"),

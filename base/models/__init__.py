@@ -1,14 +1,16 @@
 from .forms_kept import Draft, Submission
 from .memory import AccessEvent, StateChange
+from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
 from .places import Place
-from .record import NotThisWay, Record, RecordQuerySet, Stale, ToldRecord, as_it_stood
+from .record import Kept, NotThisWay, Record, RecordQuerySet, Stale, ToldRecord, as_it_stood
 from .settings_rows import Option, TimeLimit
 
 __all__ = [
     "AccessEvent",
     "Draft",
     "Institution",
+    "Kept",
     "NotThisWay",
     "Option",
     "Place",
@@ -20,7 +22,10 @@ __all__ = [
     "Submission",
     "Team",
     "TimeLimit",
+    "ToldDate",
     "ToldRecord",
     "User",
     "as_it_stood",
+    "is_interval",
+    "told_date",
 ]

@@ -1,4 +1,4 @@
-"""`Record`: what every model about a child is. It remembers each change, with author and reason, and refuses every way around that."""
+"""`Record`: what every model about a child is, and `Kept`: it remembers each change, with author and reason, and refuses every way around."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from base import chance, dates
 class Stale(Exception):
     """Somebody else saved this record since it was opened. `current` is the record as it stands now."""
 
-    def __init__(self, current: "Record"):
+    def __init__(self, current: "Kept"):
         super().__init__("The record was changed by somebody else in the meantime.")
         self.current = current
 
@@ -58,22 +58,15 @@ class RecordQuerySet(models.QuerySet):
         raise NotThisWay(f"{self.model.__name__}.bulk_update")
 
 
-class Record(models.Model):
-    """A row about a child: random id, version for optimistic locking, kept history.
+class Kept(models.Model):
+    """A row that remembers: random id, version for optimistic locking, kept history.
 
-    A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
-    where a partner institution received it, `partner_path` (the lookup to that institution). A row about two children says
-    `other_path` (the lookup to the second): only who may open both files may open it. What is secret as a whole stands in a table
-    of its own and says so by `record_class`; where each row has a class of its own, `class_column` names the column that says
-    which. The door asks for that class.
+    It is a `Record` when it is about a child. What concerns no single child says `team_path` and `region_path` instead: the
+    lookups from its rows to the team that answers for it and to its region, by which the door decides who may open it.
     """
 
-    minor_path: ClassVar[str | None] = None
-    partner_path: ClassVar[str | None] = None
-    other_path: ClassVar[str | None] = None
-    class_column: ClassVar[str] = ""
-    field_of_action: ClassVar[str]
-    record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
+    team_path: ClassVar[str] = ""
+    region_path: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
@@ -111,6 +104,32 @@ class Record(models.Model):
 
     def delete(self, *args, **kwargs):
         raise NotThisWay("a record is never deleted (domain.md 0.3, rule 11)")
+
+    @property
+    def child_key(self):
+        """The id of the child this is about; None when it concerns no single child."""
+        return None
+
+
+class Record(Kept):
+    """A row about a child.
+
+    A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
+    where a partner institution received it, `partner_path` (the lookup to that institution). A row about two children says
+    `other_path` (the lookup to the second): only who may open both files may open it. What is secret as a whole stands in a table
+    of its own and says so by `record_class`; where each row has a class of its own, `class_column` names the column that says
+    which. The door asks for that class.
+    """
+
+    minor_path: ClassVar[str | None] = None
+    partner_path: ClassVar[str | None] = None
+    other_path: ClassVar[str | None] = None
+    field_of_action: ClassVar[str]
+    record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
+    class_column: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
 
     @property
     def child_key(self):

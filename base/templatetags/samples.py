@@ -5,6 +5,8 @@ import datetime
 from django import forms, template
 from django.utils.translation import get_language
 
+from base.date_field import PartialDateField
+
 register = template.Library()
 MORNING = datetime.datetime(2026, 3, 14, 2, 10, tzinfo=datetime.UTC)
 
@@ -130,7 +132,7 @@ class SampleForm(forms.Form):
     born = forms.DateField(
         required=False, widget=forms.DateInput(attrs={"type": "date", "data-ethiopic": True}, format="%Y-%m-%d")
     )
-    age = forms.IntegerField(required=False, min_value=0, max_value=25)
+    age = PartialDateField(born=True, oldest=25, required=False)
     region = forms.ChoiceField()
     sex = forms.ChoiceField(widget=forms.RadioSelect)
     needs = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
@@ -208,7 +210,7 @@ def samples() -> dict:
         ],
         "conflict": {"by": "Bilan Waberi", "at": MORNING, "rows": [{"label": w["summary"], "stored": w["stored"], "typed": w["typed"]}]},
         "form": SampleForm(w, initial={"born": datetime.date(2011, 9, 12), "own_name": "ዮናስ"}, prefix="new"),
-        "refused": SampleForm(w, {"sent-own_name": "Yonas", "sent-age": "44"}, prefix="sent"),
+        "refused": SampleForm(w, {"sent-own_name": "Yonas", "sent-age_age": "44"}, prefix="sent"),
         "reason": ReasonForm(w),
         "rules": [w["rule1"]],
     }  # fmt: skip

@@ -6,10 +6,12 @@ from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedire
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from base.date_field import PartialDateField
 from base.middleware import keep_draft
-from base.pages import home_of, page
+from base.pages import home_of, page, show
 
 
 @page()
@@ -56,6 +58,24 @@ def draft(request):
         return HttpResponseBadRequest()
     keep_draft(request, path)
     return HttpResponse(status=204)
+
+
+@page(methods=("POST",), asks=True)
+def told_date(request):
+    """What a date means that is being typed: beside its field, or on a page of its own without scripts. Nothing is kept.
+
+    `field` is the name of the field, `field_id` its id in the page, `born` stands there for a birth; nationality and language are
+    those of the same form.
+    """
+    name, born = request.POST.get("field", ""), "born" in request.POST
+    widget = PartialDateField(born=born).widget
+    widget.on = parse_date(request.POST.get("told_on_0", ""))
+    parts = widget.value_from_datadict(request.POST, request.FILES, name)
+    heard = {about: request.POST.get(about, "") for about in ("nationality", "language")}
+    asks = widget.question([*parts[:-1], False], **heard)
+    context = {"means": widget.means(parts), "asks": asks, "question": "" if parts[-1] else asks, "ticked": parts[-1]}
+    context |= {"name": name if request.htmx else "", "id": request.POST.get("field_id", "")}
+    return show(request, "base/told_date.html", context)
 
 
 @page(public=True)

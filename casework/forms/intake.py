@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from base import dates, options
+from base.date_field import PartialDateField
 from base.forms import DeedForm, MomentField, OptionField, PlaceField
 from base.models import User
 from casework.forms.fields import section
@@ -15,7 +16,6 @@ from casework.models import CareProvider, Risk
 from minors.forms import ConsentFields, lazy_choices, one_line, text
 from minors.models import Child
 
-CALENDARS = [dates.Calendar.GREGORIAN, dates.Calendar.ETHIOPIC, dates.Calendar.HIJRI, dates.Calendar.UNKNOWN]
 OLDEST = 25  # whoever says more is no child; who may be one is registered (domain.md 3.16)
 
 
@@ -67,10 +67,7 @@ class RegisterForm(ConsentFields, DeedForm):
         "mother_father",
         "further",
         "sex",
-        "age",
-        "born",
-        "calendar",
-        "year_is_right",
+        "birth",
         "nationality",
         "language",
     ]
@@ -83,26 +80,7 @@ class RegisterForm(ConsentFields, DeedForm):
     mother_father = one_line(_("The name of the mother's father"), required=False)
     further = forms.CharField(label=_("Great-grandfather's name and more"), max_length=120, required=False)
     sex = forms.ChoiceField(label=_("Girl or boy?"), choices=Child.Sex.choices, widget=forms.RadioSelect)
-    age = forms.IntegerField(
-        label=_("How old?"),
-        required=False,
-        min_value=0,
-        max_value=OLDEST,
-        help_text=_("The age the child says, in years. Leave it empty if nobody knows."),
-    )
-    born = forms.CharField(
-        label=_("Date of birth"),
-        required=False,
-        max_length=30,
-        help_text=_("As it was told: 2003, 03/2003 or 12/03/2003."),
-    )
-    calendar = forms.ChoiceField(
-        label=_("In which calendar was it told?"),
-        required=False,
-        choices=[(one.value, one.label) for one in CALENDARS],
-        initial=dates.Calendar.GREGORIAN,
-    )
-    year_is_right = forms.BooleanField(label=_("I asked: the year is in the Gregorian calendar"), required=False)
+    birth = PartialDateField(born=True, oldest=OLDEST, required=False, label=_("Age or date of birth"))
     nationality = OptionField("L03", label=_("Nationality the child declares"))
     language = OptionField("L05", label=_("First language"))
     category = OptionField("L01", strict=True, empty=False, label=_("The child is"), widget=forms.RadioSelect)
@@ -123,17 +101,15 @@ class RegisterForm(ConsentFields, DeedForm):
         if worker.team:
             self.initial.setdefault("found_place", worker.team.region.code)
         self.fields["explained_in"].choices = lazy_choices("L05", _("The child's first language"))
-        self.asks_about_year = False
 
     @property
     def sections(self):
         """The name stands alone: similar children are shown right below it. What is rarely known is folded away."""
-        year = ["year_is_right"] if self.asks_about_year else []
-        born, allowed = ["born", "calendar", *year], ["scopes", "explained_in", "giver_relationship"]
+        allowed = ["scopes", "explained_in", "giver_relationship"]
         return [
             section(self, _("What is the child called?"), ["own", "father", "grandfather"])
             | self._fold(_("The mother's name, or more grandfathers"), ["mother_own", "mother_father", "further"]),
-            section(self, _("Who is the child?"), ["sex", "age"]) | self._fold(_("A date of birth was told"), born),
+            section(self, _("Who is the child?"), ["sex", "birth"]),
             section(self, _("Where from?"), ["nationality", "language", "category"]),
             section(self, _("Found"), ["identified_at", "found_place", "found_by"]),
             section(self, _("Risk"), ["risk", "risk_reasons"]),
@@ -147,9 +123,9 @@ class RegisterForm(ConsentFields, DeedForm):
         changed = (
             any(name in self.errors or name in self.changed_data for name in names)
             if self.is_bound
-            else any(self.initial.get(name) for name in names if name in ("born", "mother_own", "further"))
+            else any(self.initial.get(name) for name in names if name in ("mother_own", "further"))
         )
-        return {"fold": {"title": title, "fields": [self[name] for name in names], "open": changed}}
+        return {"folds": [{"title": title, "fields": [self[name] for name in names], "open": changed}]}
 
     def clean_identified_at(self):
         moment = self.cleaned_data["identified_at"]
@@ -161,39 +137,9 @@ class RegisterForm(ConsentFields, DeedForm):
 
     def clean(self):
         said = super().clean()
-        said["birth"] = self._birth(said)
+        heard = {about: said.get(about, "") for about in ("nationality", "language")}
+        self.fields["birth"].ask(self, "birth", **heard)
         return said
-
-    def _birth(self, said) -> dates.PartialDate | None:
-        """What was told about the birth: the date when there is one, else the age, else nothing."""
-        age, born, calendar = said.get("age"), said.get("born", ""), said.get("calendar") or dates.Calendar.UNKNOWN
-        if not born:
-            return None if age is None else dates.from_age(age, dates.today())
-        try:
-            birth = dates.from_text(born, calendar)
-        except ValueError as wrong:
-            self.add_error("born", wrong.args[0])
-            return None
-        self._ask_about_year(said, birth)
-        bounds = dates.age_bounds(birth.earliest, birth.latest, dates.today())
-        if age is not None and bounds and not bounds[0] - 1 <= age <= bounds[1] + 1:
-            self.add_error(
-                "age",
-                _("The age and the date of birth do not agree. Ask again, and leave one of them empty if it stays unclear."),
-            )
-        return birth
-
-    def _ask_about_year(self, said, birth):
-        """A Gregorian year that makes an Ethiopian child look adult is asked about, never changed silently (domain.md 4.6)."""
-        heard = said.get("nationality", ""), said.get("language", "")
-        if dates.ethiopian_year_suspected(birth.calendar, birth.earliest.year, *heard, dates.today()):
-            self.asks_about_year = True
-            if not said.get("year_is_right"):
-                age = dates.describe_age(birth.earliest, birth.latest, dates.today())
-                question = _now(
-                    "Is this an Ethiopian year? In the Gregorian calendar it means %(age)s. Choose the Ethiopian calendar, or confirm below."
-                )
-                self.add_error("calendar", question % {"age": age})
 
     def refuse(self, refusal):
         """The bed that was taken meanwhile is a question of this form's own field."""
@@ -220,3 +166,50 @@ class RegisterForm(ConsentFields, DeedForm):
             "risk": said["risk"],
             "risk_reasons": said["risk_reasons"],
         }
+
+
+class PaperForm(RegisterForm):
+    """A file that was kept on paper. Ages count from the day it was written; consent may still have to be sought."""
+
+    field_order = [*RegisterForm.field_order[:7], "told_on", *RegisterForm.field_order[7:]]
+    told_on = MomentField(
+        label=_("When was the child registered on paper?"),
+        help_text=_("The age and the other answers are those of that day."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.pop("identified_at", None)
+        self.fields["tonight"].help_text = _("As far as you know today. It is kept from today on.")
+        self.fields["reason_not_asked"].help_text = _("May stay empty here: consent is then marked as to be sought.")
+
+    @property
+    def sections(self):
+        on_paper = section(
+            self,
+            _("The paper file"),
+            ["told_on"],
+            _("Its dates are kept as they were. It does not count among the files registered or assessed in time."),
+        )
+        return [on_paper, *super().sections]
+
+    def clean_told_on(self):
+        moment = self.cleaned_data["told_on"]
+        if moment > dates.now():
+            raise forms.ValidationError(_("This moment has not come yet."))
+        self.fields["birth"].widget.on = dates.local_date(moment)
+        return moment
+
+    def clean(self):
+        if not self.cleaned_data.get("giver") and not self.cleaned_data.get("reason_not_asked"):
+            self.cleaned_data["reason_not_asked"] = _now("To be sought: the paper file says nothing of it.")
+        said = super().clean()
+        found, written = said.get("identified_at"), said.get("told_on")
+        if found and written and found > written:
+            self.add_error("told_on", _("A child cannot be registered before it was found."))
+        return said
+
+    def deed(self) -> dict:
+        deed = super().deed()
+        deed["child"] |= {"registered_at": self.cleaned_data["told_on"], "entry": Child.Entry.PAPER}
+        return deed

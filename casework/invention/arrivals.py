@@ -9,10 +9,10 @@ from base.models import AccessEvent, User
 from casework import intake
 from casework.models import BestInterestsAssessment, CareProvider
 from minors import access, consent, naming
-from minors.models import Child, ChildName, Consent, Grant
+from minors.models import ArrivalEvent, Child, ChildName, Consent, Grant
 from referrals.models import Referral
 
-from . import papers
+from . import boats, papers
 from .people import World
 from .profiles import Profile, birth
 from .words import SMALL, Voice, chance, listed
@@ -76,6 +76,7 @@ class Arrival:
                 "registered_at": registered_at,
                 "found_place": self.world.places[profile.place],
                 "found_by": profile.found_by,
+                "arrival": self._boat(),
             },
             birth=birth(self.dice, profile, dates.local_date(registered_at)),
             consent=self._consent(registered_at),
@@ -89,6 +90,14 @@ class Arrival:
         self.world.bed(tonight.get("provider"), 1)
         self._watch_at_night(tonight.get("provider"))
         papers.carried(case.child, by=self.owner)
+
+    def _boat(self) -> ArrivalEvent | None:
+        """The arrival of the group, reported by whoever registers its first child."""
+        boat = self.profile.boat
+        if boat and boat not in self.world.boats:
+            place = self.world.places[boat.place]
+            self.world.boats[boat] = boats.report(boat, place, self.profile.found_by, self.owner)
+        return self.world.boats[boat] if boat else None
 
     def somewhere(self) -> dict:
         """Where the child can sleep tonight: a free bed of the team's own place, or less."""

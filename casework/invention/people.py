@@ -11,8 +11,10 @@ from django.utils.text import slugify
 from base import dates
 from base.models import Institution, Place, Role, Team, User
 from casework.models import CareProvider
+from minors.models import ArrivalEvent
 from referrals.models import Service
 
+from .boats import Boat
 from .words import listed
 
 PASSWORD = "lagune-corail-baobab"  # noqa: S105  of invented people; the command refuses to run where people are real
@@ -57,6 +59,7 @@ class World:
     services: dict[str, list[Service]]  # by kind
     answering: dict[int, User]  # by institution
     taken: dict[int, int] = field(default_factory=dict)  # beds, by provider
+    boats: dict[Boat, ArrivalEvent] = field(default_factory=dict)
 
     def has_bed(self, provider: CareProvider) -> bool:
         return self.taken.get(provider.pk, 0) < provider.capacity

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from base import dates
+from base import calendars, dates
 
+from .boats import Boat
 from .words import chance, days, hours, listed, one_of
 
 AGES = {(15, 17): 76, (12, 14): 16, (5, 11): 7, (0, 4): 1}
@@ -47,6 +48,7 @@ class Profile:
     name: Name
     ways: tuple[int, int, int]
     accompanied: bool = False  # by a brother or sister of the group
+    boat: Boat | None = None  # with which it came
 
     @property
     def small(self) -> bool:
@@ -129,7 +131,7 @@ def birth(dice: Random, profile: Profile, on: date) -> dates.PartialDate | None:
     if profile.small or told < 0.70:
         return dates.from_age(age, on, source=source)
     if told < 0.90 and profile.nationality in ("ET", "ER"):
-        year, month, _day = dates.gregorian_to_ethiopic(born)
+        year, month, _day = calendars.gregorian_to_ethiopic(born)
         return dates.from_parts("ethiopic", year, month if told > 0.85 else None, on=on)
     if told < 0.93 and profile.nationality == "YE":
         return dates.from_parts("gregorian", born.year, born.month, on=on)

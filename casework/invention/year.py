@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -12,6 +13,7 @@ from base import chance as source
 from base import dates
 
 from . import families, people, requests
+from .boats import Boat
 from .last_days import LastDays
 from .lives import Life
 from .profiles import Profile, can_be_mistaken, companion, found_on, same_again, somebody
@@ -77,7 +79,8 @@ def _group(dice: Random, size: int, until: date) -> list[Profile]:
     route = one_of(dice, GROUP_ROUTES)
     first = somebody(dice, route, found_on(dice, route, _day(dice, route, until)))
     others = [companion(dice, first, related=chance(dice, 16)) for _number in range(size - 1)]
-    return [first, *others]
+    boat = Boat(first.found_at, first.place, route, size)
+    return [replace(one, boat=boat) for one in [first, *others]]
 
 
 def _day(dice: Random, route: str, until: date) -> date:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base.described import Answer, told
+from base.description import Answer, told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors.models import Child

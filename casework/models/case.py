@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
-from base.described import told
+from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors.models import Child

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import options
-from base.described import told
+from base.description import told
 from base.models import Institution, Place, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.ranges import UuidRange

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.described import told
+from base.description import told
 from base.models import Place, ToldRecord
 from base.objectives import FieldOfAction
 from minors.models import Child, OverTime

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from base import dates, options, timeline
@@ -13,7 +14,7 @@ from casework import apart, due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, ledger
-from minors.models import Child, ChildName, Document
+from minors.models import ArrivalEvent, Child, ChildName, Document
 from minors.sections import SECTIONS
 
 EDITED: list[type[Record]] = [
@@ -41,7 +42,9 @@ ICONS = {
 }
 
 
-@access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution", "wishes"))
+@access.record_page(
+    Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution", "wishes", "arrival__place")
+)
 def case(request, child):
     reading.read_along(child)
     rights = access.rights_on(request.user, child.pk)
@@ -53,7 +56,7 @@ def case(request, child):
         "case": opened,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
-        "about": _about(child),
+        "about": _about(child, request.user),
         "flags": _flags(child, rights),
         "apart": [] if in_code else _apart(child, request.user),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
@@ -110,7 +113,7 @@ def _waiting(opened) -> str:
     return reverse("minors:decide_change", args=[change]) if change else ""
 
 
-def _about(child) -> list[dict]:
+def _about(child, user) -> list[dict]:
     opened = child.case
     episodes = list(opened.episodes.all())
     facts = [
@@ -120,6 +123,13 @@ def _about(child) -> list[dict]:
         {"label": _("Team"), "value": isolate(child.team)},
         {"label": _("Reasons for this level of risk"), "value": opened.risk_reasons},
     ]
+    if child.arrival:
+        known = access.visible_to(user, ArrivalEvent).filter(pk=child.arrival_id).exists()
+        words = format_html('<a href="{}">{}</a>', child.arrival.get_absolute_url(), child.arrival) if known else child.arrival
+        facts.append({"label": _("Arrived with"), "value": words})
+    if child.entry == Child.Entry.PAPER:
+        value = _("%(how)s on %(day)s") % {"how": child.get_entry_display(), "day": _day(child.recorded_at)}
+        facts.append({"label": _("The file"), "value": value})
     if len(episodes) > 1:
         value = _("%(number)s, opened on %(day)s") % {"number": episodes[-1].number, "day": _day(episodes[-1].opened_at)}
         facts.append({"label": _("Episode"), "value": value})

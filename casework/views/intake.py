@@ -11,29 +11,45 @@ from base.pages import page, show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import intake
-from casework.forms.intake import RegisterForm
+from casework.forms.intake import PaperForm, RegisterForm
 from minors import duplicates
 from minors.views.duplicates import remember
 
 
 @page(verb=Verb.REGISTER_CHILD, methods=("GET", "POST"))
 def register(request):
-    form, candidates, decisions = kept(request, RegisterForm, worker=request.user), None, {}
-    if request.method == "POST" and form.is_valid():
-        candidates = _similar(form, to=request.user)
-        decisions = _decided(request, candidates)
-        if candidates.stops and request.POST.get("seen") != _seen(candidates):
-            _ask(request, form, candidates)
-        else:
-            try:
-                case = intake.open_case(by=request.user, similar=(candidates, decisions), **form.deed())
-            except Refused as refusal:
-                form.refuse(refusal)
-            else:
-                messages.success(request, _welcome(case))
-                return redirect(case)
-    context = {"form": form, **_asked(candidates, decisions)}
+    return _answer(request, kept(request, RegisterForm, worker=request.user), title=_("Register a child"))
+
+
+@page(verb=Verb.REGISTER_CHILD, methods=("GET", "POST"))
+def register_paper(request):
+    """The same for a file that was kept on paper until now: its days lie in the past (domain.md 9.16)."""
+    return _answer(request, kept(request, PaperForm, worker=request.user), title=_("Enter a paper file"), paper=True)
+
+
+def _answer(request, form, **context):
+    case, asked = open_case(request, form)
+    if case:
+        messages.success(request, welcome(case.child))
+        return redirect(case)
+    context = {"paper": False, "form": form, **context, **asked}
     return show(request, "casework/register.html", context, status=422 if form.is_bound else 200)
+
+
+def open_case(request, form):
+    """(the new case, {}), or (None, what the page needs to ask about similar children) when nothing was saved."""
+    if request.method != "POST" or not form.is_valid():
+        return None, _asked(None, {})
+    candidates = _similar(form, to=request.user)
+    decisions = _decided(request, candidates)
+    if candidates.stops and request.POST.get("seen") != _seen(candidates):
+        _ask(request, form, candidates)
+        return None, _asked(candidates, decisions)
+    try:
+        return intake.open_case(by=request.user, similar=(candidates, decisions), **form.deed()), {}
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None, _asked(candidates, decisions)
 
 
 def _similar(form, *, to):
@@ -69,6 +85,6 @@ def _seen(candidates) -> str:
     return " ".join([*sorted(one.child.code for one in candidates.to_decide), "+" if candidates.hidden else ""]).strip()
 
 
-def _welcome(case):
-    code = format_html('<span class="d-block fs-2"><bdi dir="ltr" class="h-code">{}</bdi></span>', case.child.code)
+def welcome(child):
+    code = format_html('<span class="d-block fs-2"><bdi dir="ltr" class="h-code">{}</bdi></span>', child.code)
     return format_html("{} {}", _("The child is registered. Write this code on the wristband:"), code)

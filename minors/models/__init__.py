@@ -1,3 +1,4 @@
+from .arrival import ArrivalEvent
 from .child import REGISTRATION, Child
 from .consent import CONSENT, SCOPES, Consent, ConsentStatement, in_order
 from .consent_ages import ConsentAge
@@ -32,6 +33,7 @@ __all__ = [
     "SCOPES",
     "SIBLINGS",
     "TIE",
+    "ArrivalEvent",
     "Belonging",
     "Child",
     "ChildName",

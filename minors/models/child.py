@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
-from base.described import told
-from base.models import Institution, Place, Record, Team
+from base.description import told
+from base.models import Institution, Place, Record, Team, ToldDate, is_interval, told_date
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
 from minors import codes, weight
+
+from .arrival import ArrivalEvent
 
 REGISTRATION = Workflow(
     "registration",
@@ -29,6 +31,10 @@ class Child(Record):
         MALE = "M", _("boy")
         UNDISCLOSED = "X", _("other or not disclosed")
 
+    class Entry(models.TextChoices):
+        DIRECT = "direct", _("entered at registration")
+        PAPER = "paper", _("entered from a paper file")
+
     code = told(
         models.CharField(_("case code"), max_length=12, unique=True, default=codes.new_code, editable=False),
         "F02",
@@ -38,13 +44,10 @@ class Child(Record):
     status = models.CharField(max_length=12, default="registered", editable=False)
     category = told(models.CharField(_("category"), max_length=4), "F02", required="M", options="L01", strict=True)
     sex = told(models.CharField(_("sex"), max_length=1, choices=Sex), "F02", required="M", strict=True)
-    birth_raw = told(models.CharField(_("birth as it was told"), max_length=60, blank=True), "F02", required="M", of="C2")
-    birth_calendar = told(models.CharField(_("calendar"), max_length=10, choices=dates.Calendar, blank=True), "F02", of="C2")
-    birth_precision = told(models.CharField(_("precision"), max_length=12, choices=dates.Precision, blank=True), "F02", of="C2")
-    birth_earliest = told(models.DateField(_("born on or after"), null=True, blank=True), "F02", of="C2")
-    birth_latest = told(models.DateField(_("born on or before"), null=True, blank=True), "F02", of="C2")
-    birth_source = told(models.CharField(_("told by"), max_length=12, choices=dates.Source, blank=True), "F02")
-    birth_recorded_on = told(models.DateField(_("told on"), null=True, blank=True), "F02")
+    birth_raw, birth_calendar, birth_precision, birth_earliest, birth_latest, birth_source, birth_recorded_on = told_date(
+        _("birth as it was told"), _("born on or after"), _("born on or before"), form="F02", required="M"
+    )
+    birth = ToldDate("birth")
     nationality = told(models.CharField(_("declared nationality"), max_length=16), "F02", required="M", of="C2", options="L03")
     language = told(models.CharField(_("first language"), max_length=16), "F02", required="M", options="L05")
     identified_at = told(models.DateTimeField(_("found at")), "F02", required="M")
@@ -56,6 +59,13 @@ class Child(Record):
     )
     found_by = told(models.CharField(_("who found the child"), max_length=24), "F02", required="M", options="L07")
     region = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("region"))
+    arrival = told(
+        models.ForeignKey(
+            ArrivalEvent, models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("arrival")
+        ),
+        "F02",
+    )
+    entry = models.CharField(_("how the file was entered"), max_length=8, choices=Entry, default=Entry.DIRECT)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution"))
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("responsible team"))
 
@@ -86,11 +96,7 @@ class Child(Record):
                 name="found_before_registered",
                 violation_error_message=_("A child cannot be registered before it was found."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(birth_earliest=None, birth_latest=None)
-                | models.Q(birth_earliest__lte=models.F("birth_latest")),
-                name="birth_is_an_interval",
-            ),
+            is_interval("birth", name="birth_is_an_interval"),
         ]
 
     def __str__(self):

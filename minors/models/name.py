@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.described import told
+from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors import matching, names, weight

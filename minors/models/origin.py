@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.described import Answer, told
+from base.description import Answer, told
 from base.models import ToldRecord
 from base.objectives import FieldOfAction
 

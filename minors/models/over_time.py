@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from base.described import told
+from base.description import told
 from base.models import RecordQuerySet, ToldRecord
 from base.objectives import FieldOfAction
 from base.ranges import Days, UuidRange

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from base import options
-from base.described import Answer, told
+from base.description import Answer, told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import Verb

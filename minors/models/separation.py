@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.described import Answer, told
+from base.description import Answer, told
 from base.objectives import FieldOfAction
 
 from .child import Child

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from base.described import told
+from base.description import told
 from base.models import Record
 from base.objectives import FieldOfAction
 from base.roles import Verb

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.described import told
+from base.description import told
 from base.models import ToldRecord
 from base.objectives import FieldOfAction
 

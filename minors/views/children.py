@@ -34,7 +34,7 @@ def children(request):
         "filtered": bool(chosen),
         "older_url": f"?{urlencode({**chosen, 'older': older})}" if older else "",
         "newer_url": f"?{urlencode({**chosen, 'newer': newer})}" if newer else "",
-        **_powers(request.user),
+        **powers(request.user),
     }
     return show(request, "minors/children.html", context)
 
@@ -45,13 +45,13 @@ def search_page(request):
     form, found = SearchForm(request.POST or None), None
     if form.is_valid():
         keys = [child.pk for child in search.find(form.cleaned_data["term"], by=request.user)]
-        rows = _for_rows(access.children_of(request.user).filter(pk__in=keys))
+        rows = for_rows(access.children_of(request.user).filter(pk__in=keys))
         found = sorted(rows, key=lambda child: keys.index(child.pk))
-    context = {"search_form": form, "children": found, **_powers(request.user)}
+    context = {"search_form": form, "children": found, **powers(request.user)}
     return show(request, "minors/search.html", context, status=422 if form.errors else 200)
 
 
-def _powers(user) -> dict:
+def powers(user) -> dict:
     """The name of a shelter is said only to those who place children or answer for their placement: it may be a secret place."""
     return {"may_register": user.can(Verb.REGISTER_CHILD), "may_know_beds": user.can(Verb.PLACE) or user.can(Verb.APPROVE)}
 
@@ -75,7 +75,7 @@ def _filtered(reach, user, *, risk="", status="", mine=False):
     return reach.filter(wanted)
 
 
-def _for_rows(children):
+def for_rows(children):
     """With the case, and the place of tonight as `bed` (the provider's label) and `care` (a code of list L11), in one query."""
     tonight = FilteredRelation("placements", condition=Q(placements__ends_at=None))
     return children.select_related("case").annotate(
@@ -85,7 +85,7 @@ def _for_rows(children):
 
 def _one_page(reach, older, newer):
     """(rows, the child after which older ones follow, the one before which newer ones stand): pages by key (performance.md 1)."""
-    rows = _for_rows(reach)
+    rows = for_rows(reach)
     edge = _edge(reach, older or newer)
     if edge and older:
         rows = rows.filter(registered_at__lte=edge.registered_at).exclude(registered_at=edge.registered_at, id__lte=edge.pk)

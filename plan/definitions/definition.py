@@ -14,6 +14,10 @@ CONSENT = _(
     "authorities, and is shown in no breakdown and in no list: every breakdown has one group without a name for these children. "
     "Whoever was not asked is counted. What was said until the records were read decides."
 )
+PAPER = _(
+    "Files entered later from paper are left out: what was done in time on paper is not known here, and their time limits begin "
+    "when they are entered."
+)
 AGE_OF_EVENT = _("Completed years on the day of the event, from the middle of the interval in which the child was born.")
 AGE_AT_END = _("Completed years on the last day of the period, from the middle of the interval in which the child was born.")
 FOUND = _("The region in which the child was found.")

@@ -1,8 +1,9 @@
 """OS1: children found, registered and first assessed in time (domain.md 6.4, indicators 1.1 to 1.3)."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .definition import AGE_OF_EVENT, FOUND, Definition
+from .definition import AGE_OF_EVENT, FOUND, PAPER, Definition
 
 NEWLY_REGISTERED = Definition(
     key="newly_registered",
@@ -28,7 +29,7 @@ REGISTERED_IN_TIME = Definition(
         "Children of the denominator who were registered within the time limit T02 for their level of risk at the opening "
         "of the case, as it was in force on the day they were found."
     ),
-    denominator=_("Children found in the period whose time limit T02 has expired."),
+    denominator=format_lazy("{} {}", _("Children found in the period whose time limit T02 has expired."), PAPER),
     dated=_("The moment at which the child was found. A child whose time limit is still running is not counted yet."),
     aged=AGE_OF_EVENT,
     located=FOUND,
@@ -60,7 +61,7 @@ REGISTERED_IN_TIME = Definition(
                               not in (5, 6)
                         order by later limit allowed.value + 1) as working)
                 end as at) as due
-        where identified_at >= %(start)s and identified_at < %(end)s and due.at <= %(seen_at)s""",
+        where identified_at >= %(start)s and identified_at < %(end)s and due.at <= %(seen_at)s and entry <> 'paper'""",
 )
 
 RAPID_ASSESSMENT_IN_TIME = Definition(
@@ -70,7 +71,7 @@ RAPID_ASSESSMENT_IN_TIME = Definition(
         "Children of the denominator with a rapid assessment that was signed, with its level of risk, within the time limit T04 "
         "written in their file at the opening."
     ),
-    denominator=_("Children registered in the period whose time limit T04 has expired."),
+    denominator=format_lazy("{} {}", _("Children registered in the period whose time limit T04 has expired."), PAPER),
     dated=_(
         "The moment at which the child was registered; the assessment counts on the day it was done. "
         "A child whose time limit is still running is not counted yet."
@@ -89,5 +90,6 @@ RAPID_ASSESSMENT_IN_TIME = Definition(
         left join rapid on rapid.episode_id = episode.id and rapid.status = 'signed'
                        and rapid.done_at <= episode.rapid_assessment_due_at
         where registered_at >= %(start)s and registered_at < %(end)s and episode.rapid_assessment_due_at <= %(seen_at)s
+          and entry <> 'paper'
         order by population.id""",
 )

@@ -2,8 +2,9 @@
 
 child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here. `population` is P of
 domain.md 6.3, `night` where each child sleeps at the moment `at`, `silent` who said no to anonymous statistics by the rule of
-`minors.ledger.decide`: these children count in totals and are in no breakdown and no list. Only `child` is narrowed by the door: a row of a definition
-carries the columns of its child, so nothing about another child can be counted.
+`minors.ledger.decide`: these children count in totals and are in no breakdown and no list. A child whose `entry` is 'paper' has a file
+that was kept on paper before. Only `child` is narrowed by the door: a row of a definition carries the columns of its child, so nothing
+about another child can be counted.
 """
 
 from base.models import Record
@@ -14,7 +15,7 @@ from referrals.models import Referral
 SOURCES: dict[str, tuple[type[Record], str]] = {
     "child": (
         Child,
-        "id, code, category, sex, nationality, birth_earliest, birth_latest,"
+        "id, code, category, sex, nationality, birth_earliest, birth_latest, entry,"
         " identified_at, registered_at, found_place_id, region_id",
     ),
     "work": (Case, "id, child_id"),

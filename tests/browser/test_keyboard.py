@@ -36,7 +36,7 @@ def test_a_child_is_registered_without_a_mouse(browser, live_server):
         ("own", "Yonas"),
         ("father", "Tesfaye"),
         ("sex", " "),
-        ("age", "14"),
+        ("birth_age", "14"),
         ("nationality", "Eth"),
         ("language", "Afaan"),
         ("category", " "),

@@ -80,7 +80,14 @@ def test_four_people_carry_one_child_from_the_shore_to_a_closed_case(windows, li
     # The worker registers a child at night.
     worker.open("casework:register")
     worker.fill(
-        own="Yonas", father="Tesfaye", grandfather="Bekele", sex="M", age=14, nationality="ET", language="om", category="uac"
+        own="Yonas",
+        father="Tesfaye",
+        grandfather="Bekele",
+        sex="M",
+        birth_age=14,
+        nationality="ET",
+        language="om",
+        category="uac",
     )
     worker.fill(
         found_place="DJV", found_by="caritas", risk="medium", risk_reasons="Alone, sleeps in the street", tonight="street"

@@ -47,7 +47,7 @@ def worker(client, aicha):
 
 
 def test_a_child_is_registered_with_the_few_answers_that_are_needed(worker, aicha):
-    page = worker.post(ADDRESS, typed(age="14"), follow=True)
+    page = worker.post(ADDRESS, typed(birth_age="14"), follow=True)
     case = Case.objects.get()
     assert page.redirect_chain == [(reverse("casework:case", args=[case.child.pk]), 302)]
     assert "Write this code on the wristband" in page.text
@@ -85,30 +85,30 @@ def test_a_refused_form_keeps_every_word_in_french_too(worker, aicha):
 
 
 def test_a_date_is_kept_as_it_was_told(worker):
-    worker.post(ADDRESS, typed(born="03/2003", calendar="ethiopic"))
+    worker.post(ADDRESS, typed(birth_told="03/2003", birth_calendar="ethiopic"))
     child = Child.objects.get()
     assert (child.birth_raw, child.birth_calendar, child.birth_precision) == ("03/2003", "ethiopic", "month")
     assert child.birth_earliest.year == 2010
 
 
 def test_a_year_that_makes_an_ethiopian_child_adult_is_asked_about_and_may_be_confirmed(worker):
-    page = worker.post(ADDRESS, typed(born="2003", calendar="gregorian"))
+    page = worker.post(ADDRESS, typed(birth_told="2003", birth_calendar="gregorian"))
     assert page.status_code == 422
     assert "Is this an Ethiopian year?" in page.text
-    assert 'name="year_is_right"' in page.text
+    assert 'name="birth_certain"' in page.text
     assert not Child.objects.exists()
-    worker.post(ADDRESS, typed(born="2003", calendar="gregorian", year_is_right="on"))
+    worker.post(ADDRESS, typed(birth_told="2003", birth_calendar="gregorian", birth_certain="on"))
     assert Child.objects.get().birth_earliest.year == 2003
 
 
 def test_a_date_that_cannot_be_read_is_refused_in_words(worker):
-    page = worker.post(ADDRESS, typed(born="last winter"))
+    page = worker.post(ADDRESS, typed(birth_told="last winter"))
     assert "Write a year (2012)" in page.text
     assert 'value="last winter"' in page.text
 
 
 def test_an_age_and_a_date_that_disagree_are_asked_about(worker):
-    page = worker.post(ADDRESS, typed(born="2012", calendar="gregorian", age="9"))
+    page = worker.post(ADDRESS, typed(birth_told="2012", birth_calendar="gregorian", birth_age="9"))
     assert "do not agree" in page.text
 
 

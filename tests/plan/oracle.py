@@ -82,7 +82,7 @@ def newly_registered(world, period):
 
 def registered_in_time(world, period):
     for child in world.children:
-        if period.start <= child.identified_at < period.end:
+        if period.start <= child.identified_at < period.end and child.entry != "paper":
             risk = world.episodes[child.id][0].risk_at_opening if world.episodes[child.id] else "medium"
             due = limits.due("registration.complete", risk, child.identified_at)
             if due and due <= world.seen:
@@ -93,7 +93,7 @@ def rapid_assessment_in_time(world, period):
     for child in world.children:
         first = next((one for one in world.episodes[child.id] if one.number == 1), None)
         due = first and first.rapid_assessment_due_at
-        if period.start <= child.registered_at < period.end and due and due <= world.seen:
+        if period.start <= child.registered_at < period.end and due and due <= world.seen and child.entry != "paper":
             done = any(one.episode_id == first.id and one.status == "signed" and one.done_at <= due for one in world.rapid)
             yield world.line(child, done, child.registered_at, child.found_place_id)
 
@@ -101,7 +101,7 @@ def rapid_assessment_in_time(world, period):
 def bia_in_time(world, period):
     for child in world.children:
         due = [one for one in world.episodes[child.id] if one.bia_due_at and period.start <= one.bia_due_at < period.end]
-        due = [one for one in due if one.bia_due_at <= world.seen]
+        due = [one for one in due if one.bia_due_at <= world.seen and not (child.entry == "paper" and one.number == 1)]
         if due:
             met = all(
                 any(

@@ -1,0 +1,146 @@
+"""An arrival, and registering its children one after the other: what they share is asked once."""
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from base import dates, options
+from base.forms import DeedForm, MomentField, OptionField, OptionsField, PlaceField
+from base.models import User
+from casework.forms.fields import section, words
+from casework.forms.intake import RegisterForm
+from minors.forms import MINIMUM, text
+from minors.models import ArrivalEvent, Child
+
+# Of list L07: who comes to a shore at night; a child and a family do not report an arrival of others.
+BODIES = [
+    "coast_guard",
+    "police",
+    "gendarmerie",
+    "coam_iom",
+    "caritas",
+    "hospital",
+    "unhcr_onars",
+    "ngo",
+    "red_crescent",
+    "other",
+]
+
+
+def how_many(label) -> forms.IntegerField:
+    """A count that may be unknown: empty is not nought."""
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=9999)
+
+
+class ArrivalForm(DeedForm):
+    """What is known at the shore. It is corrected as often as it is known better."""
+
+    arrived_at = MomentField(label=_("When did they arrive?"))
+    place = PlaceField(label=_("Where?"))
+    vehicle = forms.ChoiceField(label=_("How did they come?"), choices=[("", _("Choose…")), *ArrivalEvent.Vehicle.choices])
+    reported_by = OptionField("L07", label=_("Who reported it?"))
+    persons = how_many(_("Persons who arrived"))
+    women = how_many(_("Women"))
+    men = how_many(_("Men"))
+    minors = how_many(_("Children"))
+    dead = how_many(_("Persons dead"))
+    missing = how_many(_("Persons missing"))
+    agencies = OptionsField("L07", label=_("Who was there?"), required=False)
+    description = words(
+        ArrivalEvent, "description", required=False, label=_("What happened?"), help_text=_("Without names of children.")
+    )
+
+    def __init__(self, *args, worker: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("arrived_at", dates.now())
+        if worker.team:
+            self.initial.setdefault("place", worker.team.region.code)
+        self.fields["agencies"].choices = lambda: [row for row in options.choices("L07", strict=True) if row[0] in BODIES]
+
+    @property
+    def sections(self):
+        return [
+            section(self, _("The arrival"), ["arrived_at", "place", "vehicle", "reported_by"]),
+            section(
+                self,
+                _("How many"),
+                ["persons", "women", "men", "minors", "dead", "missing"],
+                _("Leave empty what nobody knows. 0 means that it was counted."),
+            ),
+            section(self, _("Around it"), ["agencies", "description", *(["reason"] if "reason" in self.fields else [])]),
+        ]
+
+    def deed(self) -> dict:
+        return {"event": {name: value for name, value in super().deed().items() if name != "reason"}}
+
+
+class CorrectArrivalForm(ArrivalForm):
+    """The same, with the reason why it is changed."""
+
+    reason = text(_("Why is it changed?"), rows=2, help_text=_("For example: the coast guard counted again."))
+
+    def deed(self) -> dict:
+        return super().deed() | {"reason": self.cleaned_data["reason"]}
+
+
+def as_typed(arrival: ArrivalEvent) -> dict:
+    """An arrival as the initial values of its form."""
+    names = ["arrived_at", "vehicle", "reported_by", "agencies", "description", *ArrivalEvent.NUMBERS]
+    return {name: getattr(arrival, name) for name in names} | {"place": arrival.place.code, "version": arrival.version}
+
+
+class QuickForm(RegisterForm):
+    """Twelve answers at most. Place, moment and finder are those of the arrival; the rest is proposed as for the last child."""
+
+    SHARED = ["identified_at", "found_place", "found_by", "scopes", "explained_in", "reason_not_asked"]
+    own = forms.CharField(
+        label=_("Own name"),
+        max_length=80,
+        required=False,
+        help_text=_("As the child says it, in any script. Leave it empty if nobody knows it."),
+    )
+
+    def __init__(self, *args, arrival: ArrivalEvent, after: Child | None = None, registered: int = 0, **kwargs):
+        """`after` is the child registered last, `registered` how many there are already."""
+        super().__init__(*args, **kwargs)
+        self.arrival, self.registered = arrival, registered
+        for name in self.SHARED:
+            del self.fields[name]
+        for name in self.fields:
+            self.fields[name].help_text = self.fields[name].help_text if name in ("own", "risk_reasons") else ""
+        if after and not self.is_bound:
+            alike = {name: getattr(after, name) for name in ("nationality", "language", "category")}
+            for name, value in {**alike, "tonight": _where(after)}.items():
+                self.initial.setdefault(name, value)
+
+    @property
+    def sections(self):
+        return [
+            section(self, _("Who"), ["own", "father", "grandfather", "sex", "birth"]),
+            section(self, _("Where from?"), ["nationality", "language", "category"]),
+            section(self, _("Tonight"), ["risk", "risk_reasons", "tonight", "giver"]),
+        ]
+
+    def clean(self):
+        """Who consents may be asked later: at night on a shore, the child's safety comes first (domain.md 7.4)."""
+        said = self.cleaned_data
+        said |= {"scopes": MINIMUM, "explained_in": "", "reason_not_asked": _now("Registered on arrival: to be asked for again.")}
+        if not said.get("own", "").strip():
+            said["own"] = _now("Unknown child %(number)d") % {"number": self.registered + 1}
+        return super().clean()
+
+    def deed(self) -> dict:
+        self.cleaned_data |= {
+            "identified_at": self.arrival.arrived_at,
+            "found_place": self.arrival.place,
+            "found_by": self.arrival.reported_by,
+        }
+        deed = super().deed()
+        deed["child"]["arrival"] = self.arrival
+        return deed
+
+
+def _where(child: Child) -> str:
+    """Where the child sleeps tonight, as an answer of `TonightField`."""
+    place = child.placements.current().first()
+    return "" if place is None else f"bed:{place.provider_id}" if place.provider_id else place.care_type
