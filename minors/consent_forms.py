@@ -93,8 +93,10 @@ class ConsentForm(ConsentFields, DeedForm):
         return [
             {
                 "title": gettext("Who decides?"),
-                "fields": [self[name] for name in ("giver", "giver_relationship", "assent", "assent_reason", "reason_not_asked")],
-                "folds": [self._fold(gettext("Several people consent together"), ["with_others"])],
+                "fields": [self[name] for name in ("giver", "assent", "assent_reason", "reason_not_asked")],
+                "folds": [
+                    self._fold(gettext("Somebody else, or several people together"), ["giver_relationship", "with_others"])
+                ],
             },
             {
                 "title": gettext("What about?"),
