@@ -67,6 +67,7 @@ class Kept(models.Model):
 
     team_path: ClassVar[str] = ""
     region_path: ClassVar[str] = ""
+    class_column: ClassVar[str] = ""  # where each row has a class of its own: the column that says which
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
@@ -117,8 +118,7 @@ class Record(Kept):
     A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
     where a partner institution received it, `partner_path` (the lookup to that institution). A row about two children says
     `other_path` (the lookup to the second): only who may open both files may open it. What is secret as a whole stands in a table
-    of its own and says so by `record_class`; where each row has a class of its own, `class_column` names the column that says
-    which. The door asks for that class.
+    of its own and says so by `record_class`: the door asks for that class.
     """
 
     minor_path: ClassVar[str | None] = None
@@ -126,7 +126,6 @@ class Record(Kept):
     other_path: ClassVar[str | None] = None
     field_of_action: ClassVar[str]
     record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
-    class_column: ClassVar[str] = ""
 
     class Meta:
         abstract = True
