@@ -15,12 +15,12 @@ from minors.models import DOCUMENT, Child, Document
 from minors.models.document import USUAL_CLASS
 
 log = logging.getLogger("himaya.files")
-PHOTO, PHOTO_SCOPES = "photo", ("photo_file", "photo_tracing")
+PHOTO, PHOTO_SCOPE = "photo", "photo_file"
 
 
 def photo_allowed(child: Child) -> bool:
     """Whether somebody consented to a photo of this child (photo_ok, domain.md 3.1)."""
-    return any(consent.allows(child, scope) for scope in PHOTO_SCOPES)
+    return consent.allows(child, PHOTO_SCOPE)
 
 
 def add(child: Child, *, content: bytes, by, **fields) -> Document:
@@ -125,6 +125,13 @@ def read(document: Document, part: str = "file") -> bytes:
     if _digest(content) != digest:
         raise files.Damaged("changed")
     return content
+
+
+def may_be_shown(document: Document) -> bool:
+    """Whether the file is shown to readers of its class: not when it was withdrawn, nor a photo whose consent was withdrawn (7.4)."""
+    if document.status != "current":
+        return False
+    return document.kind != PHOTO or bool(document.without_consent_because) or photo_allowed(document.child)
 
 
 def _about(document: Document, part: str) -> dict:

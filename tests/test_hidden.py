@@ -14,7 +14,7 @@ from base import dates, described
 from base.models import AccessEvent
 from casework import assessments, best_interests, care, closing, file_sections
 from casework.models import BestInterestsAssessment
-from minors import access, consent, corrections, file_sections, filing, naming, relatives, sections, siblings
+from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
 from referrals import workflow
@@ -117,7 +117,6 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
 
 def tell_the_family(child, tokens, by) -> list[str]:
     """Every free text of F03 is written, and written once more, so that history knows it too. Gives the addresses of its pages."""
-    assert file_sections
     for key in [section.key for section in sections.of_form("F03") if section.model is not Relationship]:
         section = SECTIONS[key]
         words = [name for name in section.names if not told_by_choice(section.model, name)]

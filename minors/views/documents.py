@@ -158,7 +158,7 @@ def preview_document(request, document):
 
 def _attached(document, part, media_type) -> HttpResponse:
     """Nothing of the name that it had on somebody's phone: the code of the case and a number."""
-    if document.status != "current":
+    if not documents.may_be_shown(document):
         raise Http404
     try:
         content = documents.read(document, part)
@@ -183,6 +183,7 @@ def _show(request, document, withdrawal=None, *, status=200):
         "document": document,
         "readers": READERS[document.field_class],
         "may_change": may_change,
+        "shown": documents.may_be_shown(document),
         "sensitive": "C3" in rights.classes,
         "withdrawal": withdrawal or (WithdrawForm() if may_change else None),
         "possible": DOCUMENT.possible(document) if may_change else [],

@@ -351,6 +351,20 @@ def test_a_withdrawal_needs_a_reason_of_the_list(worker, card, why):
     assert card.status == "current"
 
 
+def test_a_photo_is_no_longer_shown_when_its_consent_is_withdrawn(worker, yonas, aicha):
+    given = consent.record(
+        yonas, by=aicha, reason="Asked", given_at=dates.now(), basis="consent", giver="child", scopes=["photo_file"]
+    )
+    photo = makers.make_document(yonas, aicha, kind="photo")
+    assert worker.get(address("preview_document", photo)).status_code == 200
+    consent.withdraw(given, by=aicha, reason="He changed his mind")
+    for name in ("download_document", "preview_document"):
+        assert worker.get(address(name, photo)).status_code == 404
+    page = worker.get(address("document", photo)).text
+    assert "Nobody consents to photos any more" in page
+    assert "<img class=" not in page
+
+
 # Checking
 
 
