@@ -20,7 +20,7 @@ def new_id() -> uuid.UUID:
 
 
 @contextmanager
-def seeded(seed: int):
+def seeded(seed: int | str):
     """Make ids and codes repeatable. Only the invented population uses this: a seeded code could be guessed."""
     token = _source.set(random.Random(seed))
     try:

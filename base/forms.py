@@ -7,7 +7,6 @@ from typing import cast
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from base import options
@@ -79,7 +78,7 @@ def _in_words(field, value) -> str:
         value = value.code
     if isinstance(field, forms.MultiValueField):
         value = field.widget.decompress(value) if not isinstance(value, list) else value
-        parts = [date_format(part, "H:i") if isinstance(part, time) else str(part or "") for part in value]
+        parts = [f"{part:%H:%M}" if isinstance(part, time) else str(part or "") for part in value]
         return " ".join(filter(None, parts))
     labels = _labels(getattr(field, "choices", []))
     if isinstance(value, list):

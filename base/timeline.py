@@ -50,13 +50,13 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
     until = until or dates.now()
     moves = [
         move
-        for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until)
+        for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until).select_related("author__role")
         if _class_of(move) in classes | {"C1"}
     ]
     edits = list(edits_of([model for model in edited if model.record_class in classes | {"C1"}], child_id, until))
-    people = User.objects.select_related("role").in_bulk(
-        {move.author_id for move in moves} | {row.author_id for _model, row, _changes in edits}
-    )
+    people = {move.author_id: move.author for move in moves}
+    others = {row.author_id for _model, row, _changes in edits} - set(people)
+    people |= User.objects.select_related("role").in_bulk(others) if others else {}
     told = [_move(move, people, classes) for move in moves]
     told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
     # Reversed after sorting: of two things of one moment, the one written later stands first.

@@ -28,7 +28,7 @@ sections.add(
         many=True,
         least=1,
         icon="lock",
-        lead=_("“Not detained” is an answer, with the day since when. A new line ends the earlier one."),
+        lead=_("“Not detained” is an answer. A new line ends the earlier one."),
     ),
     Section(
         "screening",

@@ -10,12 +10,18 @@ from referrals.models import Referral
 def read_along(child: Child) -> None:
     """Load everything the page of a case shows of this child, each kind with one query (performance.md 6, rule 1).
 
-    The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`.
+    The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`; every episode has
+    `waiting_change`, the id of the change of identity that waits for a second person.
     """
+    proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
     asked_by = Subquery(asked.values("requested_by")[:1])
     parts = {
-        "case__episodes": Episode.objects.annotate(closure=Subquery(asked.values("pk")[:1]), closure_asked_by=asked_by),
+        "case__episodes": Episode.objects.annotate(
+            closure=Subquery(asked.values("pk")[:1]),
+            closure_asked_by=asked_by,
+            waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
+        ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),
         "best_interests_assessments": BestInterestsAssessment.objects.defer(*BestInterestsAssessment.SECTIONS).select_related(
             "author"
@@ -24,5 +30,4 @@ def read_along(child: Child) -> None:
         "placements": Placement.objects.select_related("provider", "region"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
-    waiting = Prefetch("proposed_changes", ProposedChange.objects.filter(status="proposed").only("child"), "waiting_changes")
-    prefetch_related_objects([child], "consents", waiting, *(Prefetch(name, queryset) for name, queryset in parts.items()))
+    prefetch_related_objects([child], "consents", *(Prefetch(name, queryset) for name, queryset in parts.items()))

@@ -38,7 +38,7 @@ class AnswerForm(DeedForm):
     def sections(self) -> list[dict]:
         shown = [name for name in self.section.first if name in self.fields]
         folded = [name for name in self.section.rest if name in self.fields]
-        found = [{"title": self.section.title, "hint": "", "fields": [self[name] for name in shown]}]
+        found = [{"title": self.section.title, "quiet": True, "hint": "", "fields": [self[name] for name in shown]}]
         if folded:
             is_open = any(self._is_touched(name) for name in folded)
             fold = {"title": _("More questions"), "fields": [self[name] for name in folded], "open": is_open}

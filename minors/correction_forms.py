@@ -1,5 +1,7 @@
 """Forms to correct who the child is, and to decide on what weighs much."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,7 @@ class CorrectForm(DeedForm):
         required=False,
         help_text=_("An age in years, or a date such as 2003, 03/2003 or 12/03/2003. Never guess."),
     )
-    birth_calendar = forms.ChoiceField(label=_("This is"), required=False)
+    birth_told_as = forms.ChoiceField(label=_("This is"), required=False)
     birth_source = forms.ChoiceField(label=_("Told by"), required=False, choices=dates.Source.choices)
     nationality = OptionField("L03", label=_("Nationality the child declares"))
     language = OptionField("L05", label=_("First language"))
@@ -45,7 +47,8 @@ class CorrectForm(DeedForm):
         }
         super().__init__(*args, initial={**said, **_birth_as_asked(child), **(kwargs.pop("initial", None) or {})}, **kwargs)
         calendars = [one for one in dates.Calendar if one != dates.Calendar.EVENT]
-        self.fields["birth_calendar"].choices = [
+        told_as: Any = self.fields["birth_told_as"]
+        told_as.choices = [
             (AGE, _("an age in years")),
             *((one.value, one.label) for one in calendars),
             (NOBODY, _("not known: nobody knows")),
@@ -58,7 +61,7 @@ class CorrectForm(DeedForm):
             return {"title": title, "hint": "", "fields": [self[name] for name in names]}
 
         return [
-            part(_("Who is the child?"), "sex", "birth_raw", "birth_calendar", "birth_source"),
+            part(_("Who is the child?"), "sex", "birth_raw", "birth_told_as", "birth_source"),
             part(_("Where from?"), "nationality", "language", "category"),
             part(_("Found"), "identified_at", "found_place", "found_by"),
             part(_("The change"), "reason"),
@@ -74,8 +77,8 @@ class CorrectForm(DeedForm):
         return moment
 
     def clean(self):
-        said = super().clean()
-        asked = ("birth_raw", "birth_calendar", "birth_source")
+        said: Any = super().clean()
+        asked = ("birth_raw", "birth_told_as", "birth_source")
         if any(said.get(name, "") != self.initial[name] for name in asked):
             said["birth"] = self._birth(*(said.get(name, "") for name in asked))
         return said
@@ -108,7 +111,7 @@ def _birth_as_asked(child: Child) -> dict:
     by_age = child.birth_precision == dates.Precision.AGE or not child.birth_raw
     calendar = AGE if by_age else NOBODY if child.birth_raw == "unknown" else child.birth_calendar
     raw = "" if calendar == NOBODY else child.birth_raw
-    return {"birth_raw": raw, "birth_calendar": calendar, "birth_source": child.birth_source or dates.Source.CHILD}
+    return {"birth_raw": raw, "birth_told_as": calendar, "birth_source": child.birth_source or dates.Source.CHILD}
 
 
 class DecideForm(DeedForm):

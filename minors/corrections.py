@@ -1,7 +1,10 @@
 """Correcting who the child is: what is light is saved, what weighs much is proposed and decided by a second person (features.md 106)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import dates
 from base.models import Stale
@@ -60,12 +63,12 @@ def _propose(record, heavy, rules, *, by, reason) -> ProposedChange:
 def approve(proposal: ProposedChange, *, by, decision: str = "") -> ProposedChange:
     """Agree and make the change, in one transaction. Raises `Refused` for one's own proposal, and when the record changed meanwhile."""
     _decided_by_another(proposal, by)
-    record = proposal.model._base_manager.select_for_update().get(pk=proposal.subject_id)
+    record: Any = proposal.model._base_manager.select_for_update().get(pk=proposal.subject_id)
     if any(as_text(record, name) != text for name, text in proposal.before.items()):
         raise Refused(
             _("What would be changed is no longer as it was when this was proposed. Refuse it, and have it proposed anew.")
         )
-    _decide(proposal, "approve", by, decision or _("Approved"), decision)
+    _decide(proposal, "approve", by, decision or gettext_noop("Approved"), decision)
     for name, value in proposal.values().items():
         setattr(record, name, value)
     record.save(by=by, reason=proposal.reason, update_fields=list(proposal.after), permit=proposal)

@@ -137,6 +137,6 @@ def agreed_of(record) -> Values:
     """The record as it was first written, or as two people last agreed on it."""
     rows = type(record).history.filter(id=record.pk).order_by("history_id")
     agreed = record.child_proposals().filter(subject_id=record.pk, status="approved").order_by("decided_at").last()
-    row = agreed and rows.filter(history_date__lte=agreed.decided_at).last()
-    row = row or rows.first()
+    # The decision and the change it made stand in one transaction, the decision first.
+    row = (agreed and rows.filter(history_date__gte=agreed.decided_at).first()) or rows.first()
     return {column.attname: getattr(row, column.attname) for column in type(record)._meta.concrete_fields}

@@ -6,6 +6,7 @@ from random import Random
 
 from base import dates
 
+from . import answers
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -89,6 +90,7 @@ class Life:
         if chance(dice, 40):
             file.look()
         file.assess_rapidly(done_at=moment)
+        answers.answer(file)
         self.schedule.start(self.assessment(file), at_the_office(dice, dates.now() + self._soon(file, 0.42)))
         self.schedule.start(self.housing(file), awake(dice, dates.now() + hours(dice, 1, 50)))
         for kind in self._needs(file):

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates, timeline
+from base.models import Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
@@ -15,7 +16,13 @@ from minors import access, asylum, completeness
 from minors.models import Child, ChildName
 from minors.sections import SECTIONS
 
-EDITED = [Child, ChildName, Case, BestInterestsAssessment, Placement]  # and the records of the sections of the file
+EDITED: list[type[Record]] = [
+    Child,
+    ChildName,
+    Case,
+    BestInterestsAssessment,
+    Placement,
+]  # and the records of the sections of the file
 ICONS = {
     "registration": "person-plus",
     "case": "folder2-open",
@@ -63,7 +70,7 @@ def case(request, child):
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
         "missing": _missing(child, rights),
-        "waiting": next(iter(child.waiting_changes), None) if "C2" in rights.classes and not in_code else None,
+        "waiting_url": _waiting(opened) if Verb.REVEAL_IDENTITY in rights.verbs and not in_code else "",
         "entries": _entries(child, rights),
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
@@ -90,6 +97,12 @@ def _apart(child, user) -> list[str]:
 def _missing(child, rights) -> int:
     """How many answers the forms still lack, for those who can give them."""
     return len(completeness.missing(child, rights.classes)) if Verb.ASSESS in rights.verbs else 0
+
+
+def _waiting(opened) -> str:
+    """The page of the change of identity that waits for a second person, if one does."""
+    change = next((one.waiting_change for one in opened.episodes.all() if one.waiting_change), None)
+    return reverse("minors:decide_change", args=[change]) if change else ""
 
 
 def _about(child) -> list[dict]:

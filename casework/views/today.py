@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -95,36 +95,49 @@ def approvals(request):
 
 def _waiting(user) -> list[dict]:
     """Assessments, closures and changes of identity that wait for a decision within this person's reach, oldest first."""
-    found = []
+    kinds = []
     if user.can(Verb.APPROVE):
-        rows = visible_to(user, BestInterestsAssessment).filter(status="submitted").select_related("child__case", "author")
-        for bia in rows.defer(*BestInterestsAssessment.SECTIONS):
-            title = _("Best-interests assessment %(number)s") % {"number": bia}
-            found.append(_asked(title, bia.submitted_at, bia.get_absolute_url(), bia.child.case, bia.author))
-        rows = visible_to(user, ProposedChange).filter(status="proposed").select_related("child__case", "proposed_by")
-        for change in rows.defer("before", "after"):
-            title, url = _("Change of the identity"), change.get_absolute_url()
-            found.append(_asked(title, change.proposed_at, url, change.child.case, change.proposed_by))
+        asked = visible_to(user, BestInterestsAssessment).filter(status="submitted")
+        kinds.append(_question(asked, "bia", number="number", since="submitted_at", child="child", who="author"))
+        asked = visible_to(user, ProposedChange).filter(status="proposed")
+        kinds.append(_question(asked, "change", number=None, since="proposed_at", child="child", who="proposed_by"))
     if user.can(Verb.APPROVE_CLOSURE):
-        rows = visible_to(user, ClosureRequest).filter(status="requested").select_related("episode__case__child", "requested_by")
-        for asked in rows:
-            url = reverse("casework:decide_closure", args=[asked.pk])
-            found.append(_asked(_("Closure of the case"), asked.requested_at, url, asked.episode.case, asked.requested_by))
-    found = [one for one in found if one["who"] != user]
-    return sorted(found, key=lambda one: one["since"])
+        asked = visible_to(user, ClosureRequest).filter(status="requested")
+        kinds.append(
+            _question(asked, "closure", number=None, since="requested_at", child="episode__case__child", who="requested_by")
+        )
+    if not kinds:
+        return []
+    first, *others = kinds
+    rows = first.union(*others, all=True) if others else first
+    # What one wrote oneself is decided by somebody else.
+    return sorted((_asked(*row) for *row, who in rows if who != user.pk), key=lambda one: one["since"])
 
 
-def _asked(title, since, url, case, who) -> dict:
+def _question(asked, kind, *, number, since, child, who):
+    """One kind of what waits, as rows of the same columns: one query then asks for all kinds."""
+    columns = {"nr": F(number) if number else Value(0), "asked_at": F(since), "code": F(f"{child}__code")}
+    columns |= {"level": F(f"{child}__case__risk"), "asker": F(who)}
+    rows = asked.order_by().annotate(kind_of=Value(kind), **columns)
+    return rows.values_list("kind_of", "pk", "nr", "asked_at", "code", "level", "asker")
+
+
+def _asked(kind, pk, number, since, code, risk) -> dict:
+    titles = {
+        "bia": _("Best-interests assessment %(number)s") % {"number": f"BIA-{number}"},
+        "change": _("Change of the identity"),
+        "closure": _("Closure of the case"),
+    }
+    pages = {"bia": "casework:bia", "change": "minors:decide_change", "closure": "casework:decide_closure"}
     return {
         "state": "today",
-        "title": title,
-        "url": url,
+        "title": titles[kind],
+        "url": reverse(pages[kind], args=[pk]),
         "text": due.waiting(since, _days, _hours),
         "deadline": "",
-        "code": case.child.code,
-        "risk": case.risk,
+        "code": code,
+        "risk": risk,
         "since": since,
-        "who": who,
     }
 
 

@@ -16,7 +16,7 @@ PAPER = Workflow("paper", Move("finalise", (), "finalised", _("A form was finali
 TITLES = {
     "F02": _("Registration"),
     "F03": _("Separation, journey and family"),
-    "F04": _("Screening for trafficking"),
+    "F04": _("Rapid assessment, detention, trafficking"),
 }
 
 

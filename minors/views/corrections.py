@@ -51,7 +51,7 @@ def correct(request, child):
 def decide_change(request, proposal):
     """What would change, for whoever may read it; a supervisor who did not propose it decides."""
     rights = access.rights_on(request.user, proposal.child_id)
-    if "C2" not in rights.classes or (request.method == "POST" and Verb.APPROVE not in rights.verbs):
+    if Verb.REVEAL_IDENTITY not in rights.verbs or (request.method == "POST" and Verb.APPROVE not in rights.verbs):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
     access.remember(request.user, AccessEvent.Kind.REVEALED, proposal)
     form = kept(request, DecideForm)
@@ -127,5 +127,5 @@ def _row(proposal, name) -> dict:
 def _crumbs(child) -> list[dict]:
     return [
         {"label": child.code, "url": child.get_absolute_url()},
-        {"label": _("The file"), "url": reverse("minors:file", args=[child.pk])},
+        {"label": _("The child’s file"), "url": reverse("minors:file", args=[child.pk])},
     ]

@@ -51,7 +51,7 @@ def export(request, child):
             return _attached(written, child.code)
     crumbs = [
         {"label": child.code, "url": child.get_absolute_url()},
-        {"label": _now("The file"), "url": reverse("minors:file", args=[child.pk])},
+        {"label": _now("The child’s file"), "url": reverse("minors:file", args=[child.pk])},
     ]
     context = {"child": child, "form": form, "crumbs": crumbs}
     return show(request, "minors/export.html", context, status=422 if form.is_bound else 200)

@@ -213,7 +213,7 @@ def _crumbs(child, found=None, *, here=False) -> list[dict]:
     """The way back: the case, the file, and from a line of a list (not from the list itself: `here`) the list."""
     crumbs = [{"label": child.code, "url": child.get_absolute_url()}]
     if found is not None:
-        crumbs.append({"label": _("The file"), "url": reverse("minors:file", args=[child.pk])})
+        crumbs.append({"label": _("The child’s file"), "url": reverse("minors:file", args=[child.pk])})
         if found.many and not here:
             crumbs.append({"label": found.title, "url": reverse("minors:section", args=[child.pk, found.key])})
     return crumbs

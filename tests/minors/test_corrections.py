@@ -205,7 +205,7 @@ def answers(child, **changes):
     found = dates.local_date(child.identified_at)
     local = child.identified_at.astimezone(dates.DJIBOUTI)
     said = {"sex": child.sex, "category": child.category, "nationality": child.nationality, "language": child.language}
-    said |= {"birth_raw": child.birth_raw, "birth_calendar": "age", "birth_source": child.birth_source, "found_place": "DJV"}
+    said |= {"birth_raw": child.birth_raw, "birth_told_as": "age", "birth_source": child.birth_source, "found_place": "DJV"}
     said |= {"identified_at_0": f"{found:%Y-%m-%d}", "identified_at_1": f"{local:%H:%M}", "found_by": child.found_by}
     return said | {"version": child.version, "reason": "A paper was seen"} | changes
 
@@ -242,7 +242,7 @@ def test_nobody_knows_is_an_answer_about_the_birth(client, aicha):
     child = makers.make_case(aicha, birth=None).child
     client.force_login(aicha)
     page = reverse("minors:correct", args=[child.pk])
-    assert client.post(page, answers(child, birth_raw="", birth_calendar="nobody")).status_code == 302
+    assert client.post(page, answers(child, birth_raw="", birth_told_as="nobody")).status_code == 302
     child = fresh(child)
     assert (child.birth_raw, child.birth_precision, child.birth_earliest) == ("unknown", "unknown", None)
 
