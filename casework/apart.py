@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import DateTimeField, OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from base.models import User
 from casework.models import Placement
@@ -19,27 +21,25 @@ class Apart:
     since: datetime
 
 
-def apart(child: Child, current: Placement | None, user: User) -> list[Apart]:
-    """The siblings of a child who are placed apart from it, as this person may know them; one query.
+def asked_for(child: Child, user: User) -> ArraySubquery:
+    """The siblings of a child, as this person may know them, with their beds: what `apart` needs, as a part of another question."""
+    theirs = Placement.objects.current().filter(child=OuterRef("sibling"))
+    bed = {name: Subquery(theirs.values(name)[:1]) for name in ("provider", "care_type", "starts_at")}
+    said = JSONObject(code=F("sibling__code"), may_open=F("may_open"), **bed)
+    return ArraySubquery(siblings.seen_by(user, child).standing().order_by("recorded_at").values(said=said))
 
-    `current` is the child's own placement. Apart are two places, or two kinds of care; of two nights without a place of the
-    same kind, such as two in the street, nobody can say it.
+
+def apart(known: list[dict], current: Placement | None) -> list[Apart]:
+    """Those of `known` (what `asked_for` found) who are placed apart from a child whose own placement is `current`.
+
+    Apart are two places, or two kinds of care; of two nights without a place of the same kind, such as two in the street,
+    nobody can say it.
     """
     if current is None:
         return []
-    theirs = Placement.objects.current().filter(child=OuterRef("sibling"))
-    links = (
-        siblings.seen_by(user, child)
-        .standing()
-        .annotate(
-            other_provider=Subquery(theirs.values("provider")[:1]),
-            other_care=Subquery(theirs.values("care_type")[:1]),
-            other_since=Subquery(theirs.values("starts_at")[:1], output_field=DateTimeField()),
-        )
-    )
     here = (current.provider_id, current.care_type)
     return [
-        Apart(link.sibling.code if link.may_open else "", max(current.starts_at, link.other_since))
-        for link in links
-        if link.other_since and (link.other_provider, link.other_care) != here
+        Apart(one["code"] if one["may_open"] else "", max(current.starts_at, datetime.fromisoformat(one["starts_at"])))
+        for one in known
+        if one["starts_at"] and (one["provider"], one["care_type"]) != here
     ]

@@ -2,16 +2,19 @@
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
+from base.models import User
+from casework import apart
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
 from minors.models import Child, ConsentStatement, ConsentTask, Document, Grant, ProposedChange
 from referrals.models import Referral
 
 
-def read_along(child: Child) -> None:
+def read_along(child: Child, user: User) -> None:
     """Load everything the page of a case shows of this child, each kind with one query (performance.md 6, rule 1).
 
     The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`; every episode has
-    `waiting_change`, the id of the change of identity that waits for a second person.
+    `waiting_change`, the id of the change of identity that waits for a second person, and `siblings`, what
+    `casework.apart` needs to know of them as `user` may know it.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
@@ -21,6 +24,7 @@ def read_along(child: Child) -> None:
             closure=Subquery(asked.values("pk")[:1]),
             closure_asked_by=asked_by,
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
+            siblings=apart.asked_for(child, user),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),
         "best_interests_assessments": BestInterestsAssessment.objects.defer(*BestInterestsAssessment.SECTIONS).select_related(

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from base import described
+from base.described import Silence
 from base.description import Answer, Silence
 from base.forms import DeedForm, MomentField, OptionField, OptionsField, PlaceField
 from base.models import Place
@@ -87,7 +88,7 @@ def form_for(section: Section, classes) -> type[AnswerForm]:
 def _may_be_silent(model, column) -> bool:
     """Lists and yes-or-no questions have "unknown" and "refused" among their answers; everything else says it beside the answer."""
     said = described.description(model, column.name)
-    has_both = bool(said.options and not isinstance(column, ArrayField)) or {*Answer.values} <= {
+    has_both = bool(said.options and not isinstance(column, ArrayField)) or {*Silence.values} <= {
         one for one, _l in column.flatchoices
     }
     return hasattr(model, "silences") and not said.strict and not has_both

@@ -1,6 +1,7 @@
 """The family of one child for one reader: persons, ties, siblings across files, and the tree (domain.md 3.19)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ def of_child(child: Child, user: User) -> Family:
     return Family(sorted(people, key=lambda one: order.get(one.part, 2)), ties, links, tree)
 
 
-def _sibling(link: SiblingLink) -> Member:
+def _sibling(link: Any) -> Member:
     """A child of the programme: by the code for who may open that file, else without anything of it."""
     known = link.sibling.code if link.may_open else _("in the programme")
     sure = link.status == TieStatus.VERIFIED

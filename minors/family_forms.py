@@ -1,5 +1,7 @@
 """Forms of the family's page: a relative, what became of a tie, a brother or sister by code."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +83,8 @@ class DecideSiblingsForm(DecideForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = [("verify", _("It is true")), ("disprove", _("It is not true"))]
+        decision: Any = self.fields["decision"]
+        decision.choices = [("verify", _("It is true")), ("disprove", _("It is not true"))]
 
 
 class LinkSiblingForm(DeedForm):

@@ -86,7 +86,8 @@ def draw(
     people = {person.pk: person for person in persons}
     parents = {tie.kind: people[tie.person_id] for tie in of_child.values() if tie.kind in COLUMNS and tie.person_id in people}
     above: dict[str, list[Member]] = {"father": [], "mother": []}
-    brood, rest = list(siblings), []
+    brood: list[Member] = list(siblings)
+    rest: list[Member] = []
     for person in people.values():
         tie = of_child.get(person.pk)
         if tie is None or tie.kind in COLUMNS:

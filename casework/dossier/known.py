@@ -60,6 +60,8 @@ class Known:
 
     def rows(self, model: type[Record], **about):
         """History rows of `model` as they stood, without the columns that the reader may not read."""
+        if model.record_class not in {"C1", *self.classes}:
+            return model.history.none()
         secret = {column.attname for column in model._meta.concrete_fields if not self.may_read(model, column.attname)} - AGE
         return as_it_stood(model, self.until, **(about or {"child": self.child_id})).defer(*secret)
 

@@ -46,7 +46,7 @@ ICONS = {
     Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution", "wishes", "arrival__place")
 )
 def case(request, child):
-    reading.read_along(child)
+    reading.read_along(child, request.user)
     rights = access.rights_on(request.user, child.pk)
     opened, in_code = child.case, "C2" not in rights.classes
     dues = due.of_loaded(child)
@@ -58,7 +58,7 @@ def case(request, child):
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child, request.user),
         "flags": _flags(child, rights),
-        "apart": [] if in_code else _apart(child, request.user),
+        "apart": [] if in_code else _apart(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
@@ -92,13 +92,14 @@ def _flags(child, rights) -> list[dict]:
     return []
 
 
-def _apart(child, user) -> list[str]:
+def _apart(child) -> list[str]:
     """A sentence for each brother or sister who sleeps elsewhere."""
     current = next((one for one in child.placements.all() if one.ends_at is None), None)
+    siblings = next(iter(child.case.episodes.all())).siblings
     known = _("Siblings apart since %(day)s: %(code)s sleeps elsewhere.")
     unknown = _("Siblings apart since %(day)s: a brother or sister whose file you may not open sleeps elsewhere.")
     return [
-        (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(child, current, user)
+        (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(siblings, current)
     ]
 
 

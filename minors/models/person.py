@@ -81,9 +81,9 @@ class Person(ToldDates):
         when=("part", ("father", "mother")),
         of="C2",
     )
-    own = told(models.CharField(_("own name"), max_length=80, blank=True), "F03", of="C2")
-    father = told(models.CharField(_("father's name"), max_length=80, blank=True), "F03", of="C2")
-    grandfather = told(models.CharField(_("grandfather's name"), max_length=80, blank=True), "F03", of="C2")
+    own = told(models.CharField(_("own name of this person"), max_length=80, blank=True), "F03", of="C2")
+    father = told(models.CharField(_("name of this person's father"), max_length=80, blank=True), "F03", of="C2")
+    grandfather = told(models.CharField(_("name of this person's grandfather"), max_length=80, blank=True), "F03", of="C2")
     sex = told(models.CharField(_("sex"), max_length=1, choices=[("F", _("woman")), ("M", _("man"))], blank=True), "F03", of="C2")
     birth_raw = told(
         models.CharField(_("age or birth, as it was told"), max_length=60, blank=True),
