@@ -6,8 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from base import described
-from base.described import Silence
-from base.description import Answer, Silence
+from base.description import Silence
 from base.forms import DeedForm, MomentField, OptionField, OptionsField, PlaceField
 from base.models import Place
 from minors.sections import Section

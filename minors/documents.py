@@ -20,7 +20,7 @@ PHOTO, PHOTO_SCOPE = "photo", "photo_file"
 
 def photo_allowed(child: Child) -> bool:
     """Whether somebody consented to a photo of this child (photo_ok, domain.md 3.1)."""
-    return consent.allows(child, PHOTO_SCOPE)
+    return bool(consent.allows(child, PHOTO_SCOPE))
 
 
 def add(child: Child, *, content: bytes, by, **fields) -> Document:

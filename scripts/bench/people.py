@@ -122,7 +122,7 @@ def _again(dice: Random, person: Person, first: Told, kind: str) -> Told:
                 part: spelling.slip(parts[part], dice)
                 for part in dice.sample(["own", "father", "grandfather"], dice.randint(1, 2))
             }
-            return replace(told, **{**parts, **slips})
+            return replace(told, **{**parts, **slips})  # type: ignore[arg-type]
         case "missing part":
             gone = dice.choice(["father", "grandfather", "grandfather"])
             return replace(told, mother="", **{gone: ""})
