@@ -122,10 +122,10 @@ def _again(dice: Random, person: Person, first: Told, kind: str) -> Told:
                 part: spelling.slip(parts[part], dice)
                 for part in dice.sample(["own", "father", "grandfather"], dice.randint(1, 2))
             }
-            return replace(told, **{**parts, **slips})  # type: ignore[arg-type]
+            return replace(told, **{**parts, **slips})
         case "missing part":
             gone = dice.choice(["father", "grandfather", "grandfather"])
-            return replace(told, mother="", **{gone: ""})
+            return replace(told, mother="", **{gone: ""})  # type: ignore[arg-type]
         case "wrong sex":
             return replace(told, sex="F" if person.sex == "M" else "M")
         case "wrong age":
