@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Value
+from django.apps import apps
+from django.db.models import F, Value
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ class Entry:
     changes: list[str] = field(default_factory=list)
     workflow: str = ""  # key of the workflow of a move; empty for an edit
     who_id: int = 0  # paper tells the function and this number instead of the name (domain.md 8.3)
+    child_id: UUID | None = None  # the file it is told in
 
     @property
     def late(self) -> bool:
@@ -47,14 +49,23 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
 
     `edited` are the models whose edits are told; the values of a field are told only to a reader of its class.
     """
+    return of_files({child_id: classes}, edited, until=until)
+
+
+def of_files(files: dict[UUID, set[str]], edited: Iterable[type[Record]], *, until: datetime | None = None) -> list[Entry]:
+    """The same for the files of one child together: {child: classes of field the reader may read of that file}, the first one first.
+
+    What is about two of them (that they became one) is told once.
+    """
     until = until or dates.now()
-    moves = list(StateChange.objects.filter(child_id=child_id, recorded_at__lte=until))
-    edits = list(edits_of(list(edited), child_id, until))
+    found = StateChange.objects.filter(child_id__in=files, recorded_at__lte=until)
+    moves = list({(move.subject_id, move.move, move.recorded_at): move for move in found}.values())
+    edits = list(edits_of(list(edited), files, until))
     people = User.objects.select_related("role").in_bulk(
         {move.author_id for move in moves} | {row.author_id for _model, row, _changes in edits}
     )
-    told = [_move(move, people, classes) for move in moves]
-    told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
+    told = [_move(move, people, files[move.child_id]) for move in moves]
+    told += [_edit(model, row, changes, people, files[row.child_id]) for model, row, changes in edits]
     # Reversed after sorting: of two things of one moment, the one written later stands first.
     return sorted(told, key=lambda entry: (entry.happened_at, entry.recorded_at))[::-1]
 
@@ -62,6 +73,11 @@ def of_child(child_id: UUID, edited: Iterable[type[Record]], *, classes: set[str
 def _why(reason: str, classes) -> str:
     """A reason is free text that may quote what the record says: for readers of what is sensitive only."""
     return _(reason) if reason and "C3" in classes else ""
+
+
+def _unquoted(move: StateChange) -> set[str]:
+    """The reason of what is about two files may quote the other one: it stands on their own page, which asks for both."""
+    return {"C3"} if apps.get_model(move.subject).other_path else set()
 
 
 def _move(move: StateChange, people, classes) -> Entry:
@@ -74,9 +90,10 @@ def _move(move: StateChange, people, classes) -> Entry:
         who=who.name,
         who_id=who.pk,
         role=who.role.name,
-        reason=options.label(line.reasons, move.reason) if line.reasons else _why(move.reason, classes),
+        reason=options.label(line.reasons, move.reason) if line.reasons else _why(move.reason, classes - _unquoted(move)),
         objectives=objectives_of(move.field_of_action, dates.local_date(move.happened_at)),
         workflow=move.workflow,
+        child_id=move.child_id,
     )
 
 
@@ -89,15 +106,16 @@ class _Row(NamedTuple):
     at: datetime
     author_id: int
     reason: str
+    child_id: UUID
     said: dict  # the values by the name of their column, as JSON
 
 
-def edits_of(edited, child_id, until):
-    """History rows that changed something besides a state, with the changed fields."""
+def edits_of(edited, children, until):
+    """History rows of these files that changed something besides a state, with the changed fields."""
     models = {model._meta.label: model for model in edited}
     if not models:
         return
-    first, *others = [_history(model, child_id, until) for model in models.values()]
+    first, *others = [_history(model, children, until) for model in models.values()]
     rows = first.union(*others, all=True) if others else first
     for before, after in pairwise(map(_Row._make, rows.order_by("id", "history_id"))):
         moved = before.said.get("status") != after.said.get("status")
@@ -107,11 +125,12 @@ def edits_of(edited, child_id, until):
                 yield models[after.model], after, changed
 
 
-def _history(model, child_id, until):
+def _history(model, children, until):
     names = [column.attname for column in model._meta.concrete_fields if column.attname not in NOT_TOLD - {"status"}]
-    rows = model.history.filter(**{model.minor_path or "id": child_id}, history_date__lte=until).order_by()
-    rows = rows.annotate(of=Value(model._meta.label), said=JSONObject(**{name: name for name in names}))
-    return rows.values_list("of", "id", "history_id", "history_date", "history_user_id", "history_change_reason", "said")
+    path = model.minor_path or "id"
+    rows = model.history.filter(**{f"{path}__in": list(children)}, history_date__lte=until).order_by()
+    rows = rows.annotate(of=Value(model._meta.label), about=F(path), said=JSONObject(**{name: name for name in names}))
+    return rows.values_list("of", "id", "history_id", "history_date", "history_user_id", "history_change_reason", "about", "said")
 
 
 def _edit(model, row, changes, people, classes) -> Entry:
@@ -126,6 +145,7 @@ def _edit(model, row, changes, people, classes) -> Entry:
         reason=_why(row.reason, classes),
         objectives=objectives_of(model.field_of_action, dates.local_date(row.at)),
         changes=[_in_words(model, change, classes) for change in changes],
+        child_id=row.child_id,
     )
 
 

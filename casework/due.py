@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from base import dates
 from base.roles import Verb
 from casework.models import BestInterestsAssessment, Case, Episode, RapidAssessment, Risk
+from minors.models import Merge
 from referrals.models import Referral
 
 SOON = timedelta(days=7)
@@ -67,8 +68,11 @@ def of_case(case: Case) -> list[Due]:
     return of_cases(Case.objects.filter(pk=case.pk))
 
 
-def of_loaded(child) -> list[Due]:
-    """The same for one child whose case, episodes, assessments and referrals the page has read already. No query."""
+def of_loaded(child, *others) -> list[Due]:
+    """The same for one child whose case, episodes, assessments and referrals the page has read already. No query.
+
+    Of `others`, files that were joined with this one, the answers to referrals are still due.
+    """
     case = child.case
     running = next((one for one in case.episodes.all() if one.closed_at is None), None)
     if running is None:
@@ -78,12 +82,16 @@ def of_loaded(child) -> list[Due]:
     written = [one for one in child.best_interests_assessments.all() if one.episode_id == running.pk]
     running.approved = any(one.status == "approved" for one in written)
     found = list(_of_episode(running, [one for one in written if one.status != "approved"]))
-    found += [_answer(one) for one in child.referrals.all() if one.status == "sent" and one.answer_due_at]
+    for file in (child, *others):
+        found += [_answer(one) for one in file.referrals.all() if one.status == "sent" and one.answer_due_at]
     return sorted(found, key=lambda due: due.at)
 
 
-def of_cases(cases, *, before: datetime | None = None) -> list[Due]:
-    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Three queries."""
+def of_cases(cases, *, before: datetime | None = None, elsewhere=None) -> list[Due]:
+    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Three queries.
+
+    `elsewhere` are referrals of files that were joined with these (see `joined_referrals`): their answers are due as well.
+    """
     running = Episode.objects.filter(case__in=cases, closed_at=None).select_related("case__child")
     signed = RapidAssessment.objects.filter(episode=OuterRef("pk"))
     approved = BestInterestsAssessment.objects.filter(episode=OuterRef("pk"), status="approved")
@@ -95,9 +103,16 @@ def of_cases(cases, *, before: datetime | None = None) -> list[Due]:
     episodes = list(running)
     written = _written([episode.pk for episode in episodes])
     found = [due for episode in episodes for due in _of_episode(episode, written[episode.pk])]
-    found += [_answer(referral) for referral in unanswered.exclude(child__case__status="closed").select_related("child__case")]
+    unanswered = unanswered.exclude(child__case__status="closed").select_related("child__case")
+    found += [_answer(referral) for referral in [*unanswered, *([] if elsewhere is None else elsewhere)]]
     found = [due for due in found if before is None or due.at < before]
     return sorted(found, key=lambda due: (BY_RISK[Risk(due.case.risk)], due.at))
+
+
+def joined_referrals(cases, referrals):
+    """Those of `referrals` (through somebody's door) without an answer, of files that were joined with the files of these cases."""
+    others = Merge.objects.in_force().filter(kept__case__in=cases).order_by().values("other")
+    return referrals.filter(child__in=others, status="sent", answer_due_at__isnull=False).select_related("child__case")
 
 
 def _written(episodes: list[UUID]) -> dict[UUID, list[BestInterestsAssessment]]:

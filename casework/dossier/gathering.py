@@ -1,12 +1,25 @@
 """The whole file in its order (domain.md 8.2)."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from casework.dossier import telling, who, work
 from casework.dossier.known import Known, moment
-from casework.dossier.shapes import Dossier
+from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
+OF_ONE_FILE = (
+    who.consent,
+    who.registration,
+    work.rapid_assessments,
+    work.best_interests,
+    work.risk_history,
+    work.placements,
+    work.referrals,
+    work.closing,
+)
 VARIANTS = ("P1",)  # the other papers of domain.md 8.1 are still to be written
 
 
@@ -28,14 +41,7 @@ def gather(known: Known, *, language: str, variant: str = "P1") -> Dossier:
             front=(telling.summary(known), telling.checklist(known)),
             identity=who.identity(known),
             sections=(
-                who.consent(known),
-                who.registration(known),
-                work.rapid_assessments(known),
-                work.best_interests(known),
-                work.risk_history(known),
-                work.placements(known),
-                work.referrals(known),
-                work.closing(known),
+                *(_of_every_file(known, section) for section in OF_ONE_FILE),
                 telling.chronology(known),
                 telling.changes(known),
             ),
@@ -44,3 +50,14 @@ def gather(known: Known, *, language: str, variant: str = "P1") -> Dossier:
             certificate=_("This copy shows the file as it was recorded in Himaya on %(moment)s, in the parts named on its cover.")
             % {"moment": as_of},
         )
+
+
+def _of_every_file(known: Known, section: Callable[[Known], Section]) -> Section:
+    """A section; of a child with joined files, what each of them says, one after the other, under its own code."""
+    told = section(known)
+    if not known.others:
+        return told
+    pieces: list[Piece] = []
+    for one in known.files.values():
+        pieces += [Remark(_("From the file %(code)s.") % {"code": one.child.code}, title=one.child.code), *section(one).pieces]
+    return replace(told, pieces=tuple(pieces))

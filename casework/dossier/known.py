@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,8 @@ from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
-from minors import access
-from minors.models import Child, ChildName, Consent
+from minors import access, joined
+from minors.models import Child, ChildName, Consent, Merge
 from referrals.models import Referral
 
 Row = Any  # a history row: the fields of its record, and history_user_id, history_date, history_change_reason
@@ -38,7 +39,7 @@ class Known:
     """
 
     def __init__(self, child_id: UUID, *, reader: User, until: datetime, identity: bool = False) -> None:
-        self.child_id, self.until = child_id, until
+        self.child_id, self.until, self.reader = child_id, until, reader
         self.classes = access.classes_for(reader, child_id) - {"C4"}  # secret data need a sealed annex (domain.md 8.2)
         self.identity = identity and "C2" in self.classes
         child = self.rows(Child, id=child_id).select_related("found_place", "region", "institution", "team__institution").first()
@@ -51,6 +52,26 @@ class Known:
         secret = {name for name, of in getattr(model, "field_classes", {}).items() if of not in self.classes} - AGE
         return as_it_stood(model, self.until, **(about or {"child": self.child_id})).defer(*secret)
 
+    # --------------------------------------------------------------------------------------------------- files of the same child
+
+    @cached_property
+    def joinings(self) -> list[Row]:
+        """How other files were joined with this one at that moment."""
+        return joined.as_known(self.until, kept=self.child_id)
+
+    @cached_property
+    def others(self) -> list["Known"]:
+        """The joined files that the reader may print, each in the classes the reader may read of that one."""
+        ids = [row.other_id for row in self.joinings]
+        reach = set(access.children_of(self.reader).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+        may = [one for one in ids if one in reach and access.may(self.reader, Verb.PRINT_CASE, one)]
+        return [Known(one, reader=self.reader, until=self.until, identity=self.identity) for one in may]
+
+    @cached_property
+    def files(self) -> dict[UUID, "Known"]:
+        """Every file of the child that is told, this one first."""
+        return {known.child_id: known for known in [self, *self.others]}
+
     # ------------------------------------------------------------------------------------------------------------- the records
 
     @cached_property
@@ -60,6 +81,16 @@ class Known:
     @cached_property
     def consents(self) -> list[Row]:
         return sorted(self.rows(Consent), key=lambda consent: consent.given_at)
+
+    @cached_property
+    def allowed(self) -> set[str]:
+        """The scopes (L28) that consents allowed at that moment; of joined files the most restrictive, as `minors.consent.allows`."""
+        given = {one: [] for one in [self.child_id, *[row.other_id for row in self.joinings]]}
+        for one in as_it_stood(Consent, self.until, child__in=list(given)).filter(status="given"):
+            given[one.child_id].append(one)
+        shared = set.intersection(*({scope for one in of for scope in one.scopes} for of in given.values()))
+        again = max((row.merged_at for row in self.joinings), default=self.until)
+        return shared | {scope for of in given.values() for one in of if one.recorded_at > again for scope in one.scopes}
 
     @cached_property
     def case(self) -> Row | None:
@@ -110,13 +141,14 @@ class Known:
 
     @cached_property
     def entries(self) -> list[timeline.Entry]:
-        """The life of the file, the first event first."""
-        return timeline.of_child(self.child_id, TOLD, classes=self.classes, until=self.until)[::-1]
+        """The life of the child's files, the first event first."""
+        files = {one: known.classes for one, known in self.files.items()}
+        return timeline.of_files(files, TOLD, until=self.until)[::-1]
 
     @cached_property
     def edits(self) -> list:
         """(model, history row, changes) of everything that was corrected or added to, the first one first."""
-        return sorted(timeline.edits_of(TOLD, self.child_id, self.until), key=lambda edit: (edit[1].at, edit[1].number))
+        return sorted(timeline.edits_of(TOLD, [self.child_id], self.until), key=lambda edit: (edit[1].at, edit[1].number))
 
     # ------------------------------------------------------------------------------------------------------------------ people
 
@@ -145,8 +177,13 @@ class Known:
 
     @cached_property
     def hide(self) -> Hiding:
-        """Takes the child's names out of a text. Spellings that were recorded later count too: rather hidden once too often."""
-        written = ChildName.history.filter(child=self.child_id).values_list("own", "father", "grandfather")
+        """Takes the child's names out of a text. Spellings that were recorded later count too: rather hidden once too often.
+
+        So do the names in every other file of the child, whoever may open it.
+        """
+        files = Merge.objects.filter(Q(kept=self.child_id) | Q(other=self.child_id)).values_list("kept", "other")
+        every = {self.child_id, *(one for pair in files for one in pair)}
+        written = ChildName.history.filter(child__in=every).values_list("own", "father", "grandfather")
         own = {row[0] for row in written}
         return Hiding(own, {name for row in written for name in row[1:]} - own)
 

@@ -6,6 +6,7 @@ from base import dates, options
 from casework.dossier.known import Known, Row, day, function_of, label, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.models import Case
+from minors import access, joined
 from minors.models import Child, ChildName, Consent
 
 
@@ -36,6 +37,7 @@ def cover(known: Known) -> tuple[tuple[str, str], ...]:
     child, case = known.child, known.case
     supervisors = together(map(function_of, known.supervisors)) or _("not recorded")
     return (
+        *_joined(known),
         (label(Child, "category"), category(known)),
         (label(Child, "sex"), child.get_sex_display()),
         (_("Age"), age(known)),
@@ -49,10 +51,29 @@ def cover(known: Known) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _joined(known: Known) -> list[tuple[str, str]]:
+    """The other codes of this child; of a file the reader may not open, only that there is one."""
+    rows = []
+    for row in known.joinings:
+        on = {"day": day(row.merged_at), "code": known.files[row.other_id].child.code if row.other_id in known.files else ""}
+        told = _("%(code)s, joined on %(day)s") if on["code"] else _("another file, joined on %(day)s and not in this copy")
+        rows.append((_("Also in this file"), told % on))
+    for row in joined.as_known(known.until, other=known.child_id):
+        may = access.children_of(known.reader).filter(pk=row.kept_id).exists()
+        told = _("under the code %(code)s since %(day)s") if may else _("under another code since %(day)s")
+        rows.append((_("The case continues"), told % {"day": day(row.merged_at), "code": row.kept.code}))
+    return rows
+
+
 def identity(known: Known) -> Section | None:
     """The only page with names; None when it was not asked for or may not be read."""
     if not known.identity:
         return None
+    pieces = [piece for one in known.files.values() if one.identity for piece in _identity_in(one)]
+    return Section(_("Identity sheet"), tuple(pieces))
+
+
+def _identity_in(known: Known) -> list[Piece]:
     child = known.child
     pieces: list[Piece] = [Facts(((_("Case code"), child.code),))]
     for name in known.names:
@@ -61,8 +82,7 @@ def identity(known: Known) -> Section | None:
     if earlier:
         head = (_("Earlier spelling"), _("Replaced on"), _("Why"))
         pieces += [Heading(_("Names that were corrected")), Table(head, tuple(earlier), (0.4, 0.2, 0.4))]
-    pieces += [Heading(_("Birth and origin")), Facts(tuple(_birth(child)))]
-    return Section(_("Identity sheet"), tuple(pieces))
+    return [*pieces, Heading(_("Birth and origin")), Facts(tuple(_birth(child)))]
 
 
 def _parts(name: Row) -> list[tuple[str, str]]:
@@ -106,6 +126,10 @@ def consent(known: Known) -> Section:
     pieces = known.left_out(Consent)
     for number, given in enumerate(known.consents, 1):
         pieces += [Heading(_("Consent %(number)d") % {"number": number}), Facts(tuple(_consent(known, given)))]
+    if known.joinings:
+        scopes = together(options.label("L28", scope) for scope in sorted(known.allowed)) or _("nothing")
+        text = _("Until the child was asked again, only what every file allows counts: %(scopes)s.") % {"scopes": scopes}
+        pieces.insert(0, Remark(text))
     if not known.consents:
         pieces.append(Remark(_("No consent, and no reason why it was not asked for, was recorded at that moment.")))
     return Section(_("Consent and what it allows"), tuple(pieces))

@@ -2,6 +2,7 @@ from .child import REGISTRATION, Child, ChildName
 from .consent import CONSENT, Consent
 from .duplicate import DUPLICATE, DuplicateDecision
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
+from .merge import Merge
 
 __all__ = [
     "CONSENT",
@@ -16,4 +17,5 @@ __all__ = [
     "DuplicateDecision",
     "Exclusion",
     "Grant",
+    "Merge",
 ]

@@ -12,6 +12,7 @@ from base.pages import page, show
 from base.roles import Verb
 from minors import access, duplicates, search
 from minors.forms import FilterForm, SearchForm
+from minors.models import Merge
 
 A_PAGE = 25
 COUNTED = 1000
@@ -22,8 +23,9 @@ def children(request):
     """The children within this person's reach, newest first, by code."""
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    reach = _filtered(access.children_of(request.user), request.user, **asked)
+    reach = _filtered(access.listed_for(request.user), request.user, **asked)
     rows, older, newer = _one_page(reach, request.GET.get("older"), request.GET.get("newer"))
+    rows = _with_beds_of_joined_files(rows, request.user)
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[child.code for child in rows])
     chosen = {name: value if value is not True else "on" for name, value in asked.items() if value}
     context = {
@@ -45,7 +47,7 @@ def search_page(request):
     form, found = SearchForm(request.POST or None), None
     if form.is_valid():
         keys = [child.pk for child in search.find(form.cleaned_data["term"], by=request.user)]
-        found = list(_for_rows(access.children_of(request.user).filter(pk__in=keys)))
+        found = _with_beds_of_joined_files(list(_for_rows(access.children_of(request.user).filter(pk__in=keys))), request.user)
     context = {"search_form": form, "children": found, **_powers(request.user)}
     return show(request, "minors/search.html", context, status=422 if form.errors else 200)
 
@@ -108,6 +110,20 @@ def _one_page(reach, older, newer):
     found = list(rows.order_by("-registered_at", "id")[: A_PAGE + 1])
     shown = found[:A_PAGE]
     return shown, shown[-1].pk if len(found) > A_PAGE else None, shown[0].pk if edge and shown else None
+
+
+def _with_beds_of_joined_files(rows, user):
+    """These rows; where a child has its bed in a file that was joined, and the person may open that one too, with that bed."""
+    beds = access.visible_to(user, Merge).in_force().filter(
+        kept__in=[child.pk for child in rows], other__placements__ends_at=None, other__placements__provider__isnull=False
+    )
+    found = {
+        kept: (bed, care)
+        for kept, bed, care in beds.values_list("kept", "other__placements__provider__label", "other__placements__care_type")
+    }
+    for child in rows:
+        child.bed, child.care = found.get(child.pk, (child.bed, child.care))
+    return rows
 
 
 def _edge(reach, key):

@@ -10,7 +10,7 @@ from base.forms import kept
 from base.models import AccessEvent, Stale
 from base.pages import show
 from base.roles import Verb
-from minors import access, registration
+from minors import access, joined, registration
 from minors.forms import RenameForm
 from minors.models import Child, ChildName
 
@@ -18,9 +18,11 @@ from minors.models import Child, ChildName
 @access.record_page(Child, verb=Verb.REVEAL_IDENTITY, methods=("POST",))
 def identity(request, child):
     """Show the identity once, in this answer only, and remember who asked (domain.md 7.3)."""
-    access.remember(request.user, AccessEvent.Kind.REVEALED, child)
+    others = [one for one in joined.files_for(child, by=request.user)[1:] if access.may(request.user, Verb.REVEAL_IDENTITY, one.pk)]
+    for one in (child, *others):
+        access.remember(request.user, AccessEvent.Kind.REVEALED, one)
     may_rename = access.may(request.user, Verb.ASSESS, child.pk)
-    context = {"child": child, "identity": identity_of(child), "hide_url": child.get_absolute_url(), "may_rename": may_rename}
+    context = {"child": child, "identity": identity_of(child, *others), "hide_url": child.get_absolute_url(), "may_rename": may_rename}
     return show(request, "minors/identity.html", context)
 
 
@@ -46,16 +48,20 @@ def rename(request, child):
     return show(request, "minors/rename.html", {"child": child, "form": form, "conflict": conflict}, status=status)
 
 
-def identity_of(child: Child) -> dict:
-    """What components/identity.html shows: the name in use, its parts, other names, birth as it was told, nationality."""
+def identity_of(child: Child, *others: Child) -> dict:
+    """What components/identity.html shows: the name in use, its parts, other names, birth as it was told, nationality.
+
+    `others` are files that were joined with this one: their names are other names of the child.
+    """
     names = list(child.names.all())
     main = next((name for name in names if name.kind == ChildName.Kind.MAIN), None)
-    others = [name.full for name in names if name != main]
+    names += [name for other in others for name in other.names.all()]
+    also = [name.full for name in names if main is None or name.full != main.full]
     facts = [{"label": _("Own name"), "value": main.own}, {"label": _("Father's name"), "value": main.father}] if main else []
     if main and main.grandfather:
         facts.append({"label": _("Grandfather's name"), "value": main.grandfather})
-    if others:
-        facts.append({"label": _("Also called"), "value": ", ".join(others)})
+    if also:
+        facts.append({"label": _("Also called"), "value": ", ".join(dict.fromkeys(also))})
     facts += [
         {"label": _("Birth, as it was told"), "value": _birth(child)},
         {"label": _("Declared nationality"), "value": child.nationality_label},

@@ -3,11 +3,14 @@
 child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here. `population` is P of
 domain.md 6.3, `night` where each child sleeps at the moment `at`. Only `child` is narrowed by the door: a row of a definition
 carries the columns of its child, so nothing about another child can be counted.
+
+Files that were joined because they are about one child count once, with what the kept file says: the other one is in no population,
+and its placements and referrals are those of the kept one as far as the door opens both.
 """
 
 from base.models import Record
 from casework.models import BestInterestsAssessment, Case, Episode, Placement, RapidAssessment
-from minors.models import Child
+from minors.models import Child, Merge
 from referrals.models import Referral
 
 SOURCES: dict[str, tuple[type[Record], str]] = {
@@ -23,22 +26,31 @@ SOURCES: dict[str, tuple[type[Record], str]] = {
     ),
     "rapid": (RapidAssessment, "id, episode_id, status, done_at"),
     "bia": (BestInterestsAssessment, "id, episode_id, kind, status, reviewed_at"),
-    "placement": (Placement, "id, child_id, care_type, suitable, region_id, starts_at, ends_at"),
-    "referral": (Referral, "id, child_id, status, sent_at, received_at"),
+    "stay": (Placement, "id, child_id, provider_id, care_type, suitable, region_id, starts_at, ends_at"),
+    "sent": (Referral, "id, child_id, status, sent_at, received_at"),
+    "joining": (Merge, "id, kept_id, other_id, unmerged_at"),
 }
 
 BUILT = """
+joined as materialized (select kept_id, other_id from joining where unmerged_at is null),
+file as not materialized (
+    select child.id, coalesce(joined.kept_id, child.id) as child_id from child left join joined on joined.other_id = child.id),
+placement as not materialized (
+    select stay.id, file.child_id, provider_id, care_type, suitable, region_id, starts_at, ends_at
+    from stay join file on file.id = stay.child_id),
+referral as not materialized (
+    select sent.id, file.child_id, status, sent_at, received_at from sent join file on file.id = sent.child_id),
 episode as not materialized (select stretch.*, work.child_id from stretch join work on work.id = stretch.case_id),
 population as not materialized (
     select child.* from child
-    where child.category in ('uac', 'sc') and not exists (
+    where child.category in ('uac', 'sc') and not exists (select from joined where joined.other_id = child.id) and not exists (
         select from episode mistaken
         where mistaken.child_id = child.id and mistaken.closing_reason in ('duplicate', 'opened_in_error') and not exists (
             select from episode later where later.child_id = mistaken.child_id and later.number > mistaken.number))),
 night as not materialized (
     select distinct on (child_id) child_id, care_type, suitable, region_id from placement
     where starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
-    order by child_id, starts_at desc, id)"""
+    order by child_id, provider_id is null, starts_at desc, id)"""
 
 # Ages are completed years on the day in Djibouti, from the middle of the interval of birth (domain.md 4.6).
 SORTED = """

@@ -1,0 +1,98 @@
+"""Files of one child that are read together: which they are, for whom, and the way from the other one to the one that was kept.
+
+A merge moves no row (docs/decisions.md). Each file keeps its door: who may open one of them sees that one and nothing of the other.
+"""
+
+import functools
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from base.middleware import keep_draft
+from base.models import User, as_it_stood
+from minors import access
+from minors.models import Child, Merge
+
+
+def files_of(child: Child) -> list[Child]:
+    """Every file of this child, the one that was kept first. Most children have one."""
+    kept = into(child) or child
+    return [kept, *[merge.other for merge in Merge.objects.in_force().filter(kept=kept).select_related("other")]]
+
+
+def into(child: Child) -> Child | None:
+    """The file that was kept, when this one was joined with it."""
+    merge = joining(child)
+    return merge.kept if merge else None
+
+
+def joining(child: Child) -> Merge | None:
+    """How this file was joined with the one that was kept; None for a file that stands for itself."""
+    return Merge.objects.in_force().filter(other=child).select_related("kept").first()
+
+
+def since(kept: Child) -> datetime | None:
+    """When the last of its other files was joined with this one."""
+    return Merge.objects.in_force().filter(kept=kept).aggregate(at=Max("merged_at"))["at"]
+
+
+def others_for(child: Child, *, by: User) -> tuple[list[Merge], int]:
+    """(the joinings of this kept file with files that the person may open too, how many more there are)."""
+    merges = list(Merge.objects.in_force().filter(kept=child).select_related("other"))
+    if not merges:
+        return [], 0
+    reach = set(access.children_of(by).filter(pk__in=[merge.other_id for merge in merges]).values_list("pk", flat=True))
+    seen = [merge for merge in merges if merge.other_id in reach]
+    return seen, len(merges) - len(seen)
+
+
+def files_for(child: Child, *, by: User) -> list[Child]:
+    """The files of this child that the person may open, this one first."""
+    return [child, *[merge.other for merge in others_for(child, by=by)[0]]]
+
+
+def as_known(until: datetime, **about) -> list:
+    """The joinings in force as they stood at a moment, of one `kept` or one `other` child: history rows of `Merge`, oldest first."""
+    rows = as_it_stood(Merge, until, **about).select_related("kept", "other")
+    return sorted((row for row in rows if row.unmerged_at is None), key=lambda row: row.merged_at)
+
+
+def heads(children, *, by: User) -> list[Child]:
+    """These children with the kept file in place of each other one, where the person may open it; in the same order, each once."""
+    merges = Merge.objects.in_force().filter(other__in=[child.pk for child in children], kept__in=access.children_of(by))
+    found = {merge.other_id: merge.kept for merge in merges.select_related("kept")}
+    return list({head.pk: head for head in (found.get(child.pk, child) for child in children)}.values())
+
+
+def goes_on(view):
+    """For a page on which something is begun for a child: of a file that was joined it leads to the same page of the kept one.
+
+    What was typed goes along as a draft. Who may not open the kept file is told whom to ask.
+    """
+
+    @functools.wraps(view)
+    def followed(request, child, **kwargs):
+        kept = into(child)
+        if kept is None:
+            return view(request, child, **kwargs)
+        if not access.children_of(request.user).filter(pk=kept.pk).exists():
+            raise PermissionDenied(
+                _("This file was joined with another file of the same child. Work goes on there: ask your supervisor for access.")
+            )
+        page_there = reverse(request.resolver_match.view_name, args=[kept.pk])
+        if request.method == "POST":
+            keep_draft(request, page_there)
+        messages.info(request, led_here(child))
+        return HttpResponseRedirect(page_there)
+
+    return followed
+
+
+def led_here(child: Child) -> str:
+    """Why somebody who asked for one file is shown another."""
+    return _("%(code)s was joined with this file: both are about the same child.") % {"code": child.code}
