@@ -33,10 +33,10 @@ class Entry:
     role: str
     reason: str
     objectives: list[str]
+    child_id: UUID  # the file it is told in
     changes: list[str] = field(default_factory=list)
     workflow: str = ""  # key of the workflow of a move; empty for an edit
     who_id: int = 0  # paper tells the function and this number instead of the name (domain.md 8.3)
-    child_id: UUID | None = None  # the file it is told in
 
     @property
     def late(self) -> bool:

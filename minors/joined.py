@@ -4,11 +4,12 @@ A merge moves no row (docs/decisions.md). Each file keeps its door: who may open
 """
 
 import functools
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,19 +22,9 @@ from minors.models import Child, Merge
 
 def files_of(child: Child) -> list[Child]:
     """Every file of this child, the one that was kept first. Most children have one."""
-    kept = into(child) or child
+    merge = Merge.objects.in_force().filter(other=child).select_related("kept").first()
+    kept = merge.kept if merge else child
     return [kept, *[merge.other for merge in Merge.objects.in_force().filter(kept=kept).select_related("other")]]
-
-
-def into(child: Child) -> Child | None:
-    """The file that was kept, when this one was joined with it."""
-    merge = joining(child)
-    return merge.kept if merge else None
-
-
-def joining(child: Child) -> Merge | None:
-    """How this file was joined with the one that was kept; None for a file that stands for itself."""
-    return Merge.objects.in_force().filter(other=child).select_related("kept").first()
 
 
 def since(kept: Child) -> datetime | None:
@@ -41,19 +32,30 @@ def since(kept: Child) -> datetime | None:
     return Merge.objects.in_force().filter(kept=kept).aggregate(at=Max("merged_at"))["at"]
 
 
-def others_for(child: Child, *, by: User) -> tuple[list[Merge], int]:
-    """(the joinings of this kept file with files that the person may open too, how many more there are)."""
-    merges = list(Merge.objects.in_force().filter(kept=child).select_related("other"))
-    if not merges:
-        return [], 0
-    reach = set(access.children_of(by).filter(pk__in=[merge.other_id for merge in merges]).values_list("pk", flat=True))
-    seen = [merge for merge in merges if merge.other_id in reach]
-    return seen, len(merges) - len(seen)
+@dataclass(frozen=True)
+class Together:
+    """What one person may know of the files that were joined with one file."""
+
+    into: Merge | None  # how it was joined with a file that was kept
+    may_follow: bool  # whether the person may open that one
+    seen: list[Merge]  # files joined with this one that the person may open too
+    hidden: int  # and how many more there are
+
+
+def around(child: Child, *, by: User) -> Together:
+    """The joinings of this file, as this person may know them. One query for a file that stands for itself, else two."""
+    merges = list(Merge.objects.in_force().filter(Q(kept=child) | Q(other=child)).select_related("kept", "other"))
+    files = {one for merge in merges for one in (merge.kept_id, merge.other_id)} - {child.pk}
+    reach = set(access.children_of(by).filter(pk__in=files).values_list("pk", flat=True)) if files else set()
+    gone = next((merge for merge in merges if merge.other_id == child.pk), None)
+    seen = [merge for merge in merges if merge.kept_id == child.pk and merge.other_id in reach]
+    hidden = sum(merge.kept_id == child.pk for merge in merges) - len(seen)
+    return Together(gone, bool(gone) and gone.kept_id in reach, seen, hidden)
 
 
 def files_for(child: Child, *, by: User) -> list[Child]:
     """The files of this child that the person may open, this one first."""
-    return [child, *[merge.other for merge in others_for(child, by=by)[0]]]
+    return [child, *[merge.other for merge in around(child, by=by).seen]]
 
 
 def as_known(until: datetime, **about) -> list:
@@ -77,14 +79,14 @@ def goes_on(view):
 
     @functools.wraps(view)
     def followed(request, child, **kwargs):
-        kept = into(child)
-        if kept is None:
+        together = around(child, by=request.user)
+        if together.into is None:
             return view(request, child, **kwargs)
-        if not access.children_of(request.user).filter(pk=kept.pk).exists():
+        if not together.may_follow:
             raise PermissionDenied(
                 _("This file was joined with another file of the same child. Work goes on there: ask your supervisor for access.")
             )
-        page_there = reverse(request.resolver_match.view_name, args=[kept.pk])
+        page_there = reverse(request.resolver_match.view_name, args=[together.into.kept_id])
         if request.method == "POST":
             keep_draft(request, page_there)
         messages.info(request, led_here(child))

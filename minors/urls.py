@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minors.views import access, children, consent, identity, looking
+from minors.views import access, children, consent, identity, looking, merge
 
 app_name = "minors"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("search/", children.search_page, name="search"),
     path("who-looked/", looking.access_log, name="access_log"),
     path("duplicates/", children.duplicates_page, name="duplicates"),
+    path("duplicates/<uuid:pk>/merge/", merge.merge, name="merge"),
+    path("joined/<uuid:pk>/separate/", merge.unmerge, name="unmerge"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/consent/", consent.consent, name="consent"),

@@ -85,7 +85,7 @@ class Known:
     @cached_property
     def allowed(self) -> set[str]:
         """The scopes (L28) that consents allowed at that moment; of joined files the most restrictive, as `minors.consent.allows`."""
-        given = {one: [] for one in [self.child_id, *[row.other_id for row in self.joinings]]}
+        given: dict[UUID, list[Row]] = {one: [] for one in [self.child_id, *[row.other_id for row in self.joinings]]}
         for one in as_it_stood(Consent, self.until, child__in=list(given)).filter(status="given"):
             given[one.child_id].append(one)
         shared = set.intersection(*({scope for one in of for scope in one.scopes} for of in given.values()))

@@ -35,23 +35,22 @@ ICONS = {
 
 @access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution"))
 def case(request, child):
-    gone_to, may_follow = _kept_file(request.user, child)
-    if may_follow:
+    together = joined.around(child, by=request.user)
+    if together.may_follow:
         messages.info(request, joined.led_here(child))
-        return redirect(gone_to.kept)
-    merges, hidden = joined.others_for(child, by=request.user)
-    files = [child, *[merge.other for merge in merges]]
+        return redirect(together.into.kept)
+    files, gone = [child, *[merge.other for merge in together.seen]], bool(together.into)
     reading.read_along(*files)
     rights_on = {one: access.rights_on(request.user, one.pk) for one in files}
     for one in files[1:]:
         access.remember(request.user, AccessEvent.Kind.OPENED, one)
     rights = rights_on[child]
     opened, in_code = child.case, "C2" not in rights.classes
-    dues = [] if gone_to else due.of_loaded(*files)
-    step = None if gone_to else next_step(child, dues, rights, request.user, files)
+    dues = [] if gone else due.of_loaded(*files)
+    step = None if gone else next_step(child, dues, rights, request.user, files)
     readers = {one: of for one, of in rights_on.items() if "C2" in of.classes}
     context = {
-        "joined": joining.notices(merges, hidden, gone_to, rights_on),
+        "joined": joining.notices(together, rights_on),
         "child": child,
         "case": opened,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
@@ -61,7 +60,7 @@ def case(request, child):
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
         "step": step,
-        "deeds": [deed for deed in deeds(child, rights, request.user) if not gone_to and (not step or deed["url"] != step["url"])],
+        "deeds": [deed for deed in deeds(child, rights, request.user) if not gone and (not step or deed["url"] != step["url"])],
         "dues": dues,
         "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
         "placements": _placements(rights_on),
@@ -97,12 +96,6 @@ def _about(child) -> list[dict]:
 
 def _day(moment) -> str:
     return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")
-
-
-def _kept_file(user, child):
-    """(how this file was joined with another one, or None; whether this person may open that one)."""
-    merge = joined.joining(child)
-    return merge, bool(merge) and access.children_of(user).filter(pk=merge.kept_id).exists()
 
 
 def _placements(rights_on) -> list[dict]:

@@ -9,22 +9,22 @@ from base import dates
 from base.roles import Verb
 
 
-def notices(merges, hidden: int, gone_to, rights_on) -> list[dict]:
+def notices(together, rights_on) -> list[dict]:
     """Lines for the head of a case page: one for each file that is read along, one for those that are not.
 
-    `gone_to` is the joining of a file whose kept one this reader may not open.
+    A file that was joined with one that this reader may not open says so, and where to ask.
     """
-    if gone_to:
+    if together.into:
         told = _("This file was joined with another file of the same child on %(day)s. The case continues there, under another code.")
-        return [{"text": told % {"day": _day(gone_to.merged_at)}, "links": []}]
-    found = [_of(merge, rights_on[merge.other]) for merge in merges]
-    if hidden:
+        return [{"text": told % {"day": _day(together.into.merged_at)}, "links": []}]
+    found = [_of(merge, rights_on[merge.other]) for merge in together.seen]
+    if together.hidden:
         told = ngettext(
             "One more file of this child was joined with this one; you may not open it.",
             "%(count)s more files of this child were joined with this one; you may not open them.",
-            hidden,
+            together.hidden,
         )
-        found.append({"text": told % {"count": hidden}, "links": []})
+        found.append({"text": told % {"count": together.hidden}, "links": []})
     return found
 
 
