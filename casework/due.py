@@ -96,23 +96,23 @@ def of_cases(cases, *, before: datetime | None = None, elsewhere=None) -> list[D
     signed = RapidAssessment.objects.filter(episode=OuterRef("pk"))
     approved = BestInterestsAssessment.objects.filter(episode=OuterRef("pk"), status="approved")
     running = running.annotate(signed=Exists(signed), approved=Exists(approved))
-    unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, child__case__in=cases)
+    sent = Referral.objects.filter(child__case__in=cases).order_by().values("pk")
+    sent = sent if elsewhere is None else sent.union(elsewhere.order_by().values("pk"))
+    unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, pk__in=sent)
     if before:
         rapid, full = Q(signed=False, rapid_assessment_due_at__lt=before), Q(approved=False, bia_due_at__lt=before)
         running, unanswered = running.filter(rapid | full), unanswered.filter(answer_due_at__lt=before)
     episodes = list(running)
     written = _written([episode.pk for episode in episodes])
     found = [due for episode in episodes for due in _of_episode(episode, written[episode.pk])]
-    unanswered = unanswered.exclude(child__case__status="closed").select_related("child__case")
-    found += [_answer(referral) for referral in [*unanswered, *([] if elsewhere is None else elsewhere)]]
+    found += [_answer(referral) for referral in unanswered.exclude(child__case__status="closed").select_related("child__case")]
     found = [due for due in found if before is None or due.at < before]
     return sorted(found, key=lambda due: (BY_RISK[Risk(due.case.risk)], due.at))
 
 
 def joined_referrals(cases, referrals):
-    """Those of `referrals` (through somebody's door) without an answer, of files that were joined with the files of these cases."""
-    others = Merge.objects.in_force().filter(kept__case__in=cases).order_by().values("other")
-    return referrals.filter(child__in=others, status="sent", answer_due_at__isnull=False).select_related("child__case")
+    """Those of `referrals` (through somebody's door) that were sent from files which were joined with the files of these cases."""
+    return referrals.filter(child__in=Merge.objects.in_force().filter(kept__case__in=cases).order_by().values("other"))
 
 
 def _written(episodes: list[UUID]) -> dict[UUID, list[BestInterestsAssessment]]:

@@ -188,7 +188,7 @@ class MergeForm(DeedForm):
 
     def __init__(self, *args, files: list[Child], differing, **kwargs):
         super().__init__(*args, **kwargs)
-        self.files, self.groups = files, [one.group for one in differing]
+        self.pair, self.groups = files, [one.group for one in differing]
         older = min(files, key=lambda child: child.registered_at).code
         codes = [(child.code, _("%(code)s, registered on %(day)s") % _registered(child)) for child in files]
         fields = {"keep": _one_of(_("Which file is kept?"), codes, older)}
@@ -200,7 +200,7 @@ class MergeForm(DeedForm):
 
     def deed(self) -> dict:
         said = super().deed()
-        kept, other = sorted(self.files, key=lambda child: child.code != said["keep"])
+        kept, other = sorted(self.pair, key=lambda child: child.code != said["keep"])
         choices = {group: "kept" if said[f"whose_{group}"] == kept.code else "other" for group in self.groups}
         return {"kept": kept, "other": other, "choices": choices, "reason": said["reason"]}
 

@@ -42,9 +42,13 @@ class Together:
     hidden: int  # and how many more there are
 
 
-def around(child: Child, *, by: User) -> Together:
-    """The joinings of this file, as this person may know them. One query for a file that stands for itself, else two."""
-    merges = list(Merge.objects.in_force().filter(Q(kept=child) | Q(other=child)).select_related("kept", "other"))
+def around(child: Child, *, by: User, related: tuple[str, ...] = ()) -> Together:
+    """The joinings of this file, as this person may know them. One query for a file that stands for itself, else two.
+
+    `related` are lookups of the other files that the page also reads.
+    """
+    merges = Merge.objects.in_force().filter(Q(kept=child) | Q(other=child))
+    merges = list(merges.select_related("kept", "other", *[f"other__{path}" for path in related]))
     files = {one for merge in merges for one in (merge.kept_id, merge.other_id)} - {child.pk}
     reach = set(access.children_of(by).filter(pk__in=files).values_list("pk", flat=True)) if files else set()
     gone = next((merge for merge in merges if merge.other_id == child.pk), None)

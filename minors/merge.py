@@ -16,7 +16,15 @@ KEPT, OTHER = "kept", "other"
 
 # What is chosen together, because one part makes no sense beside another file's other parts.
 GROUPS = {
-    "birth": ["birth_raw", "birth_calendar", "birth_precision", "birth_earliest", "birth_latest", "birth_source", "birth_recorded_on"],
+    "birth": [
+        "birth_raw",
+        "birth_calendar",
+        "birth_precision",
+        "birth_earliest",
+        "birth_latest",
+        "birth_source",
+        "birth_recorded_on",
+    ],
     "found": ["identified_at", "found_place", "found_by"],
 }
 # What is never taken over: what makes the file this file, who answers for it, and when it was written.
@@ -46,11 +54,7 @@ def class_of(group: str) -> str:
 
 def differing(kept: Child, other: Child) -> dict[str, list]:
     """The groups in which two files do not say the same."""
-    return {
-        group: fields
-        for group, fields in groups().items()
-        if not _same(kept, other, fields)
-    }
+    return {group: fields for group, fields in groups().items() if not _same(kept, other, fields)}
 
 
 def obstacles(kept: Child, other: Child) -> list[str]:

@@ -11,7 +11,8 @@ from base import dates
 from base.models import Institution, Place, Role, Team, User
 from casework import intake
 from casework.models import CareProvider
-from minors import access
+from minors import access, merge
+from minors.models import DUPLICATE, Child, DuplicateDecision, Merge
 from referrals.models import Service
 
 _numbers = count(1)
@@ -109,6 +110,21 @@ def make_service(kind="medical", institution="HEALTH", place="DJV") -> Service:
     return Service.objects.get_or_create(
         kind=kind, institution=Institution.objects.get(code=institution), place=Place.objects.get(code=place)
     )[0]
+
+
+def make_pair(first: Child, second: Child, by: User, decision="same") -> DuplicateDecision:
+    """Two files about which somebody decided; the reason is that of the tests."""
+    pair = DuplicateDecision(child=first, other=second)
+    DUPLICATE.begin(pair, "notice", by=by, reason="They look alike")
+    if decision != "undecided":
+        DUPLICATE.move(pair, decision, by=by, reason="He says so himself", decided_by=by, decided_at=dates.now())
+    return pair
+
+
+def make_merge(kept: Child, other: Child, by: User, choices=None) -> Merge:
+    """Two files joined by somebody who may decide about both; every difference stays as the kept file says it."""
+    make_pair(kept, other, by)
+    return merge.merge(kept=kept, other=other, choices=choices or {}, by=by, reason="He says so himself")
 
 
 ANSWERS = {

@@ -39,6 +39,8 @@ minors:access_log           .           -     -          -      -        -      
 minors:children             .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:search               .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:duplicates           .           +     -          -      +        -        -        -     -   -     +        -       L         L
+minors:merge                pair        -     +          0      0        0        0        +     0   0     0        0       L         L
+minors:unmerge              joined      -     +          0      0        0        0        +     0   0     0        0       L         L
 minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L

@@ -57,6 +57,9 @@ def people(aicha, dahabo, charmarke, evelyne, fatouma, bilan, yonas):
 @pytest.fixture
 def objects(people, case, yonas, aicha):
     """One of each kind of record about Yonas."""
+    spelled_otherwise = makers.make_case(aicha, own="Ionas").child
+    joined = makers.make_merge(yonas, spelled_otherwise, people["supervisor"])
+    pair = makers.make_pair(yonas, makers.make_case(aicha, own="Yonass").child, people["supervisor"])
     bia = best_interests.begin(case, content=makers.BIA, by=aicha)
     best_interests.submit(bia, by=aicha)
     closure = ClosureRequest(
@@ -66,6 +69,8 @@ def objects(people, case, yonas, aicha):
     return {
         "child": yonas,
         "user": makers.make_user("idil"),
+        "pair": pair,
+        "joined": joined,
         "consent": yonas.consents.get(),
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),

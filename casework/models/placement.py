@@ -156,10 +156,13 @@ class Placement(Record):
         if len(found) > 1:
             values = {"kept": found[0].child.code, "care": found[0].care_label}
             values |= {"other": found[1].child.code, "other_care": found[1].care_label}
-            yield _(
-                "Both files have a bed for tonight: %(kept)s (%(care)s) and %(other)s (%(other_care)s). End the placement that is "
-                "not true first."
-            ) % values
+            yield (
+                _(
+                    "Both files have a bed for tonight: %(kept)s (%(care)s) and %(other)s (%(other_care)s). End the placement that is "
+                    "not true first."
+                )
+                % values
+            )
 
     @property
     def care_label(self) -> str:

@@ -35,7 +35,7 @@ ICONS = {
 
 @access.record_page(Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution"))
 def case(request, child):
-    together = joined.around(child, by=request.user)
+    together = joined.around(child, by=request.user, related=("case",))
     if together.may_follow:
         messages.info(request, joined.led_here(child))
         return redirect(together.into.kept)

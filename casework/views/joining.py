@@ -15,7 +15,9 @@ def notices(together, rights_on) -> list[dict]:
     A file that was joined with one that this reader may not open says so, and where to ask.
     """
     if together.into:
-        told = _("This file was joined with another file of the same child on %(day)s. The case continues there, under another code.")
+        told = _(
+            "This file was joined with another file of the same child on %(day)s. The case continues there, under another code."
+        )
         return [{"text": told % {"day": _day(together.into.merged_at)}, "links": []}]
     found = [_of(merge, rights_on[merge.other]) for merge in together.seen]
     if together.hidden:
@@ -36,7 +38,11 @@ def _of(merge, rights) -> dict:
         links.append({"url": reverse("casework:print", args=[merge.other_id]), "label": words})
     if Verb.RESOLVE_DUPLICATES in rights.verbs:
         links.append({"url": reverse("minors:unmerge", args=[merge.pk]), "label": _("Separate the files again")})
-    return {"text": told % {"code": merge.other.code, "day": _day(merge.merged_at)}, "links": links, "risk": merge.other.case.risk}
+    return {
+        "text": told % {"code": merge.other.code, "day": _day(merge.merged_at)},
+        "links": links,
+        "risk": merge.other.case.risk,
+    }
 
 
 def _day(moment) -> str:

@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,8 +25,7 @@ def children(request):
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     reach = _filtered(access.listed_for(request.user), request.user, **asked)
-    rows, older, newer = _one_page(reach, request.GET.get("older"), request.GET.get("newer"))
-    rows = _with_beds_of_joined_files(rows, request.user)
+    rows, older, newer = _one_page(reach, request.user, request.GET.get("older"), request.GET.get("newer"))
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[child.code for child in rows])
     chosen = {name: value if value is not True else "on" for name, value in asked.items() if value}
     context = {
@@ -47,7 +47,7 @@ def search_page(request):
     form, found = SearchForm(request.POST or None), None
     if form.is_valid():
         keys = [child.pk for child in search.find(form.cleaned_data["term"], by=request.user)]
-        found = _with_beds_of_joined_files(list(_for_rows(access.children_of(request.user).filter(pk__in=keys))), request.user)
+        found = list(_for_rows(access.children_of(request.user).filter(pk__in=keys), request.user))
     context = {"search_form": form, "children": found, **_powers(request.user)}
     return show(request, "minors/search.html", context, status=422 if form.errors else 200)
 
@@ -87,17 +87,24 @@ def _filtered(reach, user, *, risk="", status="", mine=False):
     return reach.filter(wanted)
 
 
-def _for_rows(children):
-    """With the case, and the place of tonight as `bed` (the provider's label) and `care` (a code of list L11), in one query."""
+def _for_rows(children, user):
+    """With the case, and the place of tonight as `bed` (the provider's label) and `care` (a code of list L11), in one query.
+
+    The bed may stand in a file that was joined with the child's, for who may open that one too.
+    """
     tonight = FilteredRelation("placements", condition=Q(placements__ends_at=None))
+    there = access.visible_to(user, Merge).in_force().order_by().filter(kept=OuterRef("pk"))
+    there = there.filter(other__placements__ends_at=None, other__placements__provider__isnull=False)
     return children.select_related("case").annotate(
-        tonight=tonight, bed=F("tonight__provider__label"), care=F("tonight__care_type")
+        tonight=tonight,
+        bed=Coalesce(Subquery(there.values("other__placements__provider__label")[:1]), F("tonight__provider__label")),
+        care=Coalesce(Subquery(there.values("other__placements__care_type")[:1]), F("tonight__care_type")),
     )
 
 
-def _one_page(reach, older, newer):
+def _one_page(reach, user, older, newer):
     """(rows, the child after which older ones follow, the one before which newer ones stand): pages by key (performance.md 1)."""
-    rows = _for_rows(reach)
+    rows = _for_rows(reach, user)
     edge = _edge(reach, older or newer)
     if edge and older:
         rows = rows.filter(registered_at__lte=edge.registered_at).exclude(registered_at=edge.registered_at, id__lte=edge.pk)
@@ -110,20 +117,6 @@ def _one_page(reach, older, newer):
     found = list(rows.order_by("-registered_at", "id")[: A_PAGE + 1])
     shown = found[:A_PAGE]
     return shown, shown[-1].pk if len(found) > A_PAGE else None, shown[0].pk if edge and shown else None
-
-
-def _with_beds_of_joined_files(rows, user):
-    """These rows; where a child has its bed in a file that was joined, and the person may open that one too, with that bed."""
-    beds = access.visible_to(user, Merge).in_force().filter(
-        kept__in=[child.pk for child in rows], other__placements__ends_at=None, other__placements__provider__isnull=False
-    )
-    found = {
-        kept: (bed, care)
-        for kept, bed, care in beds.values_list("kept", "other__placements__provider__label", "other__placements__care_type")
-    }
-    for child in rows:
-        child.bed, child.care = found.get(child.pk, (child.bed, child.care))
-    return rows
 
 
 def _edge(reach, key):

@@ -18,11 +18,18 @@ from minors.models import Child, ChildName
 @access.record_page(Child, verb=Verb.REVEAL_IDENTITY, methods=("POST",))
 def identity(request, child):
     """Show the identity once, in this answer only, and remember who asked (domain.md 7.3)."""
-    others = [one for one in joined.files_for(child, by=request.user)[1:] if access.may(request.user, Verb.REVEAL_IDENTITY, one.pk)]
+    others = [
+        one for one in joined.files_for(child, by=request.user)[1:] if access.may(request.user, Verb.REVEAL_IDENTITY, one.pk)
+    ]
     for one in (child, *others):
         access.remember(request.user, AccessEvent.Kind.REVEALED, one)
     may_rename = access.may(request.user, Verb.ASSESS, child.pk)
-    context = {"child": child, "identity": identity_of(child, *others), "hide_url": child.get_absolute_url(), "may_rename": may_rename}
+    context = {
+        "child": child,
+        "identity": identity_of(child, *others),
+        "hide_url": child.get_absolute_url(),
+        "may_rename": may_rename,
+    }
     return show(request, "minors/identity.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ def merge(request, pair):
     """Both files side by side, a choice for each difference, and what will happen; then they become one."""
     first, second = files = sorted([pair.child, pair.other], key=lambda child: (child.registered_at, child.code))
     classes = _classes_of_both(request, files)
+    prefetch_related_objects(files, "names", "found_place")
     for child in files:
         # The page shows names, as the page that corrects a name does.
         access.remember(request.user, AccessEvent.Kind.REVEALED if "C2" in classes else AccessEvent.Kind.OPENED, child)
