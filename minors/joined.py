@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -78,7 +77,7 @@ def heads(children, *, by: User) -> list[Child]:
 def goes_on(view):
     """For a page on which something is begun for a child: of a file that was joined it leads to the same page of the kept one.
 
-    What was typed goes along as a draft. Who may not open the kept file is told whom to ask.
+    What was typed goes along as a draft. Who may not open the kept file stays with this one and is told whom to ask.
     """
 
     @functools.wraps(view)
@@ -87,9 +86,11 @@ def goes_on(view):
         if together.into is None:
             return view(request, child, **kwargs)
         if not together.may_follow:
-            raise PermissionDenied(
-                _("This file was joined with another file of the same child. Work goes on there: ask your supervisor for access.")
+            told = _(
+                "This file was joined with another file of the same child. Work goes on there: ask your supervisor for access."
             )
+            messages.warning(request, told)
+            return HttpResponseRedirect(child.get_absolute_url())
         page_there = reverse(request.resolver_match.view_name, args=[together.into.kept_id])
         if request.method == "POST":
             keep_draft(request, page_there)

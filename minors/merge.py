@@ -146,7 +146,7 @@ def _take_over(joined: Merge, kept: Child, other: Child, *, by) -> None:
 
 def _take_over_name(kept: Child, other: Child, *, by, reason) -> int:
     """The other file's name comes into use; the one used so far stays beside it as another spelling, so that it still finds the child."""
-    name, theirs = _name_in_use(kept), _name_in_use(other)
+    name, theirs = _names_in_use(kept, other)
     so_far = ChildName(child=kept, kind=ChildName.Kind.OTHER)
     for field in _name_fields():
         setattr(so_far, field.attname, getattr(name, field.attname))
@@ -159,14 +159,14 @@ def _give_back(joined: Merge, kept: Child, *, by, reason) -> list[str]:
     """Undo `_take_over` from history, group by group; the groups that were changed since."""
     left = _undo(kept, joined.applied, groups(), by=by, reason=reason) if joined.applied else []
     if joined.named:
-        left += _undo(_name_in_use(kept), joined.named, {NAME: _name_fields()}, by=by, reason=reason)
+        [name] = _names_in_use(kept)
+        left += _undo(name, joined.named, {NAME: _name_fields()}, by=by, reason=reason)
     return left
 
 
 def _undo(record: Record, version: int, of: dict[str, list], *, by, reason) -> list[str]:
     """Put back what `version` of this record changed, where it still stands; the groups where it does not."""
-    rows = type(record).history.filter(id=record.pk)
-    after, before = (rows.filter(version=version - step).latest("history_id") for step in (0, 1))
+    before, after = type(record).history.filter(id=record.pk, version__in=[version - 1, version]).order_by("version")
     changed = {group: fields for group, fields in of.items() if not _same(before, after, fields)}
     left = [group for group, fields in changed.items() if not _same(record, after, fields)]
     back = [field for group, fields in changed.items() if group not in left for field in fields]
@@ -187,8 +187,9 @@ def _same(one, another, fields: list) -> bool:
     return all(getattr(one, field.attname) == getattr(another, field.attname) for field in fields)
 
 
-def _name_in_use(child: Child) -> ChildName:
-    return ChildName.objects.get(child=child, kind=ChildName.Kind.MAIN)
+def _names_in_use(*children: Child) -> list[ChildName]:
+    found = {name.child_id: name for name in ChildName.objects.filter(child__in=children, kind=ChildName.Kind.MAIN)}
+    return [found[child.pk] for child in children]
 
 
 def _name_fields() -> list:

@@ -104,8 +104,8 @@ def test_who_worked_in_the_other_file_only_is_told_whom_to_ask(client, yonas, io
     kadir = makers.make_user("kadir", team=makers.make_team("IOM", "Obock", "OBK"))
     access.give(ionas, user=kadir, levels=access.FULL, purpose="duty", by=aicha, reason="Duty", ends_at=dates.now() + MONTH)
     client.force_login(kadir)
-    page = client.get(reverse("casework:place", args=[ionas.pk]))
-    assert page.status_code == 403
+    page = client.get(reverse("casework:place", args=[ionas.pk]), follow=True)
+    assert page.redirect_chain == [(ionas.get_absolute_url(), 302)]
     assert "ask your supervisor for access" in page.text
     assert yonas.code not in page.text
 
@@ -125,7 +125,7 @@ def test_each_file_is_shown_in_the_classes_of_its_own_grant(client, yonas, ionas
     page = client.get(yonas.get_absolute_url())
     assert {one.child.code for one in page.context["consents"]} == {yonas.code}
     assert page.context["referrals"] == [], "a referral says who the child is: the grant on that file does not"
-    assert not any("Debt" in entry["detail"] for entry in page.context["entries"] if entry["code"] == ionas.code)
+    assert not any("Fever" in entry["detail"] for entry in page.context["entries"] if entry["code"] == ionas.code)
 
 
 def test_reading_the_joined_file_is_remembered(worker, aicha, yonas, ionas, joined):
@@ -150,11 +150,10 @@ def test_a_page_with_a_joined_file_asks_a_fixed_number_of_questions_more(worker,
 
 
 def test_today_the_board_and_the_list_show_one_child(client, yonas, ionas, joined, aicha, dahabo):
-    for who, address in [(aicha, "casework:today"), (dahabo, "casework:board"), (aicha, "minors:children")]:
-        client.force_login(who)
-        text = client.get(reverse(address)).text
-        assert yonas.code in text, address
-        assert text.count(ionas.code) == ("minors" not in address) * ("today" in address), address
+    client.force_login(aicha)
+    assert codes_in_list(client) == {yonas.code}
+    lines = [line for group in client.get(reverse("casework:today")).context["groups"] for line in group["items"]]
+    assert {line["code"] for line in lines if line["title"] != "Answer to a referral"} == {yonas.code}
     client.force_login(dahabo)
     board = client.get(reverse("casework:board"))
     assert [worker["cases"] for worker in board.context["workers"]] == [1]
@@ -208,7 +207,9 @@ def test_the_printed_file_has_both_codes_and_each_line_its_own(yonas, ionas, joi
 
 
 def test_the_other_code_prints_the_file_it_was_joined_with(yonas, ionas, joined, aicha):
-    assert printed(ionas, aicha).startswith(printed(yonas, aicha)[:200])
+    text = printed(ionas, aicha)
+    assert f"Child protection {yonas.code}" in text
+    assert f"{ionas.code}, joined on" in text
 
 
 def test_as_of_a_moment_before_the_merge_both_files_still_stand_apart(yonas, ionas, dahabo, aicha):
@@ -354,7 +355,7 @@ def test_who_reads_codes_only_compares_no_identity(client, yonas, ionas, dahabo)
     pair = makers.make_pair(yonas, ionas, dahabo)
     client.force_login(nasra)
     text = client.get(reverse("minors:merge", args=[pair.pk])).text
-    for secret in ("Yonas", "Ionas", "Eritrea", "Ethiopia"):
+    for secret in ("Yonas", "Ionas", "Eritrea", ">Ethiopia", "Tesfay"):
         assert secret not in text
 
 
