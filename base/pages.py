@@ -111,6 +111,7 @@ NAVIGATION = [
     ("minors:children", gettext_lazy("Children"), "people", (Verb.OPEN_CASE,)),
     ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", (Verb.ANSWER_REFERRAL,)),
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
+    ("minors:duplicates_desk", gettext_lazy("Duplicates"), "people-fill", (Verb.RESOLVE_DUPLICATES,)),
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),

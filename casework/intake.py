@@ -7,17 +7,23 @@ from base import limits
 from casework import care
 from casework.models import Case, Episode
 from casework.workflow import CASE
-from minors import registration
+from minors import duplicates, registration
 
 
 @transaction.atomic
-def open_case(*, name: dict, child: dict, birth, consent: dict, tonight: dict, risk: str, risk_reasons: str, by) -> Case:
+def open_case(
+    *, name: dict, child: dict, birth, consent: dict, tonight: dict, risk: str, risk_reasons: str, by, mother=None, similar=None
+) -> Case:
     """Register the child and open its case. `tonight` has care_type and, for a centre or a family, provider.
+
+    `similar` is (candidates, {id: decision}): the files that look alike, and what the worker decided about those shown.
 
     The due dates of the first episode come from the limits in force now (T04, T08) and stay as they are. Raises `Refused`
     when no bed is free where the child should sleep.
     """
-    minor = registration.register(name=name, child=child, birth=birth, consent=consent, by=by)
+    minor = registration.register(name=name, mother=mother, child=child, birth=birth, consent=consent, by=by)
+    if similar:
+        duplicates.decided_at_registration(minor, *similar, by=by)
     case = Case(child=minor, owner=by, risk=risk, risk_reasons=risk_reasons)
     CASE.begin(case, "open", by=by, reason="Registration", happened_at=minor.registered_at)
     begin_episode(case, risk=risk, at=minor.registered_at, identified_at=minor.identified_at, by=by, reason="Registration")

@@ -66,15 +66,6 @@ class SearchForm(forms.Form):
     )
 
 
-class RenameForm(DeedForm):
-    """The name in use. No part is a family name (domain.md 4.5)."""
-
-    own = one_line(_("Own name"))
-    father = one_line(_("Father's name"), required=False)
-    grandfather = one_line(_("Grandfather's name"), required=False)
-    reason = text(_("Why is it changed?"), help_text=_("For example: the child spelled it, or a document was seen."))
-
-
 class ConsentFields(forms.Form):
     """Who consents and to what, or why it could not be asked for: shared by registration and by the page of consents."""
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import dates
 from base.checks import records
@@ -29,8 +30,11 @@ GROUPS = {
 }
 # What is never taken over: what makes the file this file, who answers for it, and when it was written.
 ITS_OWN = {"id", "version", "recorded_at", "code", "status", "registered_at", "region", "institution", "team"}
+# Why the rows of the kept file change. The person's own words stand with the merge, which only who may open both files reads.
+JOINED = gettext_noop("Taken over from a file of the same child")
+SEPARATED = gettext_noop("Given back: the files stand apart again")
 NAME = "name"  # whose name is the one in use; both find the child
-NOT_OF_A_NAME = {"id", "version", "recorded_at", "child", "kind", "key"}
+NOT_OF_A_NAME = {"id", "version", "recorded_at", "child", "kind", "used", "key", "keys"}
 
 
 def groups() -> dict[str, list]:
@@ -90,7 +94,7 @@ def merge(*, kept: Child, other: Child, choices: dict[str, str], by, reason: str
     pair = DuplicateDecision.objects.about(kept).filter(pk__in=DuplicateDecision.objects.about(other)).first()
     if pair is None or not DUPLICATE.allows(pair, "merge"):
         raise Refused(_("Decide first that both files are about the same child."))
-    DUPLICATE.move(pair, "merge", by=by, reason=reason)
+    DUPLICATE.move(pair, "merge", by=by, reason=JOINED)
     joined = Merge(pair=pair, kept=kept, other=other, choices=choices, merged_by=by, merged_at=dates.now(), reason=reason)
     _take_over(joined, kept, other, by=by)
     joined.save(by=by, reason=reason)
@@ -108,8 +112,8 @@ def unmerge(joined: Merge, *, by, reason: str) -> list[str]:
         _rights(by, child)
     if not reason.strip():
         raise Refused(_("Say why the files are separated."), field="reason")
-    DUPLICATE.move(joined.pair, "unmerge", by=by, reason=reason)
-    left = _give_back(joined, kept, by=by, reason=reason)
+    DUPLICATE.move(joined.pair, "unmerge", by=by, reason=SEPARATED)
+    left = _give_back(joined, kept, by=by)
     joined.unmerged_by, joined.unmerged_at, joined.unmerge_reason = by, dates.now(), reason
     joined.save(by=by, reason=reason, update_fields=["unmerged_by", "unmerged_at", "unmerge_reason"])
     return left
@@ -138,40 +142,44 @@ def _take_over(joined: Merge, kept: Child, other: Child, *, by) -> None:
     chosen = [group for group, whose in joined.choices.items() if whose == OTHER]
     fields = [field for group, all_of in differing(kept, other).items() if group in chosen for field in all_of]
     if fields:
-        _write(kept, fields, other, by=by, reason=joined.reason)
+        _write(kept, fields, other, by=by, reason=JOINED)
         joined.applied = kept.version
     if NAME in chosen:
-        joined.named = _take_over_name(kept, other, by=by, reason=joined.reason)
+        joined.named = _take_over_name(kept, other, by=by)
 
 
-def _take_over_name(kept: Child, other: Child, *, by, reason) -> int:
+def _take_over_name(kept: Child, other: Child, *, by) -> int:
     """The other file's name comes into use; the one used so far stays beside it as another spelling, so that it still finds the child."""
     name, theirs = _names_in_use(kept, other)
     so_far = ChildName(child=kept, kind=ChildName.Kind.OTHER)
     for field in _name_fields():
         setattr(so_far, field.attname, getattr(name, field.attname))
-    so_far.save(by=by, reason=reason)
-    _write(name, _name_fields(), theirs, by=by, reason=reason)
+    so_far.save(by=by, reason=JOINED)
+    _write(name, _name_fields(), theirs, by=by, reason=JOINED)
     return name.version
 
 
-def _give_back(joined: Merge, kept: Child, *, by, reason) -> list[str]:
+def _give_back(joined: Merge, kept: Child, *, by) -> list[str]:
     """Undo `_take_over` from history, group by group; the groups that were changed since."""
-    left = _undo(kept, joined.applied, groups(), by=by, reason=reason) if joined.applied else []
+    left = _undo(kept, joined.applied, groups(), by=by) if joined.applied else []
     if joined.named:
         [name] = _names_in_use(kept)
-        left += _undo(name, joined.named, {NAME: _name_fields()}, by=by, reason=reason)
+        left += _undo(name, joined.named, {NAME: _name_fields()}, by=by)
+        for beside in ChildName.objects.filter(child=kept, kind=ChildName.Kind.OTHER, used=True):
+            if _same(beside, name, _name_fields()):  # what was put aside is the name in use again
+                beside.used = False
+                beside.save(by=by, reason=SEPARATED, update_fields=["used"])
     return left
 
 
-def _undo(record: Record, version: int, of: dict[str, list], *, by, reason) -> list[str]:
+def _undo(record: Record, version: int, of: dict[str, list], *, by) -> list[str]:
     """Put back what `version` of this record changed, where it still stands; the groups where it does not."""
     before, after = type(record).history.filter(id=record.pk, version__in=[version - 1, version]).order_by("version")
     changed = {group: fields for group, fields in of.items() if not _same(before, after, fields)}
     left = [group for group, fields in changed.items() if not _same(record, after, fields)]
     back = [field for group, fields in changed.items() if group not in left for field in fields]
     if back:
-        _write(record, back, before, by=by, reason=reason)
+        _write(record, back, before, by=by, reason=SEPARATED)
     return left
 
 

@@ -23,7 +23,8 @@ _SOMALI_OR_UNKNOWN = [("ch(?=ael)|c(?=[lr])", "k"), ("ch", "ʃ"), ("ph", "f"), (
 _READINGS = {
     "": _SOMALI_OR_UNKNOWN,
     "om": [("ch?", "ʃ"), ("ph", "p"), ("x", "t")],
-    "ti": [("ch|c(?![ei])", "k"), ("c", "ʃ"), ("ph", "f"), ("x", "h")],
+    "ti": [("gi(?=[aou])", "j"), ("ch|c(?![ei])", "k"), ("c", "ʃ"), ("ph", "f"), ("x", "h")],
+    "aa": [("ch", "ʃ"), ("ph", "f"), ("c", "h"), ("x", "d"), ("q", "-")],
 }
 
 # Each letter of another script as Latin text that ends in a vowel, so that no two of them are read together.
@@ -74,8 +75,10 @@ def skeleton(text: str, language: str = "") -> str:
 
 
 def skeletons(text: str, language: str = "") -> list[str]:
-    """The keys to index: one for a declared language, the Somali and the Oromo reading when none is known and they differ."""
-    return [skeleton(text, language)] if language else list(dict.fromkeys([skeleton(text), skeleton(text, "om")]))
+    """The keys to index: one for a declared language; when none is known every reading that differs, Somali and French first."""
+    readings = [language] if language else ["", *(code for code in _READINGS if code)]
+    writings = [text, text.replace("ج", "ق")] if "ج" in text else [text]  # Arabic has no letter for the g of other languages
+    return list(filter(None, dict.fromkeys(skeleton(written, one) for written in writings for one in readings)))
 
 
 def strip_titles(text: str) -> str:
@@ -86,9 +89,21 @@ def strip_titles(text: str) -> str:
     return " ".join(kept or words)
 
 
+def is_unknown(text: str) -> bool:
+    """Whether somebody wrote that nobody knows the name: "Unknown child 3", "inconnu", "مجهول" (domain.md 3.2)."""
+    return bool(re.match(r"(?:unknown|inconnu|مجهول|غير معروف)", strip_titles(text).casefold().strip()))
+
+
 def likeness(a: str, b: str) -> int:
     """How alike two names sound, 0 to 100, in the reading that suits them best; 0 when one of them has no letters."""
     return round(max((_alike(one, other) for one in skeletons(a) for other in skeletons(b)), default=0))
+
+
+def heard(text: str) -> str:
+    """The name with its vowels, in one spelling: what tells Hassan from Hussein. Empty in Arabic letters, which leave vowels out."""
+    if re.search("[\u0600-\u06ff]", text):
+        return ""
+    return " ".join(_sounds(word.replace("ou", "u"), "") for word in _latin_words(strip_titles(text)))
 
 
 def _alike(a: str, b: str) -> float:
@@ -103,7 +118,7 @@ def _bare(text: str) -> str:
 
 def _latin_words(text: str) -> list[str]:
     text = re.sub(r"\b(?:al|el)[-‐‑–](?=\w)", "", text.casefold())
-    words = re.findall(r"[^\W\d_]+", _bare(text))
+    words = re.findall(r"[^\W\d_]+", _bare(text).replace("oo", "u"))
     return [re.sub(r"([a-z])\1+", r"\1", _transliterated(word)) for word in words]
 
 

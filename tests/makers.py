@@ -11,8 +11,8 @@ from base import dates
 from base.models import Institution, Place, Role, Team, User
 from casework import intake
 from casework.models import CareProvider
-from minors import access, merge
-from minors.models import DUPLICATE, Child, DuplicateDecision, Merge
+from minors import access, duplicates, merge
+from minors.models import Child, DuplicateDecision, Merge
 from referrals.models import Service
 
 _numbers = count(1)
@@ -114,11 +114,8 @@ def make_service(kind="medical", institution="HEALTH", place="DJV") -> Service:
 
 def make_pair(first: Child, second: Child, by: User, decision="same") -> DuplicateDecision:
     """Two files about which somebody decided; the reason is that of the tests."""
-    pair = DuplicateDecision(child=first, other=second)
-    DUPLICATE.begin(pair, "notice", by=by, reason="They look alike")
-    if decision != "undecided":
-        DUPLICATE.move(pair, decision, by=by, reason="He says so himself", decided_by=by, decided_at=dates.now())
-    return pair
+    pair = duplicates.notice(first, duplicates.Similar(second, 80, []), by=by, reason="Registration")
+    return pair if decision == "undecided" else duplicates.decide(pair, decision, why="He says so himself", by=by)
 
 
 def make_merge(kept: Child, other: Child, by: User, choices=None) -> Merge:

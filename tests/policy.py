@@ -39,10 +39,15 @@ minors:access_log           .           -     -          -      -        -      
 minors:children             .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:search               .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:duplicates           .           +     -          -      +        -        -        -     -   -     +        -       L         L
-minors:merge                pair        -     +          0      0        0        0        +     0   0     0        0       L         L
+minors:duplicates_desk      .           -     +          -      -        -        -        +     -   -     -        -       L         L
+minors:duplicate            duplicate   -     +          -      0        0        0        +     0   0     0        0       L         L
+minors:duplicate_identities duplicate   -     +          -      0        0        0        -     0   0     0        0       L         L
+minors:merge                duplicate   -     +          0      0        0        0        +     0   0     0        0       L         L
 minors:unmerge              joined      -     +          0      0        0        0        +     0   0     0        0       L         L
 minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:names                child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:retire_name          name        +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     consent     +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:access               child       +     +          -      0        0        0        -     0   0     0        0       L         L

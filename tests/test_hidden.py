@@ -13,7 +13,7 @@ from base import dates
 from base.models import AccessEvent
 from casework import assessments, best_interests, care, closing
 from casework.models import BestInterestsAssessment
-from minors import access, consent, registration
+from minors import access, consent, naming
 from minors.models import ChildName
 from referrals import workflow
 from tests import makers
@@ -42,7 +42,7 @@ def tokens():
 def told(tokens, case, yonas, aicha, dahabo, evelyne):
     """A file in which everything was written, changed, returned, withdrawn or refused once. Gives the addresses of its pages."""
     names = [tokens.of("C2") for _part in range(3)]
-    registration.rename(
+    naming.rename(
         yonas.names.get(), **dict(zip(["own", "father", "grandfather"], names, strict=True)), by=aicha, reason=tokens.of("C3")
     )
     danger = {"danger": "yes", "danger_what": tokens.of("C3"), "actions_taken": tokens.of("C3")}

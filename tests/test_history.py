@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from base import dates
 from base.checks import records
 from base.models import NotThisWay, Stale, as_it_stood
-from minors import registration
+from minors import naming
 from minors.models import Child, ChildName
 from tests import makers
 
@@ -21,7 +21,7 @@ def name(yonas):
 
 
 def test_a_corrected_name_keeps_the_earlier_one_with_author_and_reason(name, aicha, at_commit):
-    registration.rename(name, own="Yohannes", father="Tesfaye", grandfather="Bekele", by=aicha, reason="Kebele card seen")
+    naming.rename(name, own="Yohannes", father="Tesfaye", grandfather="Bekele", by=aicha, reason="Kebele card seen")
     at_commit()
     last, first = name.history.all()
     assert (first.own, last.own) == ("Yonas", "Yohannes")
@@ -170,16 +170,16 @@ def test_outside_a_transaction_nothing_is_saved(aicha):
 
 def test_of_two_people_saving_the_same_record_the_second_is_told_and_overwrites_nothing(name, aicha, dahabo):
     opened_by_dahabo = ChildName.objects.get(pk=name.pk)
-    registration.rename(name, own="Yohannes", father="", grandfather="", by=aicha, reason="Card seen")
+    naming.rename(name, own="Yohannes", father="", grandfather="", by=aicha, reason="Card seen")
     with pytest.raises(Stale) as stale:
-        registration.rename(opened_by_dahabo, own="Jonas", father="", grandfather="", by=dahabo, reason="As he says it")
+        naming.rename(opened_by_dahabo, own="Jonas", father="", grandfather="", by=dahabo, reason="As he says it")
     assert stale.value.current.own == "Yohannes"
     assert ChildName.objects.get(pk=name.pk).own == "Yohannes"
 
 
 def test_the_record_as_it_stood_is_what_was_recorded_by_then(name, aicha):
     before = dates.now()
-    registration.rename(name, own="Yohannes", father="", grandfather="", by=aicha, reason="Card seen")
+    naming.rename(name, own="Yohannes", father="", grandfather="", by=aicha, reason="Card seen")
     assert as_it_stood(ChildName, before, child=name.child_id).get().own == "Yonas"
     assert as_it_stood(ChildName, dates.now(), child=name.child_id).get().own == "Yohannes"
 

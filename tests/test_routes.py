@@ -13,7 +13,7 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access
+from minors import access, naming
 from minors.models import Exclusion
 from referrals import workflow
 from tests import makers, policy
@@ -59,19 +59,21 @@ def objects(people, case, yonas, aicha):
     """One of each kind of record about Yonas."""
     spelled_otherwise = makers.make_case(aicha, own="Ionas").child
     joined = makers.make_merge(yonas, spelled_otherwise, people["supervisor"])
-    pair = makers.make_pair(yonas, makers.make_case(aicha, own="Yonass").child, people["supervisor"])
     bia = best_interests.begin(case, content=makers.BIA, by=aicha)
     best_interests.submit(bia, by=aicha)
     closure = ClosureRequest(
         episode=case.episode, reason="goals_met", statement="Safe", way_back="Phone", requested_by=aicha, requested_at=dates.now()
     )
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
+    twin = makers.make_case(aicha).child  # who may read Yonas by a grant opens only one of the two files
+    pair = makers.make_pair(yonas, twin, aicha, "undecided")
     return {
         "child": yonas,
         "user": makers.make_user("idil"),
-        "pair": pair,
         "joined": joined,
         "consent": yonas.consents.get(),
+        "name": naming.add(yonas, kind="nickname", own="Yoni", by=aicha, reason="His friends"),
+        "duplicate": pair,
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,

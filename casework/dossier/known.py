@@ -183,9 +183,10 @@ class Known:
         """
         files = Merge.objects.filter(Q(kept=self.child_id) | Q(other=self.child_id)).values_list("kept", "other")
         every = {self.child_id, *(one for pair in files for one in pair)}
-        written = ChildName.history.filter(child__in=every).values_list("own", "father", "grandfather")
-        own = {row[0] for row in written}
-        return Hiding(own, {name for row in written for name in row[1:]} - own)
+        written = ChildName.history.filter(child__in=every)
+        rows = list(written.values_list("kind", "own", "father", "grandfather", "further"))
+        own = {row[1] for row in rows if row[0] != ChildName.Kind.MOTHER}
+        return Hiding(own, {name for row in rows for name in row[1:]} - own)
 
     def may_read(self, model: type[Record], name: str) -> bool:
         """Whether the reader may read this field."""

@@ -86,7 +86,11 @@ def _identity_in(known: Known) -> list[Piece]:
 
 
 def _parts(name: Row) -> list[tuple[str, str]]:
-    return [(label(ChildName, part), getattr(name, part) or _("not recorded")) for part in ("own", "father", "grandfather")]
+    further = [(label(ChildName, "further"), name.further)] if name.further else []
+    return [
+        *((label(ChildName, part), getattr(name, part) or _("not recorded")) for part in ("own", "father", "grandfather")),
+        *further,
+    ]
 
 
 def _earlier_names(known: Known) -> list[tuple[str, str, str]]:

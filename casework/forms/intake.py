@@ -76,12 +76,29 @@ class RegisterForm(ConsentFields, DeedForm):
     """Few answers are needed (domain.md 3.2); what is not known may stay open, and nothing is guessed."""
 
     # As on the page, so that the list of what must be corrected follows it.
-    field_order = ["own", "father", "grandfather", "sex", "age", "born", "calendar", "year_is_right", "nationality", "language"]
+    field_order = [
+        "own",
+        "father",
+        "grandfather",
+        "mother_own",
+        "mother_father",
+        "further",
+        "sex",
+        "age",
+        "born",
+        "calendar",
+        "year_is_right",
+        "nationality",
+        "language",
+    ]
     field_order += ["category", "identified_at", "found_place", "found_by", "risk", "risk_reasons", "tonight", "giver"]
 
     own = one_line(_("Own name"), help_text=_("As the child says it, in any script. “Unknown” is allowed."))
     father = one_line(_("Father's name"), required=False)
     grandfather = one_line(_("Grandfather's name"), required=False)
+    mother_own = one_line(_("The mother's own name"), required=False)
+    mother_father = one_line(_("The name of the mother's father"), required=False)
+    further = forms.CharField(label=_("Great-grandfather's name and more"), max_length=120, required=False)
     sex = forms.ChoiceField(label=_("Girl or boy?"), choices=Child.Sex.choices, widget=forms.RadioSelect)
     age = forms.IntegerField(
         label=_("How old?"),
@@ -131,7 +148,8 @@ class RegisterForm(ConsentFields, DeedForm):
         year = ["year_is_right"] if self.asks_about_year else []
         born, allowed = ["born", "calendar", *year], ["scopes", "explained_in"]
         return [
-            section(self, _("What is the child called?"), ["own", "father", "grandfather"]),
+            section(self, _("What is the child called?"), ["own", "father", "grandfather"])
+            | self._fold(_("The mother's name, or more grandfathers"), ["mother_own", "mother_father", "further"]),
             section(self, _("Who is the child?"), ["sex", "age"]) | self._fold(_("A date of birth was told"), born),
             section(self, _("Where from?"), ["nationality", "language", "category"]),
             section(self, _("Found"), ["identified_at", "found_place", "found_by"]),
@@ -146,7 +164,7 @@ class RegisterForm(ConsentFields, DeedForm):
         changed = (
             any(name in self.errors or name in self.changed_data for name in names)
             if self.is_bound
-            else bool(self.initial.get("born"))
+            else any(self.initial.get(name) for name in names if name in ("born", "mother_own", "further"))
         )
         return {"fold": {"title": title, "fields": [self[name] for name in names], "open": changed}}
 
@@ -200,11 +218,18 @@ class RegisterForm(ConsentFields, DeedForm):
             refusal.field = "tonight"
         super().refuse(refusal)
 
+    def name(self) -> dict:
+        return {part: self.cleaned_data[part] for part in ("own", "father", "grandfather", "further")}
+
+    def mother(self) -> dict:
+        return {"own": self.cleaned_data["mother_own"], "father": self.cleaned_data["mother_father"]}
+
     def deed(self) -> dict:
         said = self.cleaned_data
         child = ["sex", "category", "nationality", "language", "identified_at", "found_place", "found_by"]
         return {
-            "name": {part: said[part] for part in ("own", "father", "grandfather")},
+            "name": self.name(),
+            "mother": self.mother(),
             "child": {name: said[name] for name in child},
             "birth": said["birth"],
             "consent": self.consent(given_at=dates.now(), language=said["language"]),

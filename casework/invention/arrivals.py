@@ -8,7 +8,7 @@ from base import dates, options
 from base.models import AccessEvent, User
 from casework import intake
 from casework.models import BestInterestsAssessment, CareProvider
-from minors import access, consent, registration
+from minors import access, consent, naming
 from minors.models import Child, ChildName, Consent, Grant
 from referrals.models import Referral
 
@@ -149,7 +149,7 @@ class Arrival:
         elif profile.name.script is None:
             name = self.child.names.get(kind=ChildName.Kind.MAIN)
             spelled = profile.name.spelled((profile.ways[0], profile.ways[1], (profile.ways[2] + 1) % 2))
-            registration.rename(name, **spelled, by=self.owner, reason=self.voice.say(listed("care")["renamed"]))
+            naming.rename(name, **spelled, by=self.owner, reason=self.voice.say(listed("care")["renamed"]))
 
     def look(self, person: User | None = None, kind: str = AccessEvent.Kind.OPENED) -> None:
         """Somebody searched for the file, opened it, looked at the identity or printed it: remembered as the pages do."""

@@ -7,48 +7,66 @@ from django.utils.translation import gettext as _
 
 from base.forms import kept
 from base.middleware import keep_draft
-from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import intake
 from casework.forms.intake import RegisterForm
-from minors import access, duplicates
+from minors import duplicates
+from minors.views.duplicates import remember
 
 
 @page(verb=Verb.REGISTER_CHILD, methods=("GET", "POST"))
 def register(request):
-    form, candidates = kept(request, RegisterForm, worker=request.user), None
+    form, candidates, decisions = kept(request, RegisterForm, worker=request.user), None, {}
     if request.method == "POST" and form.is_valid():
-        candidates = _similar(request, form)
-        if not candidates:
+        candidates = _similar(form, to=request.user)
+        decisions = _decided(request, candidates)
+        if candidates.stops and request.POST.get("seen") != _seen(candidates):
+            _ask(request, form, candidates)
+        else:
             try:
-                case = intake.open_case(by=request.user, **form.deed())
+                case = intake.open_case(by=request.user, similar=(candidates, decisions), **form.deed())
             except Refused as refusal:
                 form.refuse(refusal)
             else:
                 messages.success(request, _welcome(case))
                 return redirect(case)
-    context = {"form": form, "candidates": candidates, "seen": _named(candidates) if candidates else ""}
+    context = {"form": form, **_asked(candidates, decisions)}
     return show(request, "casework/register.html", context, status=422 if form.is_bound else 200)
 
 
-def _similar(request, form):
-    """Children who may be the same and about whom the worker has not decided yet. What was typed is kept while they compare."""
+def _similar(form, *, to):
+    """Children who may be the same, as far as this worker may know of them."""
     said = form.cleaned_data
-    name = {part: said[part] for part in ("own", "father", "grandfather")}
-    found = duplicates.likely(**name, sex=said["sex"], birth=said["birth"], to=request.user)
-    if not found or request.POST.get("not_duplicate") == _named(found):
-        return None
-    codes = [child.code for child, _score in found.visible]
-    access.remember(request.user, AccessEvent.Kind.SEARCHED, term=" ".join(name.values())[:120], found=codes)
+    return duplicates.likely(
+        name=form.name(), mother=form.mother(), sex=said["sex"], birth=said["birth"], language=said["language"], to=to
+    )
+
+
+def _ask(request, form, candidates) -> None:
+    """What was typed is kept while the worker compares; who is shown similar children has searched for them."""
+    remember(request.user, form.name(), candidates)
     keep_draft(request, request.path)
-    return found
 
 
-def _named(candidates) -> str:
-    """Which candidates the worker has decided about: a new one that appears meanwhile is asked about again."""
-    return " ".join([*sorted(child.code for child, _score in candidates.visible), f"+{candidates.hidden}"])
+def _decided(request, candidates) -> dict:
+    """{id of the child: same, different or unsure}, as far as the worker has said."""
+    said = {one.child.pk: request.POST.get(f"same_{one.child.pk}", "") for one in candidates.visible}
+    return {pk: decision for pk, decision in said.items() if decision in duplicates.DECISIONS}
+
+
+def _asked(candidates, decisions) -> dict:
+    """What the page needs to ask about similar children, until each is decided."""
+    if not candidates or not candidates.stops:
+        return {"candidates": None, "seen": ""}
+    shown = [{"similar": one, "decision": decisions.get(one.child.pk, "")} for one in candidates.visible]
+    return {"candidates": candidates, "seen": _seen(candidates), "to_decide": shown, "decisions": duplicates.DECISIONS}
+
+
+def _seen(candidates) -> str:
+    """Which candidates the worker was shown: one that appears meanwhile is asked about too. Of hidden ones, only that there is one."""
+    return " ".join([*sorted(one.child.code for one in candidates.to_decide), "+" if candidates.hidden else ""]).strip()
 
 
 def _welcome(case):

@@ -32,7 +32,7 @@ CHAINS = "drop trigger files_join_in_pairs on minors_merge; drop function himaya
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("minors", "0003_duplicates"),
+        ("minors", "0003_names_and_duplicates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

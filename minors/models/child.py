@@ -1,6 +1,5 @@
-"""The child: who it is and who answers for it. Names stand in a table of their own, so that a coded page never loads them."""
+"""The child: who it is and who answers for it. Its names stand in a table of their own (`name.py`)."""
 
-from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from base.models import Institution, Place, Record, Team
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
-from minors import codes, names
+from minors import codes
 
 REGISTRATION = Workflow(
     "registration",
@@ -119,43 +118,3 @@ class Child(Record):
     @property
     def found_by_label(self) -> str:
         return options.label("L07", self.found_by)
-
-
-class ChildName(Record):
-    """One way the child is called: own, father's, grandfather's name, never a family name (domain.md 4.5)."""
-
-    minor_path = "child"
-    field_of_action = FieldOfAction.IDENTIFICATION
-    field_classes = {"own": "C2", "father": "C2", "grandfather": "C2", "key": "C2"}
-
-    class Kind(models.TextChoices):
-        MAIN = "main", _("name in use")
-        OTHER = "other", _("other spelling or nickname")
-
-    child = models.ForeignKey(Child, models.PROTECT, related_name="names")
-    kind = models.CharField(_("kind of name"), max_length=6, choices=Kind, default=Kind.MAIN)
-    own = models.CharField(_("own name"), max_length=80)
-    father = models.CharField(_("father's name"), max_length=80, blank=True)
-    grandfather = models.CharField(_("grandfather's name"), max_length=80, blank=True)
-    key = models.CharField(max_length=200, editable=False)
-
-    class Meta:
-        verbose_name = _("name")
-        verbose_name_plural = _("names")
-        ordering = ["kind", "recorded_at", "id"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["child"], condition=models.Q(kind="main"), name="one_main_name"),
-        ]
-        indexes = [models.Index(OpClass("key", name="text_pattern_ops"), name="child_name_key")]
-
-    def __str__(self):
-        return self.full
-
-    @property
-    def full(self) -> str:
-        return " ".join(filter(None, [self.own, self.father, self.grandfather]))
-
-    def save(self, *, by, reason, update_fields=None):
-        self.key = " ".join(filter(None, map(names.skeleton, [self.own, self.father, self.grandfather])))[:200]
-        super().save(by=by, reason=reason, update_fields=update_fields and {*update_fields, "key"})

@@ -49,7 +49,7 @@ class DuplicateDecision(Record):
     minor_path = "child"
     other_path = "other"
     field_of_action = FieldOfAction.IDENTIFICATION
-    field_classes = {"reason": "C3"}
+    field_classes = {"why": "C3"}
 
     class Decision(models.TextChoices):
         UNDECIDED = "undecided", _("not decided yet")
@@ -65,7 +65,7 @@ class DuplicateDecision(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
-    reason = models.TextField(_("reason"), blank=True)
+    why = models.TextField(_("why"), blank=True)
     score = models.PositiveSmallIntegerField(_("likeness"), default=0)
     reasons = models.JSONField(_("what is alike"), default=list)
 

@@ -1,4 +1,4 @@
-"""Finding children: the list by code, the search by code or name, the warning of a likely duplicate while a name is typed."""
+"""Finding children: the list by code, the search by code or name."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Verb
-from minors import access, duplicates, search
+from minors import access, search
 from minors.forms import FilterForm, SearchForm
 from minors.models import Merge
 
@@ -47,20 +47,10 @@ def search_page(request):
     form, found = SearchForm(request.POST or None), None
     if form.is_valid():
         keys = [child.pk for child in search.find(form.cleaned_data["term"], by=request.user)]
-        found = list(_for_rows(access.children_of(request.user).filter(pk__in=keys), request.user))
+        rows = _for_rows(access.children_of(request.user).filter(pk__in=keys), request.user)
+        found = sorted(rows, key=lambda child: keys.index(child.pk))
     context = {"search_form": form, "children": found, **_powers(request.user)}
     return show(request, "minors/search.html", context, status=422 if form.errors else 200)
-
-
-@page(verb=Verb.REGISTER_CHILD, methods=("POST",), asks=True)
-def duplicates_page(request):
-    """The fragment beside the names of a registration: children who may be the same, while the name is typed."""
-    typed = {part: request.POST.get(part, "")[:80] for part in ("own", "father", "grandfather", "sex")}
-    candidates = duplicates.likely(**typed, to=request.user)
-    if candidates:
-        found = [child.code for child, _score in candidates.visible]
-        access.remember(request.user, AccessEvent.Kind.SEARCHED, term=" ".join(typed.values())[:120], found=found)
-    return show(request, "minors/duplicates.html", {"candidates": candidates})
 
 
 def _powers(user) -> dict:

@@ -10,9 +10,10 @@ from base.forms import kept
 from base.models import AccessEvent, Stale
 from base.pages import show
 from base.roles import Verb
-from minors import access, joined, registration
-from minors.forms import RenameForm
+from minors import access, joined, naming
 from minors.models import Child, ChildName
+from minors.models.name import PARTS
+from minors.naming_forms import RenameForm
 
 
 @access.record_page(Child, verb=Verb.REVEAL_IDENTITY, methods=("POST",))
@@ -40,12 +41,12 @@ def rename(request, child):
         raise PermissionDenied(_("You may read this file, but not the identity."))
     access.remember(request.user, AccessEvent.Kind.REVEALED, child)
     name = child.names.get(kind=ChildName.Kind.MAIN)
-    written = {part: getattr(name, part) for part in ("own", "father", "grandfather")}
+    written = {part: getattr(name, part) for part in (*PARTS, "orthography")}
     form, conflict = kept(request, RenameForm, initial={**written, "version": name.version}), None
     if request.method == "POST" and form.is_valid():
         name.version = form.cleaned_data["version"] or 0
         try:
-            registration.rename(name, by=request.user, **form.deed())
+            naming.rename(name, by=request.user, **form.deed())
         except Stale as stale:
             conflict = form.conflict(stale)
         else:
@@ -62,11 +63,17 @@ def identity_of(child: Child, *others: Child) -> dict:
     """
     names = list(child.names.all())
     main = next((name for name in names if name.kind == ChildName.Kind.MAIN), None)
-    names += [name for other in others for name in other.names.all()]
-    also = [name.full for name in names if main is None or name.full != main.full]
     facts = [{"label": _("Own name"), "value": main.own}, {"label": _("Father's name"), "value": main.father}] if main else []
     if main and main.grandfather:
         facts.append({"label": _("Grandfather's name"), "value": main.grandfather})
+    if main and main.further:
+        facts.append({"label": _("Great-grandfather's name and more"), "value": main.further})
+    names += [name for other in others for name in other.names.all()]
+    mothers = [name.full for name in names if name.kind == ChildName.Kind.MOTHER and name.used]
+    called = main.full if main else ""
+    also = [name.full for name in names if name.full != called and name.kind != ChildName.Kind.MOTHER and name.used]
+    if mothers:
+        facts.append({"label": _("The mother's name"), "value": ", ".join(dict.fromkeys(mothers))})
     if also:
         facts.append({"label": _("Also called"), "value": ", ".join(dict.fromkeys(also))})
     facts += [

@@ -19,7 +19,7 @@ from casework import assessments, best_interests, care, dossier_pdf, printing
 from casework.dossier import Known, gather
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Stamp
-from minors import registration
+from minors import naming
 from plan import objectives
 from referrals import workflow
 from tests import makers
@@ -153,7 +153,7 @@ def test_the_file_of_an_earlier_moment_shows_what_was_known_then(case, yonas, ai
     with dates.at(start + DAY):
         signed(case, aicha, danger="yes", danger_what="A smuggler waits at the port", actions_taken="Taken to the shelter")
     with dates.at(start + 2 * DAY):
-        registration.rename(
+        naming.rename(
             yonas.names.get(), own="Yohannes", father="Tesfaye", grandfather="Bekele", by=aicha, reason="Kebele card seen"
         )
         case.refresh_from_db()
@@ -221,7 +221,7 @@ def test_sensitive_text_is_absent_for_a_reader_of_ordinary_data(case, yonas, aic
 
 
 def test_names_stand_on_the_identity_sheet_and_nowhere_else(case, yonas, aicha, dahabo):
-    registration.rename(yonas.names.get(), own="Yonas", father="Tesfay", grandfather="ዮሐንስ", by=aicha, reason="Tesfaye is Tesfay")
+    naming.rename(yonas.names.get(), own="Yonas", father="Tesfay", grandfather="ዮሐንስ", by=aicha, reason="Tesfaye is Tesfay")
     case.refresh_from_db()
     approved_bia(case, aicha, dahabo, situation="YONAS Tesfaye came alone.", child_views="«ዮሐንስ» is the grandfather of Yonas.")
     care.judge(yonas.placements.get(), suitable="no", by=aicha, reason="Yonas is cold")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.models import AccessEvent
 from casework import assessments, best_interests, care, closing
-from minors import access, registration
+from minors import access, naming
 from referrals import workflow
 from tests import makers
 
@@ -43,7 +43,7 @@ def busy(case, aicha):
     best_interests.submit(bia, by=aicha)
     for reason in ("Cough", "Fever"):
         refer(child, reason, aicha)
-    registration.rename(child.names.get(), own="Yohannes", father="", grandfather="", by=aicha, reason="Spelled it")
+    naming.rename(child.names.get(), own="Yohannes", father="", grandfather="", by=aicha, reason="Spelled it")
     return child
 
 

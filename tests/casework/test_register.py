@@ -10,7 +10,7 @@ from base import dates
 from base.models import AccessEvent, Draft
 from casework.models import Case, Placement
 from minors import access
-from minors.models import Child, ChildName, Consent, Exclusion
+from minors.models import Child, ChildName, Consent, DuplicateDecision, Exclusion
 from tests import makers
 
 ADDRESS = "/cases/register/"
@@ -178,15 +178,59 @@ def test_a_similar_child_is_shown_before_saving_and_what_was_typed_is_kept(worke
     assert Draft.objects.get(person=aicha).fields["own"] == ["Ionas"]
 
 
-def test_another_child_of_the_same_name_is_registered_when_the_worker_says_so(worker, yonas):
+def test_another_child_of_the_same_name_is_registered_when_the_worker_says_so(worker, yonas, aicha):
     answers = typed(own="Yonas", father="Tesfaye", sex="M")
     seen = worker.post(ADDRESS, answers).context["seen"]
-    worker.post(ADDRESS, {**answers, "not_duplicate": seen})
+    worker.post(ADDRESS, {**answers, "seen": seen, f"same_{yonas.pk}": "different"})
+    new = Child.objects.exclude(pk=yonas.pk).get()
+    pair = DuplicateDecision.objects.get()
+    assert (pair.child, pair.other, pair.decision, pair.decided_by) == (new, yonas, "different", aicha)
+    assert pair.score >= 60
+    assert "father" in [reason["part"] for reason in pair.reasons]
+
+
+def test_without_a_decision_about_each_shown_child_nothing_is_registered(worker, yonas):
+    answers = typed(own="Yonas", father="Tesfaye", sex="M")
+    seen = worker.post(ADDRESS, answers).context["seen"]
+    for said in ({}, {f"same_{yonas.pk}": "perhaps"}):
+        page = worker.post(ADDRESS, {**answers, "seen": seen, **said})
+        assert page.status_code == 422
+        assert "Say for each of these children" in page.text
+    assert Child.objects.count() == 1
+    assert not DuplicateDecision.objects.exists()
+
+
+def test_a_similar_child_that_is_only_possible_holds_nobody_up(worker, yonas):
+    worker.post(ADDRESS, typed(own="Yonas", sex="M", age="14"))
     assert Child.objects.count() == 2
+    assert not DuplicateDecision.objects.exists()
+
+
+def test_a_child_who_looks_like_one_of_strangers_comes_before_the_desk(client, charmarke, yonas):
+    client.force_login(charmarke)
+    answers = typed(own="Yonas", father="Tesfaye", sex="M")
+    seen = client.post(ADDRESS, answers).context["seen"]
+    assert yonas.code not in seen
+    client.post(ADDRESS, {**answers, "seen": seen})
+    pair = DuplicateDecision.objects.get()
+    assert (pair.other, pair.decision, pair.decided_by) == (yonas, "unsure", charmarke)
+    assert not access.visible_to(charmarke, DuplicateDecision).exists(), "the worker sees one half only"
+
+
+def test_the_mothers_name_is_a_name_of_the_file(worker):
+    worker.post(ADDRESS, typed(mother_own="Almaz", mother_father="Girma"))
+    assert ChildName.objects.get(kind="mother").full == "Almaz Girma"
+
+
+def test_a_name_nobody_knows_is_marked_as_not_known(worker):
+    worker.post(ADDRESS, typed(own="Inconnu 3, bateau du matin"))
+    assert ChildName.objects.get().status == "unknown"
 
 
 def test_an_answer_about_other_children_than_those_shown_does_not_count(worker, yonas):
-    page = worker.post(ADDRESS, typed(own="Yonas", father="Tesfaye", sex="M", not_duplicate="DJ-0000-0000 +0"))
+    page = worker.post(
+        ADDRESS, typed(own="Yonas", father="Tesfaye", sex="M", seen="DJ-0000-0000", **{f"same_{yonas.pk}": "different"})
+    )
     assert page.status_code == 422
     assert Child.objects.count() == 1
 

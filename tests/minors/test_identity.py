@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from base.models import AccessEvent
-from minors import registration
+from minors import naming
 from tests import makers
 
 
@@ -25,7 +25,15 @@ def rename(yonas):
 
 
 def new_name(**changes):
-    return {"own": "Yohannes", "father": "Tesfaye", "grandfather": "", "reason": "He spelled it", "version": "1", **changes}
+    return {
+        "own": "Yohannes",
+        "father": "Tesfaye",
+        "grandfather": "",
+        "orthography": "",
+        "reason": "He spelled it",
+        "version": "1",
+        **changes,
+    }
 
 
 # ----------------------------------------------------------------------------------------------------------------- identity
@@ -93,7 +101,7 @@ def test_a_change_needs_its_reason_and_keeps_what_was_typed(worker, aicha, renam
 
 
 def test_of_two_people_who_change_a_name_nobody_loses_a_text(worker, yonas, rename, aicha):
-    registration.rename(yonas.names.get(), own="Ioannes", father="Tesfaye", grandfather="", by=aicha, reason="A paper")
+    naming.rename(yonas.names.get(), own="Ioannes", father="Tesfaye", grandfather="", by=aicha, reason="A paper")
     page = worker.post(rename, new_name())
     assert page.status_code == 409
     assert yonas.names.get().own == "Ioannes", "nothing is overwritten silently"

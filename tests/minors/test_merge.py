@@ -16,7 +16,7 @@ from base.models import StateChange, User
 from base.workflow import Refused
 from casework import assessments, best_interests, care
 from casework.models import CareProvider, Placement
-from minors import access, consent, joined, merge, registration, search
+from minors import access, consent, joined, merge, naming, search
 from minors.models import Child, ChildName, Exclusion, Merge
 from referrals import workflow
 from tests import makers
@@ -66,7 +66,7 @@ def test_what_is_taken_over_is_saved_with_its_history_and_the_rest_stays(yonas, 
     join(yonas, ionas, dahabo, nationality="other", birth="kept")
     fresh = Child.objects.get(pk=yonas.pk)
     assert (fresh.nationality, fresh.birth_raw) == ("ER", yonas.birth_raw)
-    assert fresh.history.first().history_change_reason == WHY
+    assert fresh.history.first().history_change_reason == merge.JOINED
     assert ionas.history.count() == before, "the other file is not written to"
 
 
@@ -273,7 +273,7 @@ DEEDS = {
     "assess": lambda child, by: assessments.sign_rapid_assessment(
         child.case, answers=makers.ANSWERS, risk="high", risk_reasons="Debt", by=by
     ),
-    "rename": lambda child, by: registration.rename(
+    "rename": lambda child, by: naming.rename(
         child.names.get(kind="main"), own="Jonas", father="", grandfather="B", by=by, reason="Card"
     ),
     "spell": lambda child, by: ChildName(child=child, kind="other", own="ዮናስ").save(by=by, reason="As he writes it"),
