@@ -17,7 +17,9 @@ from minors.likeness import POSSIBLE, PROBABLE, Known, Reason, known_from, known
 from minors.models import DUPLICATE, Child, ChildName, DuplicateDecision
 
 LOOKED_AT = 1000  # stored names for one question
+WEIGHED = 30
 SHOWN = 5
+NAMED = 50
 DECISIONS = ("same", "different", "unsure")
 
 
@@ -76,14 +78,18 @@ def similar_to(child: Child) -> list[Similar]:
 
 def _near(told: str, mothers: str) -> set:
     """Ids of children whose names share two words with the name told, one word where that finds nobody, or the mother's name."""
-    asked = matching.asked(told)
     of_child, of_mothers = ChildName.objects.of_child(), ChildName.objects.filter(kind=ChildName.Kind.MOTHER)
-    found = _ids(of_child, asked.pairs) | _ids(of_mothers, matching.asked(mothers).pairs)
-    return found | (_ids(of_child, asked.singles) if len(found) < SHOWN else set())
+    asked, asked_mother = matching.asked(told), matching.asked(mothers)
+    found = _nearest(of_child, asked, asked.pairs) | _nearest(of_mothers, asked_mother, asked_mother.pairs)
+    return found | (_nearest(of_child, asked, asked.singles) if len(found) < SHOWN else set())
 
 
-def _ids(rows, keys: list[int]) -> set:
-    return set(rows.filter(keys__overlap=keys).order_by().values_list("child_id", flat=True)[:LOOKED_AT]) if keys else set()
+def _nearest(rows, asked: matching.Asked, keys: list[int]) -> set:
+    """Ids of the children whose stored name is most like the one asked for: only these are weighed with all that is known."""
+    if not keys:
+        return set()
+    stored = rows.filter(keys__overlap=keys).order_by().values_list("child_id", "key")[:LOOKED_AT]
+    return {child for child, _key in sorted(stored, key=lambda row: (-asked.likeness(row[1]), str(row[0])))[:WEIGHED]}
 
 
 def _scored(known: Known, near: set) -> list[Similar]:
@@ -147,3 +153,11 @@ def decided_at_registration(child: Child, candidates: Candidates, decisions: dic
         pair = notice(child, similar, by=by, reason=gettext_noop("Registration"))
         if pair.decision == "undecided":
             decide(pair, decision, by=by, why="", reason=gettext_noop("Registration"))
+
+
+def waiting_elsewhere(user) -> list[Child]:
+    """Children in reach who wait in a pair whose other child is out of reach: of such a pair only the own half is named."""
+    waiting, reach = DuplicateDecision.objects.waiting(), access.children_of(user)
+    first = waiting.filter(child__in=reach).exclude(other__in=reach).order_by().values("child")
+    second = waiting.filter(other__in=reach).exclude(child__in=reach).order_by().values("other")
+    return list(Child.objects.filter(pk__in=first.union(second)).order_by("code")[:NAMED])

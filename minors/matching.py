@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from minors import names
 
 MOST_KEYS = 400
+JOINED = 90  # of 100: from here on, two words asked for are one stored name
 SHORT = 2  # consonants: what is shorter says too little to be found by
 
 
@@ -45,7 +46,7 @@ class Asked:
         found = [max(_ratio(one, other) for one in word for other in stored) for word in self.words]
         for place, (one, other) in enumerate(itertools.pairwise(self.words)):
             joined = max(_ratio(a + b, whole) for a in one for b in other for whole in stored)
-            if joined > (found[place] + found[place + 1]) / 2:
+            if joined >= JOINED and joined > (found[place] + found[place + 1]) / 2:
                 found[place] = found[place + 1] = joined
         return sum(found) / len(found)
 

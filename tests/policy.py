@@ -40,8 +40,8 @@ minors:children             .           +     +          +      +        -      
 minors:search               .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:duplicates           .           +     -          -      +        -        -        -     -   -     +        -       L         L
 minors:duplicates_desk      .           -     +          -      -        -        -        +     -   -     -        -       L         L
-minors:duplicate            duplicate   -     +          -      0        0        0        +     0   0     0        0       L         L
-minors:duplicate_identities duplicate   -     +          -      0        0        0        -     0   0     0        0       L         L
+minors:duplicate            duplicate   -     +          0      0        0        0        +     0   0     0        0       L         L
+minors:duplicate_identities duplicate   -     +          0      0        0        0        -     0   0     0        0       L         L
 minors:merge                duplicate   -     +          0      0        0        0        +     0   0     0        0       L         L
 minors:unmerge              joined      -     +          0      0        0        0        +     0   0     0        0       L         L
 minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L

@@ -79,8 +79,8 @@ def save_then_change_behind_its_back(name):
 def insert_without_history(name):
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into minors_childname (id, version, recorded_at, kind, own, father, grandfather, key, child_id)"
-            " values (gen_random_uuid(), 1, now(), 'other', 'Nobody', '', '', 'nbd', %s)",
+            "insert into minors_childname (id, version, recorded_at, kind, own, father, grandfather, further, orthography, status, used, key, keys, child_id)"
+            " values (gen_random_uuid(), 1, now(), 'other', 'Nobody', '', '', '', '', 'known', true, 'nbd', '{}', %s)",
             [name.child_id],
         )
 
@@ -153,9 +153,9 @@ def test_even_the_owner_of_the_tables_is_refused_by_the_triggers(aicha, as_owner
 def test_history_without_author_or_reason_is_refused(yonas):
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute(
-            "insert into minors_historicalchildname (id, version, recorded_at, kind, own, father, grandfather, key, child_id,"
+            "insert into minors_historicalchildname (id, version, recorded_at, kind, own, father, grandfather, further, orthography, status, used, key, keys, child_id,"
             " history_date, history_type, history_change_reason)"
-            " values (gen_random_uuid(), 1, now(), 'other', 'Nobody', '', '', 'nbd', %s, now(), '+', ' ')",
+            " values (gen_random_uuid(), 1, now(), 'other', 'Nobody', '', '', '', '', 'known', true, 'nbd', '{}', %s, now(), '+', ' ')",
             [yonas.pk],
         )
 

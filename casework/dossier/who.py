@@ -87,6 +87,7 @@ def _identity_in(known: Known) -> list[Piece]:
 
 def _parts(name: Row) -> list[tuple[str, str]]:
     further = [(label(ChildName, "further"), name.further)] if name.further else []
+    further += [] if name.used else [(label(ChildName, "used"), _("no"))]
     return [
         *((label(ChildName, part), getattr(name, part) or _("not recorded")) for part in ("own", "father", "grandfather")),
         *further,

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -47,7 +48,7 @@ def desk(request):
     seen = access.visible_to(request.user, DuplicateDecision).waiting().select_related("child", "other", "child__found_place")
     pairs = list(seen.order_by("-score", "recorded_at", "id")[:MOST])
     codes = sorted({child.code for pair in pairs for child in (pair.child, pair.other)})
-    halves = _halves(request.user)
+    halves = duplicates.waiting_elsewhere(request.user)
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[*codes, *(child.code for child in halves)])
     context = {"pairs": [{"pair": pair, "reasons": words(pair), "tone": _tone(pair)} for pair in pairs], "halves": halves}
     return show(request, "minors/duplicates_desk.html", context)
@@ -93,6 +94,8 @@ def _both_open_to(user, pair) -> tuple[Child, Child]:
 def _show(request, pair, form, *, named=False, status=200):
     rights = [access.rights_on(request.user, child.pk) for child in (pair.child, pair.other)]
     access.remember(request.user, AccessEvent.Kind.OPENED, pair.other)
+    if named:
+        prefetch_related_objects([pair.child, pair.other], "names")
     context = {
         "pair": pair,
         "form": form,
@@ -138,14 +141,6 @@ def _side_by_side(pair) -> list[dict]:
 
 def _tone(pair) -> str:
     return {"same": "bad", "unsure": "warn", "different": "calm", "merged": "good"}.get(pair.decision, "info")
-
-
-def _halves(user) -> list[Child]:
-    """Children in reach who wait in a pair whose other child is out of reach."""
-    waiting, reach = DuplicateDecision.objects.waiting(), access.children_of(user)
-    first = waiting.filter(child__in=reach).exclude(other__in=reach).values("child")
-    second = waiting.filter(other__in=reach).exclude(child__in=reach).values("other")
-    return list(Child.objects.filter(pk__in=first.union(second)).order_by("code")[:MOST])
 
 
 def _merge_url(pair) -> str:

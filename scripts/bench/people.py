@@ -3,7 +3,6 @@
 Half of the children are for tuning (`dev`), half stay unseen (`held_out`). The same seed gives the same set.
 """
 
-import itertools
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
@@ -133,8 +132,3 @@ def _again(dice: Random, person: Person, first: Told, kind: str) -> Told:
             off = dice.choice([-3, -2, -1, 1, 2, 3])
             return replace(told, birth=dates.from_age(max(1, person.age + off), TODAY))
     return told
-
-
-def pairs(told: list[Told], first: list[Told]):
-    """Every later registration beside every first one: what a score is asked about when nothing is left out beforehand."""
-    return itertools.product(told, first)

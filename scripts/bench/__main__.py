@@ -1,0 +1,58 @@
+"""`python -m scripts.bench [names] [--children N] [--names N]`: what was measured, on what, against what.
+
+Everything runs on invented data in a database of its own beside the demo's (VAR_DIR/bench), which is made anew each time.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable
+
+
+def main(arguments: list[str]) -> None:
+    asked = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    asked.add_argument("what", nargs="*", default=["names"], help="sections: names")
+    asked.add_argument("--children", type=int, default=2000, help="children of the labelled set")
+    asked.add_argument("--names", type=int, default=100_000, help="stored names for the measure of speed")
+    options = asked.parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "base.settings")
+    os.environ.setdefault("DEMO", "true")
+
+    from base import embedded_db, environment
+
+    folder = environment.data_folder() / "bench"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with embedded_db.server(folder, durable=False) as addresses:
+            os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = addresses
+            _prepare()
+            for section in options.what:
+                _sections()[section](options)
+            _leave()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sections() -> dict[str, Callable]:
+    from scripts.bench import names
+
+    return {"names": names.measure}
+
+
+def _prepare() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def _leave() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
