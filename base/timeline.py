@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ class Entry:
     role: str
     reason: str
     objectives: list[str]
+    child_id: UUID  # the file it is told in
     changes: list[str] = field(default_factory=list)
     workflow: str = ""  # key of the workflow of a move; empty for an edit
     who_id: int = 0  # paper tells the function and this number instead of the name (domain.md 8.3)
@@ -55,19 +56,30 @@ def of_child(
     `edited` are the models whose edits are told; the values of a field are told only to a reader of its class. `without` are the
     ids of records that this reader must not know of.
     """
+    return of_files({child_id: classes}, edited, until=until, without=without)
+
+
+def of_files(
+    files: dict[UUID, set[str]], edited: Iterable[type[Record]], *, until: datetime | None = None, without: Collection[UUID] = ()
+) -> list[Entry]:
+    """The same for the files of one child together: {child: classes of field the reader may read of that file}, the first one first.
+
+    What is about two of them (that they became one) is told once.
+    """
     until = until or dates.now()
-    moves = [
-        move
-        for move in StateChange.objects.filter(child_id=child_id, recorded_at__lte=until).select_related("author__role")
-        if _class_of(move) in classes | {"C1"} and move.subject_id not in without
-    ]
-    told_of = [model for model in edited if model.record_class in classes | {"C1"}]
-    edits = [edit for edit in edits_of(told_of, child_id, until) if edit[1].record_id not in without]
-    people = {move.author_id: move.author for move in moves}
+    people: dict[int, User] = {}
+    moves, edits = {}, []
+    for move in StateChange.objects.filter(child_id__in=files, recorded_at__lte=until).select_related("author__role"):
+        if _class_of(move) in files[move.child_id] | {"C1"} and move.subject_id not in without:
+            moves[move.subject_id, move.move, move.recorded_at] = move
+            people[move.author_id] = move.author
+    for edit in edits_of(edited, files, until):
+        if edit[0].record_class in files[edit[1].child_id] | {"C1"} and edit[1].record_id not in without:
+            edits.append(edit)
     others = {row.author_id for _model, row, _changes in edits} - set(people)
     people |= User.objects.select_related("role").in_bulk(others) if others else {}
-    told = [_move(move, people, classes) for move in moves]
-    told += [_edit(model, row, changes, people, classes) for model, row, changes in edits]
+    told = [_move(move, people, files[move.child_id]) for move in moves.values()]
+    told += [_edit(model, row, changes, people, files[row.child_id]) for model, row, changes in edits]
     # Reversed after sorting: of two things of one moment, the one written later stands first.
     return sorted(told, key=lambda entry: (entry.happened_at, entry.recorded_at))[::-1]
 
@@ -82,6 +94,11 @@ def _why(reason: str, classes) -> str:
     return _(reason) if reason and "C3" in classes else ""
 
 
+def _unquoted(move: StateChange) -> set[str]:
+    """The reason of what is about two files may quote the other one: it stands on their own page, which asks for both."""
+    return {"C3"} if apps.get_model(move.subject).other_path else set()
+
+
 def _move(move: StateChange, people, classes) -> Entry:
     line = WORKFLOWS[move.workflow].moves[move.move]
     who = people[move.author_id]
@@ -92,9 +109,10 @@ def _move(move: StateChange, people, classes) -> Entry:
         who=who.name,
         who_id=who.pk,
         role=who.role.name,
-        reason=options.label(line.reasons, move.reason) if line.reasons else _why(move.reason, classes),
+        reason=options.label(line.reasons, move.reason) if line.reasons else _why(move.reason, classes - _unquoted(move)),
         objectives=objectives_of(move.field_of_action, dates.local_date(move.happened_at)),
         workflow=move.workflow,
+        child_id=move.child_id,
     )
 
 
@@ -107,15 +125,16 @@ class _Row(NamedTuple):
     at: datetime
     author_id: int
     reason: str
+    child_id: UUID
     said: dict  # the values by the name of their column, as JSON
 
 
-def edits_of(edited, child_id, until):
-    """History rows that changed something besides a state, with the changed fields."""
+def edits_of(edited, children, until):
+    """History rows of these files that changed something besides a state, with the changed fields."""
     models = {model._meta.label: model for model in edited}
     if not models:
         return
-    first, *others = [_history(model, child_id, until) for model in models.values()]
+    first, *others = [_history(model, children, until) for model in models.values()]
     rows = first.union(*others, all=True) if others else first
     for before, after in pairwise(map(_Row._make, rows.order_by("id", "history_id"))):
         moved = before.said.get("status") != after.said.get("status")
@@ -125,11 +144,12 @@ def edits_of(edited, child_id, until):
                 yield models[after.model], after, changed
 
 
-def _history(model, child_id, until):
+def _history(model, children, until):
     names = [column.attname for column in model._meta.concrete_fields if column.attname not in NOT_TOLD - {"status"}]
-    rows = model.history.filter(**{model.minor_path or "id": child_id}, history_date__lte=until).order_by()
-    rows = rows.annotate(of=Value(model._meta.label), said=JSONObject(**{name: name for name in names}))
-    return rows.values_list("of", "id", "history_id", "history_date", "history_user_id", "history_change_reason", "said")
+    path = model.minor_path or "id"
+    rows = model.history.filter(**{f"{path}__in": list(children)}, history_date__lte=until).order_by()
+    rows = rows.annotate(of=Value(model._meta.label), about=F(path), said=JSONObject(**{name: name for name in names}))
+    return rows.values_list("of", "id", "history_id", "history_date", "history_user_id", "history_change_reason", "about", "said")
 
 
 def _edit(model, row, changes, people, classes) -> Entry:
@@ -144,6 +164,7 @@ def _edit(model, row, changes, people, classes) -> Entry:
         reason=_why(row.reason, classes),
         objectives=objectives_of(model.field_of_action, dates.local_date(row.at)),
         changes=_in_words(model, changes, classes),
+        child_id=row.child_id,
     )
 
 

@@ -84,21 +84,22 @@ class Workflow:
 
     def _remember(self, record, move, source, by, reason, happened_at):
         now = dates.now()
-        StateChange.objects.create(
-            workflow=self.key,
-            move=move.name,
-            source=source,
-            target=move.target,
-            subject=record._meta.label_lower,
-            subject_id=record.pk,
-            child_id=record.child_key,
-            field_of_action=record.field_of_action,
-            author=by,
-            author_role=by.role_id,
-            reason=str(reason),
-            happened_at=happened_at or now,
-            recorded_at=now,
-        )
+        for child_id in record.child_keys:
+            StateChange.objects.create(
+                workflow=self.key,
+                move=move.name,
+                source=source,
+                target=move.target,
+                subject=record._meta.label_lower,
+                subject_id=record.pk,
+                child_id=child_id,
+                field_of_action=record.field_of_action,
+                author=by,
+                author_role=by.role_id,
+                reason=str(reason),
+                happened_at=happened_at or now,
+                recorded_at=now,
+            )
 
 
 WORKFLOWS: dict[str, Workflow] = {}

@@ -11,6 +11,7 @@ from base import dates
 from base.workflow import Refused
 from casework.models import CareProvider, Placement
 from casework.workflow import PLACEMENT
+from minors import joined
 from minors.models import Child
 
 INSTANT = timedelta(microseconds=1)
@@ -57,16 +58,19 @@ def place(
     starts_at = starts_at or dates.now()
     # The child's row and the provider's are locked: two workers can neither place one child twice nor give away the last bed.
     Child.objects.select_for_update(of=["self"]).get(pk=child.pk)
+    files = joined.files_of(child)
+    if files[0] != child:
+        raise Refused(_("This file was joined with another file of the same child. Place the child there."))
     CareProvider.objects.select_for_update(of=["self"]).get(pk=provider.pk)
     fresh = CareProvider.objects.with_free_beds().get(pk=provider.pk)
-    current = child.placements.current().first()
-    _refuse_overtaken(current, leaves)
-    if not fresh.is_open or (fresh.free <= 0 and not (current and current.provider_id == provider.pk)):
+    standing = list(Placement.objects.tonight(files))
+    _refuse_overtaken(child, standing, leaves)
+    if not fresh.is_open or (fresh.free <= 0 and provider.pk not in [one.provider_id for one in standing]):
         raise Refused(_("No bed is free at “%(place)s”. Choose another place.") % {"place": provider}, field="provider")
     if child.sex in "FM" and child.sex not in provider.sexes:
         raise Refused(_("“%(place)s” does not take this child. Choose another place.") % {"place": provider}, field="provider")
     starts_at = _first_moment(child, starts_at)
-    if current:
+    for current in standing:
         end(current, ends_at=starts_at, end_reason=previous_ended_because, by=by)
     return settle(
         child,
@@ -81,9 +85,10 @@ def place(
     )
 
 
-def _refuse_overtaken(current: Placement | None, leaves: str | None):
-    if leaves is not None and leaves != (str(current.pk) if current else ""):
-        values = {"place": current or _("no place")}
+def _refuse_overtaken(child: Child, standing: list[Placement], leaves: str | None):
+    own = next((one for one in standing if one.child_id == child.pk), None)
+    if leaves is not None and leaves not in ([str(one.pk) for one in standing] if own or leaves else [""]):
+        values = {"place": own or _("no place")}
         raise Refused(_("Somebody else changed this meanwhile: the child now sleeps at “%(place)s”.") % values)
 
 

@@ -13,6 +13,7 @@ from casework.care import end
 from casework.intake import begin_episode
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Placement, RapidAssessment
 from casework.workflow import CASE, CLOSURE
+from minors import joined
 from referrals.models import Referral
 
 
@@ -79,7 +80,7 @@ def approve(asked: ClosureRequest, *, by, decision: str = "") -> Case:
     case = _decide(asked, "approve", by, decision or asked.statement)
     _refuse_while_open(case)
     episode = case.episode
-    for placement in case.child.placements.current():
+    for placement in Placement.objects.tonight(joined.files_of(case.child)):
         end(placement, end_reason="other", by=by)
     episode.closed_at, episode.closing_reason = dates.now(), asked.reason
     episode.save(by=by, reason=asked.statement, update_fields=["closed_at", "closing_reason"])

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from base import dates
 from base.roles import Verb
 from casework.models import BestInterestsAssessment, Case, Episode, RapidAssessment, Risk
-from minors.models import ConsentTask
+from minors.models import ConsentTask, Merge
 from referrals.models import Referral
 
 SOON = timedelta(days=7)
@@ -68,8 +68,11 @@ def of_case(case: Case) -> list[Due]:
     return of_cases(Case.objects.filter(pk=case.pk))
 
 
-def of_loaded(child) -> list[Due]:
-    """The same for one child whose case, episodes, assessments and referrals the page has read already. No query."""
+def of_loaded(child, *others) -> list[Due]:
+    """The same for one child whose case, episodes, assessments and referrals the page has read already. No query.
+
+    Of `others`, files that were joined with this one, the answers to referrals are still due.
+    """
     case = child.case
     running = next((one for one in case.episodes.all() if one.closed_at is None), None)
     if running is None:
@@ -79,20 +82,26 @@ def of_loaded(child) -> list[Due]:
     written = [one for one in child.best_interests_assessments.all() if one.episode_id == running.pk]
     running.approved = any(one.status == "approved" for one in written)
     found = list(_of_episode(running, [one for one in written if one.status != "approved"]))
-    found += [_answer(one) for one in child.referrals.all() if one.status == "sent" and one.answer_due_at]
-    found += [_consent_task(one, case) for one in child.consent_tasks.all() if one.status == "open" and one.due_at]
+    for file in (child, *others):
+        found += [_answer(one) for one in file.referrals.all() if one.status == "sent" and one.answer_due_at]
+        found += [_consent_task(one, case) for one in file.consent_tasks.all() if one.status == "open" and one.due_at]
     return sorted(found, key=lambda due: due.at)
 
 
-def of_cases(cases, *, before: datetime | None = None) -> list[Due]:
-    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Three queries."""
+def of_cases(cases, *, before: datetime | None = None, elsewhere=None) -> list[Due]:
+    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Three queries.
+
+    `elsewhere` are referrals of files that were joined with these (see `joined_referrals`): their answers are due as well.
+    """
     running = Episode.objects.filter(case__in=cases, closed_at=None).select_related("case__child")
     signed = RapidAssessment.objects.filter(episode=OuterRef("pk"))
     approved = BestInterestsAssessment.objects.filter(episode=OuterRef("pk"), status="approved")
     unfinished = BestInterestsAssessment.objects.filter(episode=OuterRef("pk")).exclude(status="approved")
     written = ArraySubquery(unfinished.values(row=JSONObject(id="id", status="status")))
     running = running.annotate(signed=Exists(signed), approved=Exists(approved), written=written)
-    unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, child__case__in=cases)
+    sent = Referral.objects.filter(child__case__in=cases).order_by().values("pk")
+    sent = sent if elsewhere is None else sent.union(elsewhere.order_by().values("pk"))
+    unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, pk__in=sent)
     tasks = ConsentTask.objects.still_open().filter(due_at__isnull=False, child__case__in=cases)
     if before:
         rapid, full = Q(signed=False, rapid_assessment_due_at__lt=before), Q(approved=False, bia_due_at__lt=before)
@@ -104,6 +113,11 @@ def of_cases(cases, *, before: datetime | None = None) -> list[Due]:
     found += [_consent_task(task, task.child.case) for task in tasks]
     found = [due for due in found if before is None or due.at < before]
     return sorted(found, key=lambda due: (BY_RISK[Risk(due.case.risk)], due.at))
+
+
+def joined_referrals(cases, referrals):
+    """Those of `referrals` (through somebody's door) that were sent from files which were joined with the files of these cases."""
+    return referrals.filter(child__in=Merge.objects.in_force().filter(kept__case__in=cases).order_by().values("other"))
 
 
 def _written(episode) -> list[BestInterestsAssessment]:

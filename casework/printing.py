@@ -17,7 +17,7 @@ from casework import dossier_pdf
 from casework.dossier import Dossier, Known, gather
 from casework.dossier.known import moment
 from casework.dossier.shapes import Stamp
-from minors import access
+from minors import access, joined
 from minors.models import Child
 
 
@@ -27,6 +27,7 @@ class Copy:
 
     content: bytes
     event: AccessEvent
+    code: str
 
 
 @transaction.atomic
@@ -42,11 +43,14 @@ def print_case_file(
 ) -> Copy:
     """Gather, remember, draw. `child` came through the door; `identity` asks for the sheet with the names.
 
+    A file that at that moment was joined with another one is printed as part of that one, for who may print both.
+
     Raises PermissionDenied without the right to print, `Refused` without a reason, for a moment that has not come or when nothing
     was recorded yet, and when the names are asked for by somebody who may not read them.
     """
     if not access.may(by, Verb.PRINT_CASE, child.pk):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
+    child = _file_to_print(child, as_of or dates.now(), by)
     if not reason.strip():
         raise Refused(_("Say why this file is printed. The reason is kept and stands on every page."), field="reason")
     now = dates.now()
@@ -59,6 +63,8 @@ def print_case_file(
     detail = {"variant": variant, "language": language, "as_of": known.until.isoformat(), "identity": identity}
     detail |= {"classes": list(dossier.classes), "content": fingerprint(dossier)}
     event = access.remember(by, AccessEvent.Kind.PRINTED, child, reason=reason.strip(), **detail)
+    for other in Child.objects.filter(pk__in=[one.child_id for one in known.others]):
+        access.remember(by, AccessEvent.Kind.PRINTED, other, reason=reason.strip(), part_of=child.code)
     with translation.override(language):
         stamp = Stamp(
             function=by.role.name,
@@ -70,7 +76,15 @@ def print_case_file(
             created=event.at,
             fingerprint=fingerprint(dossier),
         )
-    return Copy(dossier_pdf.draw(dossier, stamp), event)
+    return Copy(dossier_pdf.draw(dossier, stamp), event, dossier.code)
+
+
+def _file_to_print(child: Child, until: datetime, by: User) -> Child:
+    for row in joined.as_known(until, other=child.pk):
+        kept = access.children_of(by).filter(pk=row.kept_id).first()
+        if kept and access.may(by, Verb.PRINT_CASE, kept.pk):
+            return kept
+    return child
 
 
 def fingerprint(dossier: Dossier) -> str:

@@ -21,7 +21,7 @@ from base.models import AccessEvent, Kept, Record, User
 from base.pages import page
 from base.roles import Scope, Verb
 from base.workflow import Refused
-from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
+from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant, Merge
 
 # What a grant must allow, besides the role, before somebody reached by a grant may use the verb.
 NEEDS = {
@@ -47,6 +47,15 @@ def children_of(user: User):
     if not user.can(Verb.OPEN_CASE):
         return Child.objects.none()
     return _in_scope(user)
+
+
+def listed_for(user: User):
+    """The same as lists and counts show them: each child once, by the file that was kept where the person may open that one.
+
+    Who may open only the other file keeps meeting that one: a merge takes no file away from anybody.
+    """
+    reach = children_of(user)
+    return reach.exclude(pk__in=Merge.objects.in_force().filter(kept__in=reach).order_by().values("other"))
 
 
 def countable_by(user: User):
@@ -82,8 +91,15 @@ def _in_scope(user: User, level: str = "read_c1"):
 
 
 def _shut_to(user: User):
-    """Ids of the children this person must not see. Exclusion wins over everything (domain.md 7.2)."""
-    return Exclusion.objects.filter(user=user, active=True).values("child")
+    """Ids of the children this person must not see, with every file that is one with such a file.
+
+    Exclusion wins over everything (domain.md 7.2).
+    """
+    shut = Exclusion.objects.filter(user=user, active=True).order_by().values("child")
+    merges = Merge.objects.in_force().order_by()
+    kept = merges.filter(other__in=shut).values("kept")
+    others = merges.filter(kept__in=shut.union(kept)).values("other")
+    return shut.union(kept, others)
 
 
 def _granted(user: User, level: str = "read_c1"):

@@ -17,6 +17,7 @@ from minors.likeness import POSSIBLE, PROBABLE, Known, Reason, known_from, known
 from minors.models import DUPLICATE, Child, ChildName, DuplicateDecision
 
 LOOKED_AT = 1000  # stored names for one question
+WEIGHED = 30
 SHOWN = 5
 NAMED = 50
 DECISIONS = ("same", "different", "unsure")
@@ -77,14 +78,18 @@ def similar_to(child: Child) -> list[Similar]:
 
 def _near(told: str, mothers: str) -> set:
     """Ids of children whose names share two words with the name told, one word where that finds nobody, or the mother's name."""
-    asked = matching.asked(told)
     of_child, of_mothers = ChildName.objects.of_child(), ChildName.objects.filter(kind=ChildName.Kind.MOTHER)
-    found = _ids(of_child, asked.pairs) | _ids(of_mothers, matching.asked(mothers).pairs)
-    return found | (_ids(of_child, asked.singles) if len(found) < SHOWN else set())
+    asked, asked_mother = matching.asked(told), matching.asked(mothers)
+    found = _nearest(of_child, asked, asked.pairs) | _nearest(of_mothers, asked_mother, asked_mother.pairs)
+    return found | (_nearest(of_child, asked, asked.singles) if len(found) < SHOWN else set())
 
 
-def _ids(rows, keys: list[int]) -> set:
-    return set(rows.filter(keys__overlap=keys).order_by().values_list("child_id", flat=True)[:LOOKED_AT]) if keys else set()
+def _nearest(rows, asked: matching.Asked, keys: list[int]) -> set:
+    """Ids of the children whose stored name is most like the one asked for: only these are weighed with all that is known."""
+    if not keys:
+        return set()
+    stored = rows.filter(keys__overlap=keys).order_by().values_list("child_id", "key")[:LOOKED_AT]
+    return {child for child, _key in sorted(stored, key=lambda row: (-asked.likeness(row[1]), str(row[0])))[:WEIGHED]}
 
 
 def _scored(known: Known, near: set) -> list[Similar]:

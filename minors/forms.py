@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
@@ -176,6 +177,38 @@ class GrantForm(DeedForm):
             "ends_at": datetime.combine(said["until"] + timedelta(days=1), time.min, dates.DJIBOUTI),
             "reason": said["reason"],
         }
+
+
+class MergeForm(DeedForm):
+    """Which of two files is kept, and for everything on which they differ whose word stands. Values are codes of files."""
+
+    reason = text(_("How do you know that both files are about the same child?"))
+
+    def __init__(self, *args, files: list[Child], differing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.pair, self.groups = files, [one.group for one in differing]
+        older = min(files, key=lambda child: child.registered_at).code
+        codes = [(child.code, _("%(code)s, registered on %(day)s") % _registered(child)) for child in files]
+        fields = {"keep": _one_of(_("Which file is kept?"), codes, older)}
+        for one in differing:
+            said = zip(files, (one.first, one.second), strict=True)
+            values = [(child.code, _("%(value)s – %(code)s") % {"value": words, "code": child.code}) for child, words in said]
+            fields[f"whose_{one.group}"] = _one_of(one.label, values, older)
+        self.fields = {**fields, **self.fields}
+
+    def deed(self) -> dict:
+        said = super().deed()
+        kept, other = sorted(self.pair, key=lambda child: child.code != said["keep"])
+        choices = {group: "kept" if said[f"whose_{group}"] == kept.code else "other" for group in self.groups}
+        return {"kept": kept, "other": other, "choices": choices, "reason": said["reason"]}
+
+
+def _one_of(label, choices, initial) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=forms.RadioSelect)
+
+
+def _registered(child: Child) -> dict:
+    return {"code": child.code, "day": date_format(dates.local_date(child.registered_at), "SHORT_DATE_FORMAT")}
 
 
 class ExcludeForm(DeedForm):

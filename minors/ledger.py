@@ -9,12 +9,14 @@ the two over invented ledgers. Of what was said
 4. a yes ends with its last day;
 5. what nobody was asked about is not allowed.
 
-Across files that were joined the most restrictive answer counts. Nothing is shared with an embassy while asylum is possible.
+Across files that were joined all must allow it, until somebody asks again after the joining: from then on all of them are one ledger
+(`decide_together`). Nothing is shared with an embassy while asylum is possible.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
@@ -22,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from base import dates, options
 from base.models import Institution
-from minors.models import Child, ConsentStatement, in_order
+from minors import joined
+from minors.models import Child, ConsentStatement, Merge, in_order
 
 EMBASSY = "share_embassy"
 KEPT_FOR_PROTECTION = ("case_management", "data_storage")  # without them the file is kept, and marked restricted
@@ -72,11 +75,6 @@ class Answer:
         }[self.rule] % values
 
 
-def files_of(child: Child) -> list[Child]:
-    """The files that are about this child: one, until files are joined."""
-    return [child]
-
-
 def may_need_asylum(child: Child) -> bool:
     """Whether nothing at all may reach the authorities of the country of origin (domain.md 0.3 rule 9, 7.6).
 
@@ -103,25 +101,39 @@ def allows(
     Without a recipient the question is whether it is allowed in general. With `at` and `known_on`, what was allowed then, as far
     as it was recorded by that moment.
     """
-    if scope == EMBASSY and any(map(may_need_asylum, files_of(child))):
+    merges = joined.joinings(child, min(at or dates.now(), known_on or dates.now()))
+    files = [merges[0].kept, *(merge.other for merge in merges)] if merges else [child]
+    joined_at = max((merge.merged_at for merge in merges), default=None)
+    if scope == EMBASSY and any(map(may_need_asylum, files)):
         return Answer(False, "asylum", scope)
-    answers = [
-        decide(
-            ConsentStatement.objects.filter(child=file, scope=scope),
-            scope,
-            recipient_id=recipient.pk if recipient else None,
-            at=at,
-            known_on=known_on,
-        )
-        for file in files_of(child)
-    ]
-    return strictest(answers)
+    heard = [ConsentStatement.objects.filter(child=file, scope=scope) for file in files]
+    return decide_together(heard, joined_at, scope, recipient_id=recipient.pk if recipient else None, at=at, known_on=known_on)
+
+
+def decide_together(
+    heard: Sequence[Iterable[ConsentStatement]],
+    joined_at: datetime | None,
+    scope: str,
+    *,
+    recipient_id: int | None = None,
+    at: datetime | None = None,
+    known_on: datetime | None = None,
+) -> Answer:
+    """The rule over the statements of each file of one child. Of one file it is `decide`."""
+    when = {"at": at or dates.now(), "known_on": known_on or dates.now()}
+    if len(heard) == 1 or joined_at is None:
+        return decide(heard[0], scope, recipient_id=recipient_id, **when)
+    of_files = [list(lines) for lines in heard]
+    every = [one for lines in of_files for one in lines]
+    about = [one for one in every if one.scope == scope and one.recipient_id in (None, recipient_id)]
+    if any(joined_at < one.happened_at <= when["at"] and one.recorded_at <= when["known_on"] for one in about):
+        return decide(every, scope, recipient_id=recipient_id, **when)
+    return strictest([decide(lines, scope, recipient_id=recipient_id, **when) for lines in of_files])
 
 
 def strictest(answers: list[Answer]) -> Answer:
-    """Of joined files: a no that somebody said, else a yes, else that nobody was asked."""
-    order = {True: 1, False: 0}
-    return min(answers, key=lambda one: 2 if one.rule == "not_asked" else order[one.allowed])
+    """Of joined files: a no that somebody said, else that nobody was asked in one of them, else a yes."""
+    return min(answers, key=lambda one: 2 if one.allowed else 1 if one.rule == "not_asked" else 0)
 
 
 def decide(
@@ -153,14 +165,28 @@ def decide(
     return Answer(allowed, str(rule), scope, decided)
 
 
-def standing(child: Child, *, at: datetime | None = None) -> list[Answer]:
+def standing(child: Child, *others: Child, joined_at: datetime | None = None, at: datetime | None = None) -> list[Answer]:
     """What holds for the child now: an answer for each scope about which somebody said something, then for each named recipient.
 
-    For pages, which read the statements along with the child; a deed asks `allows`.
+    For pages, which read the statements along with the child and with `others`, the files joined with it; a deed asks `allows`.
     """
-    statements = list(child.consent_statements.all())
-    keys = {(one.scope, one.recipient_id) for one in statements}
-    return [decide(statements, scope, recipient_id=recipient, at=at) for scope, recipient in sorted(keys, key=_by_form)]
+    return standing_of([list(one.consent_statements.all()) for one in (child, *others)], joined_at, at=at)
+
+
+def standing_of(
+    heard: Sequence[Iterable[ConsentStatement]],
+    joined_at: datetime | None,
+    *,
+    at: datetime | None = None,
+    known_on: datetime | None = None,
+) -> list[Answer]:
+    """The same over the statements of each file, live ones or rows of their history; without what one of them was not asked about."""
+    keys = {(one.scope, one.recipient_id) for lines in heard for one in lines}
+    answers = [
+        decide_together(heard, joined_at, scope, recipient_id=recipient, at=at, known_on=known_on)
+        for scope, recipient in sorted(keys, key=_by_form)
+    ]
+    return [answer for answer in answers if answer.statement]
 
 
 def allowing(scope: str, *, recipient: Institution | None = None, at: datetime | None = None, known_on: datetime | None = None):
@@ -189,13 +215,37 @@ def allowing(scope: str, *, recipient: Institution | None = None, at: datetime |
         found = found.filter(Q(special__in=yes) & no_later_no | Q(special=None) & Q(general__in=yes))
     if scope == EMBASSY:
         found = found.filter(no_asylum())
-    return found.order_by().values("pk")
+    yes, no = _of_joined(scope, recipient, moment, known_on or dates.now())
+    alone = found.order_by().values("pk")
+    return Child.objects.filter(Q(pk__in=yes) | Q(pk__in=alone) & ~Q(pk__in=no)).order_by().values("pk") if yes or no else alone
 
 
-def restricted(child: Child) -> list[str]:
+def _of_joined(scope: str, recipient: Institution | None, at: datetime, known_on: datetime) -> tuple[list, list]:
+    """Ids of the children with joined files for whom it is allowed, and of those for whom it is not: few, so the rule itself is asked."""
+    files: dict[Any, list[Child]] = {}
+    joined_at: dict[Any, datetime] = {}
+    for one in Merge.objects.standing(min(at, known_on)).select_related("kept", "other"):
+        files.setdefault(one.kept_id, [one.kept]).append(one.other)
+        joined_at[one.kept_id] = max(one.merged_at, joined_at.get(one.kept_id, one.merged_at))
+    if not files:
+        return [], []
+    heard: dict[Any, list[ConsentStatement]] = {file.pk: [] for of in files.values() for file in of}
+    for line in ConsentStatement.objects.filter(scope=scope, child__in=list(heard)):
+        heard[line.child_id].append(line)
+    yes, no = [], []
+    for kept, of in files.items():
+        lines = [heard[file.pk] for file in of]
+        to = recipient.pk if recipient else None
+        answer = decide_together(lines, joined_at[kept], scope, recipient_id=to, at=at, known_on=known_on)
+        allowed = answer.allowed and not (scope == EMBASSY and any(map(may_need_asylum, of)))
+        (yes if allowed else no).extend(file.pk for file in of)
+    return yes, no
+
+
+def restricted(child: Child, *others: Child, joined_at: datetime | None = None) -> list[str]:
     """Scopes without which the file is kept for the child's protection only, and which somebody refused or withdrew (7.4, step 4)."""
-    statements = list(child.consent_statements.all())
-    answers = [decide(statements, scope) for scope in KEPT_FOR_PROTECTION]
+    heard = [list(one.consent_statements.all()) for one in (child, *others)]
+    answers = [decide_together(heard, joined_at, scope) for scope in KEPT_FOR_PROTECTION]
     return [one.scope for one in answers if one.rule in SAID_NO]
 
 

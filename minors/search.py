@@ -3,7 +3,7 @@
 from rapidfuzz import fuzz
 
 from base.models import AccessEvent
-from minors import access, codes, matching, names
+from minors import access, codes, joined, matching, names
 from minors.models import Child, ChildName
 from minors.models.name import PARTS
 
@@ -17,11 +17,12 @@ BEHIND_THE_BEST = 20
 def find(term: str, *, by) -> list[Child]:
     """Children of this person's reach whose code is `term`, or one of whose names is like it, likeliest first. Logged.
 
-    Any name of the file counts: another spelling, another script, one that is no longer used, the mother's.
+    Any name of the file counts: another spelling, another script, one that is no longer used, the mother's. Of files that were
+    joined the kept one is found, by the code and the names of each.
     """
     reach = access.children_of(by)
     code = codes.normalise(term)
-    children = list(reach.filter(code=code)) if code else _called(reach, term)
+    children = joined.heads(list(reach.filter(code=code)) if code else _called(reach, term), by=by)
     access.remember(by, AccessEvent.Kind.SEARCHED, term=term[:120], found=[child.code for child in children])
     return children
 

@@ -15,6 +15,7 @@ from minors.views import (
     filing,
     identity,
     looking,
+    merge,
     naming,
     uploads,
 )
@@ -45,6 +46,8 @@ urlpatterns = [
     path("changes/<uuid:pk>/", corrections.decide_change, name="decide_change"),
     path("changes/<uuid:pk>/withdraw/", corrections.withdraw_change, name="withdraw_change"),
     path("<uuid:pk>/export/", exporting.export, name="export"),
+    path("duplicates/<uuid:pk>/merge/", merge.merge, name="merge"),
+    path("joined/<uuid:pk>/separate/", merge.unmerge, name="unmerge"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),
     path("<uuid:pk>/name/", identity.rename, name="rename"),
     path("<uuid:pk>/names/", naming.names, name="names"),

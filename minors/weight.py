@@ -114,7 +114,8 @@ def rules_for(record, changed: Values) -> list[Rule]:
 def check(record, columns, *, permit=None) -> None:
     """Called by every save of a record in the table. Raises `NeedsSecondPerson` unless `permit` agrees in this transaction.
 
-    `permit` is a proposal that somebody else than its author approved just now, with exactly these values.
+    `permit` is a proposal that somebody else than its author approved just now, with exactly these values, or the joining of two
+    files of one child, of which somebody else wrote these values into the other file (`Merge.allows`).
     """
     if not {column for rule in RULES if rule.model == record._meta.label_lower for column in rule.columns} & set(columns):
         return
@@ -133,9 +134,11 @@ def _stored(record) -> Values:
 
 
 def agreed_of(record) -> Values:
-    """The record as it was first written, or as two people last agreed on it."""
+    """The record as it was first written, or as two people last agreed on it: on a proposal, or by joining two files."""
     rows = type(record).history.filter(id=record.pk).order_by("history_id")
     agreed = record.child_proposals().filter(subject_id=record.pk, status="approved").order_by("decided_at").last()
     # The decision and the change it made stand in one transaction, the decision first.
     row = (agreed and rows.filter(history_date__gte=agreed.decided_at).first()) or rows.first()
+    joined = rows.filter(version=record.version_joined() or 0).last()
+    row = max(row, joined, key=lambda one: one.history_id) if joined else row
     return {column.attname: getattr(row, column.attname) for column in type(record)._meta.concrete_fields}

@@ -10,7 +10,7 @@ from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
-from minors import access
+from minors import access, joined
 from minors.models import Child
 from referrals import packages, workflow
 from referrals.forms import AnswerForm, CancelForm, OutcomeForm, ReferForm
@@ -20,6 +20,7 @@ MOST = 100
 
 
 @access.record_page(Child, verb=Verb.REFER, methods=("GET", "POST"))
+@joined.goes_on
 def refer(request, child):
     """Write and send a referral."""
     form, uncovered, closed = kept(request, ReferForm, child=child), False, child.case.status == "closed"

@@ -15,7 +15,8 @@ from base.cleaner import kinds
 from base.models import Institution, Place, Role, Team, User
 from casework import intake
 from casework.models import CareProvider
-from minors import access, arrivals, documents, uploads
+from minors import access, arrivals, documents, duplicates, merge, uploads
+from minors.models import Child, DuplicateDecision, Merge
 from referrals.models import Service
 
 _numbers = count(1)
@@ -137,6 +138,18 @@ def make_document(child, by: User, kind="kebele_card", content: bytes = b"", **f
 def make_upload(child, by: User, content: bytes = b"x" * 100_000):
     """A file that was announced, of which nothing has arrived."""
     return uploads.begin(child, size=len(content), digest=hashlib.sha256(content).hexdigest(), by=by)
+
+
+def make_pair(first: Child, second: Child, by: User, decision="same") -> DuplicateDecision:
+    """Two files about which somebody decided; the reason is that of the tests."""
+    pair = duplicates.notice(first, duplicates.Similar(second, 80, []), by=by, reason="Registration")
+    return pair if decision == "undecided" else duplicates.decide(pair, decision, why="He says so himself", by=by)
+
+
+def make_merge(kept: Child, other: Child, by: User, choices=None) -> Merge:
+    """Two files joined by somebody who may decide about both; every difference stays as the kept file says it."""
+    make_pair(kept, other, by)
+    return merge.merge(kept=kept, other=other, choices=choices or {}, by=by, reason="He says so himself")
 
 
 ANSWERS = {

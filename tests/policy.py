@@ -43,6 +43,8 @@ minors:duplicates           .           +     -          -      +        -      
 minors:duplicates_desk      .           -     +          -      -        -        -        +     -   -     -        -       L         L
 minors:duplicate            duplicate   -     +          0      0        0        0        +     0   0     0        0       L         L
 minors:duplicate_identities duplicate   -     +          0      0        0        0        -     0   0     0        0       L         L
+minors:merge                duplicate   -     +          0      0        0        0        +     0   0     0        0       L         L
+minors:unmerge              joined      -     +          0      0        0        0        +     0   0     0        0       L         L
 minors:identity             child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:incomplete           .           +     -          -      +        -        -        -     -   -     +        -       L         L

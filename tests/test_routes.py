@@ -13,8 +13,8 @@ from base.models import AccessEvent, User
 from casework import assessments, best_interests
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
-from minors import access, consent, corrections, duplicates, filing, naming, relatives, siblings
-from minors.models import Child, DuplicateDecision, Exclusion
+from minors import access, consent, corrections, filing, naming, relatives, siblings
+from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers, policy
@@ -58,6 +58,8 @@ def people(aicha, dahabo, charmarke, evelyne, fatouma, bilan, yonas):
 @pytest.fixture
 def objects(people, case, yonas, aicha):
     """One of each kind of record about Yonas."""
+    spelled_otherwise = makers.make_case(aicha, own="Ionas").child
+    joined = makers.make_merge(yonas, spelled_otherwise, people["supervisor"])
     bia = best_interests.begin(case, content=makers.BIA, by=aicha)
     best_interests.submit(bia, by=aicha)
     closure = ClosureRequest(
@@ -65,9 +67,7 @@ def objects(people, case, yonas, aicha):
     )
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
     twin = makers.make_case(aicha).child  # who may read Yonas by a grant opens only one of the two files
-    pair = DuplicateDecision.objects.about(twin).first() or duplicates.notice(
-        yonas, duplicates.similar_to(yonas)[0], by=aicha, reason="Registration"
-    )
+    pair = makers.make_pair(yonas, twin, aicha, "undecided")
     uncle = relatives.add(
         SECTIONS["relatives"], yonas, values={"own": "Girma"}, silences={}, kind="uncle_paternal", source="child", by=aicha
     )
@@ -79,6 +79,7 @@ def objects(people, case, yonas, aicha):
         "child": yonas,
         "arrival": makers.make_arrival(aicha),
         "user": makers.make_user("idil"),
+        "joined": joined,
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
         "proposal": corrections.correct(Child.objects.get(pk=yonas.pk), {"sex": "F"}, by=aicha, reason="Said so"),
         "task": consent.withdraw_scopes(yonas, ["anonymous_statistics"], by=aicha, reason="No", told="Nothing was lost").tasks[0],

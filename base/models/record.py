@@ -1,5 +1,7 @@
 """`Record`: what every model about a child is, and `Kept`: it remembers each change, with author and reason, and refuses every way around."""
 
+import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import connection, models
@@ -137,6 +139,16 @@ class Record(Kept):
         for step in path[:-1]:
             holder = getattr(holder, step)
         return getattr(holder, f"{path[-1]}_id") if path else self.pk
+
+    @property
+    def child_keys(self) -> list[uuid.UUID]:
+        """The files whose timeline tells what happened to this record: two when it is about two children."""
+        return [self.child_key, *([getattr(self, f"{self.other_path}_id")] if self.other_path else [])]
+
+    @classmethod
+    def keeps_apart(cls, kept: uuid.UUID, other: uuid.UUID) -> Iterable[str]:
+        """What has to be settled before two files of one child become one, as sentences. Most kinds of record ask for nothing."""
+        return ()
 
 
 class ToldRecord(Record):

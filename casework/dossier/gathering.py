@@ -1,12 +1,32 @@
 """The whole file in its order (domain.md 8.2)."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from casework.dossier import papers, sections, telling, who, work
 from casework.dossier.known import Known, moment
-from casework.dossier.shapes import Dossier
+from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
+
+def _one(draw: Callable[[Known], Section]) -> Callable[[Known], tuple[Section, ...]]:
+    return lambda known: (draw(known),)
+
+
+OF_ONE_FILE = (
+    _one(who.consent),
+    _one(who.registration),
+    sections.answers,
+    _one(work.rapid_assessments),
+    _one(work.best_interests),
+    _one(work.risk_history),
+    _one(work.placements),
+    _one(work.referrals),
+    _one(papers.documents),
+    _one(work.closing),
+)
 VARIANTS = ("P1",)  # the other papers of domain.md 8.1 are still to be written
 
 
@@ -28,16 +48,7 @@ def gather(known: Known, *, language: str, variant: str = "P1") -> Dossier:
             front=(telling.summary(known), telling.checklist(known)),
             identity=who.identity(known),
             sections=(
-                who.consent(known),
-                who.registration(known),
-                *sections.answers(known),
-                work.rapid_assessments(known),
-                work.best_interests(known),
-                work.risk_history(known),
-                work.placements(known),
-                work.referrals(known),
-                papers.documents(known),
-                work.closing(known),
+                *_of_every_file(known, *OF_ONE_FILE),
                 telling.chronology(known),
                 telling.changes(known),
             ),
@@ -46,3 +57,21 @@ def gather(known: Known, *, language: str, variant: str = "P1") -> Dossier:
             certificate=_("This copy shows the file as it was recorded in Himaya on %(moment)s, in the parts named on its cover.")
             % {"moment": as_of},
         )
+
+
+def _of_every_file(known: Known, *drawn: Callable[[Known], tuple[Section, ...]]) -> list[Section]:
+    """The sections; of a child with joined files, what each of them says, one after the other, under its own code."""
+    return [section for draw in drawn for section in _together(known, draw)]
+
+
+def _together(known: Known, draw: Callable[[Known], tuple[Section, ...]]) -> list[Section]:
+    if not known.others:
+        return list(draw(known))
+    files = list(known.files.values())
+    found = []
+    for told in zip(*(draw(one) for one in files), strict=True):
+        pieces: list[Piece] = []
+        for one, section in zip(files, told, strict=True):
+            pieces += [Remark(_("From the file %(code)s.") % {"code": one.child.code}, title=one.child.code), *section.pieces]
+        found.append(replace(told[0], pieces=tuple(pieces)))
+    return found

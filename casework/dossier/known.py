@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,8 @@ from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
-from minors import access
-from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Person
+from minors import access, joined, ledger
+from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
@@ -62,8 +63,31 @@ class Known:
         """History rows of `model` as they stood, without the columns that the reader may not read."""
         if model.record_class not in {"C1", *self.classes}:
             return model.history.none()
-        secret = {column.attname for column in model._meta.concrete_fields if not self.may_read(model, column.attname)} - AGE
-        return as_it_stood(model, self.until, **(about or {"child": self.child_id})).defer(*secret)
+        return as_it_stood(model, self.until, **(about or {"child": self.child_id})).defer(*self.secret(model))
+
+    def secret(self, model: type[Record]) -> set[str]:
+        """The columns that this reader may not read."""
+        return {column.attname for column in model._meta.concrete_fields if not self.may_read(model, column.attname)} - AGE
+
+    # --------------------------------------------------------------------------------------------------- files of the same child
+
+    @cached_property
+    def joinings(self) -> list[Row]:
+        """How other files were joined with this one at that moment."""
+        return joined.as_known(self.until, kept=self.child_id)
+
+    @cached_property
+    def others(self) -> list["Known"]:
+        """The joined files that the reader may print, each in the classes the reader may read of that one."""
+        ids = [row.other_id for row in self.joinings]
+        reach = set(access.children_of(self.reader).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+        may = [one for one in ids if one in reach and access.may(self.reader, Verb.PRINT_CASE, one)]
+        return [Known(one, reader=self.reader, until=self.until, identity=self.identity) for one in may]
+
+    @cached_property
+    def files(self) -> dict[UUID, "Known"]:
+        """Every file of the child that is told, this one first."""
+        return {known.child_id: known for known in [self, *self.others]}
 
     # ------------------------------------------------------------------------------------------------------------- the records
 
@@ -85,6 +109,20 @@ class Known:
     @cached_property
     def consent_tasks(self) -> list[Row]:
         return sorted(self.rows(ConsentTask).select_related("recipient"), key=lambda task: task.recorded_at)
+
+    @cached_property
+    def answers_together(self) -> list[ledger.Answer]:
+        """What held at that moment for everybody and for each recipient, by the ledger's own rule over the lines known then.
+
+        Of joined files what all of them say counts, whoever may read them: a copy must not allow more than `minors.ledger.allows`.
+        """
+        files = [self.child_id, *[row.other_id for row in self.joinings]]
+        heard: dict[UUID, list[Row]] = {one: [] for one in files}
+        rows = as_it_stood(ConsentStatement, self.until, child__in=files).defer(*self.secret(ConsentStatement))
+        for row in rows.select_related("recipient"):
+            heard[row.child_id].append(row)
+        since = max((row.merged_at for row in self.joinings), default=None)
+        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until)
 
     @cached_property
     def case(self) -> Row | None:
@@ -179,14 +217,19 @@ class Known:
 
     @cached_property
     def entries(self) -> list[timeline.Entry]:
-        """The life of the file, the first event first."""
-        return timeline.of_child(self.child_id, self.told, classes=self.classes, until=self.until, without=self.hidden)[::-1]
+        """The life of the child's files, the first event first."""
+        files = {one: known.classes for one, known in self.files.items()}
+        told = dict.fromkeys(model for known in self.files.values() for model in known.told)
+        hidden = {one for known in self.files.values() for one in known.hidden}
+        return timeline.of_files(files, told, until=self.until, without=hidden)[::-1]
 
     @cached_property
     def edits(self) -> list:
         """(model, history row, changes) of everything that was corrected or added to, the first one first."""
-        told = [edit for edit in timeline.edits_of(self.told, self.child_id, self.until) if edit[1].record_id not in self.hidden]
-        return sorted(told, key=lambda edit: (edit[1].at, edit[1].number))
+        rows = timeline.edits_of(self.told, [self.child_id], self.until)
+        return sorted(
+            (edit for edit in rows if edit[1].record_id not in self.hidden), key=lambda edit: (edit[1].at, edit[1].number)
+        )
 
     # ------------------------------------------------------------------------------------------------------------------ people
 
@@ -216,11 +259,16 @@ class Known:
 
     @cached_property
     def hide(self) -> Hiding:
-        """Takes the names of the child and of its family out of a text. Spellings that were recorded later count too: rather hidden once too often."""
-        written = ChildName.history.filter(child=self.child_id)
+        """Takes the names of the child and of its family out of a text. Spellings that were recorded later count too: rather hidden once too often.
+
+        So do the names in every other file of the child, whoever may open it.
+        """
+        files = Merge.objects.filter(Q(kept=self.child_id) | Q(other=self.child_id)).values_list("kept", "other")
+        every = {self.child_id, *(one for pair in files for one in pair)}
+        written = ChildName.history.filter(child__in=every)
         rows = list(written.values_list("kind", "own", "father", "grandfather", "further"))
         own = {row[1] for row in rows if row[0] != ChildName.Kind.MOTHER}
-        family = Person.history.filter(child=self.child_id).values_list("own", "father", "grandfather")
+        family = Person.history.filter(child__in=every).values_list("own", "father", "grandfather")
         others = {name for row in rows for name in row[1:] if name} | {name for row in family for name in row if name}
         return Hiding(own, others - own)
 

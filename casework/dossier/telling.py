@@ -36,16 +36,17 @@ def summary(known: Known) -> Section:
 
 
 def _consent(known: Known) -> str:
-    scopes = sum(answer.allowed for answer in who.answers(known) if answer.for_everybody)
+    scopes = sum(answer.allowed for answer in known.answers_together if answer.for_everybody)
     if not scopes:
         return _("none in force")
     return ngettext("in force for %(count)d purpose", "in force for %(count)d purposes", scopes) % {"count": scopes}
 
 
 def _sleeps(known: Known) -> str:
-    current = next((one for one in known.placements if one.ends_at is None), None)
-    if current is None:
+    standing = [one for each in known.files.values() for one in each.placements if one.ends_at is None]
+    if not standing:
         return _("not recorded")
+    current = min(standing, key=lambda one: one.provider_id is None)  # a bed counts before a place without care
     values = {"care": options.label("L11", current.care_type), "moment": moment(current.starts_at)}
     return _("%(care)s, since %(moment)s") % values
 
@@ -119,6 +120,8 @@ def chronology(known: Known) -> Section:
     rows = []
     for entry in known.entries:
         told = known.hide(entry.sentence)
+        if known.others:
+            told = f"{known.files[entry.child_id].child.code}\n{told}"
         if entry.late:
             told += "\n" + _("Recorded late, on %(moment)s.") % {"moment": moment(entry.recorded_at)}
         rows.append((moment(entry.happened_at), told, numbered(entry.role, entry.who_id), ", ".join(entry.objectives)))
@@ -130,15 +133,18 @@ def chronology(known: Known) -> Section:
 def changes(known: Known) -> Section:
     """What was changed after it was first written: field, before, after, who, why (domain.md 8.2, section 20)."""
     rows: list[tuple[str, ...]] = []
-    for model, row, changed in known.edits:
+    every = [(one, *edit) for one in known.files.values() for edit in one.edits]
+    for one, model, row, changed in sorted(every, key=lambda edit: (edit[2].at, edit[2].number)):
         what = capfirst(str(model._meta.verbose_name))
-        first = [f"{moment(row.at)}\n{known.function(row.author_id)}", f"{what}\n{known.why(row.reason)}"]
+        if known.others:
+            what = f"{one.child.code}\n{what}"
+        first = [f"{moment(row.at)}\n{one.function(row.author_id)}", f"{what}\n{one.why(row.reason)}"]
         for name, *both in changed:
             if name == "silences":
-                lines = _silences(known, model, *both)
+                lines = _silences(one, model, *both)
             else:
                 column = described.column_of(model, name)
-                lines = [(described.label(model, name), *(_value(known, model, column, value) for value in both))]
+                lines = [(described.label(model, name), *(_value(one, model, column, value) for value in both))]
             for line in lines:
                 rows.append((*first, *line))
                 first = ["", ""]  # the further fields of the same change
@@ -181,6 +187,11 @@ def _related(known: Known, column, value) -> str:
 
 def signed(known: Known) -> Table:
     """Who signed which document: the only list with names of staff (domain.md 8.3)."""
+    rows = [row for one in known.files.values() for row in _signed_in(one)]
+    return Table((_("Document"), _("Date"), _("Name"), _("Function")), tuple(rows), (0.25, 0.19, 0.27, 0.29))
+
+
+def _signed_in(known: Known) -> list[tuple[str, str, str, str]]:
     rows = [
         (_("Rapid assessment"), moment(one.done_at), known.staff[one.author_id].name, known.function(one.author_id))
         for one in reversed(known.rapid_assessments)
@@ -199,4 +210,4 @@ def signed(known: Known) -> Table:
             decided = known.moved(asked.id, "approve", "refuse")
             at = moment(decided.happened_at if decided else None)
             rows.append((_("Decision on closure"), at, person.name, known.function(person.pk)))
-    return Table((_("Document"), _("Date"), _("Name"), _("Function")), tuple(rows), (0.25, 0.19, 0.27, 0.29))
+    return rows

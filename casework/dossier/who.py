@@ -7,8 +7,8 @@ from casework.dossier import sections
 from casework.dossier.known import Known, Row, day, function_of, label, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.models import Case
-from minors import ledger
-from minors.models import Child, ChildName, Consent, ConsentStatement, in_order
+from minors import access, joined, ledger
+from minors.models import Child, ChildName, Consent, ConsentStatement
 
 KINDS = ("granted", "refused", "withdrawn", "lapsed")
 NAMED = {"interpreter", "witness", "giver_relationship"}  # names of people: with the sheet of names only
@@ -41,6 +41,7 @@ def cover(known: Known) -> tuple[tuple[str, str], ...]:
     child, case = known.child, known.case
     supervisors = together(map(function_of, known.supervisors)) or _("not recorded")
     return (
+        *_joined(known),
         (label(Child, "category"), category(known)),
         (label(Child, "sex"), child.get_sex_display()),
         (_("Age"), age(known)),
@@ -54,10 +55,29 @@ def cover(known: Known) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _joined(known: Known) -> list[tuple[str, str]]:
+    """The other codes of this child; of a file the reader may not open, only that there is one."""
+    rows = []
+    for row in known.joinings:
+        on = {"day": day(row.merged_at), "code": known.files[row.other_id].child.code if row.other_id in known.files else ""}
+        told = _("%(code)s, joined on %(day)s") if on["code"] else _("another file, joined on %(day)s and not in this copy")
+        rows.append((_("Also in this file"), told % on))
+    for row in joined.as_known(known.until, other=known.child_id):
+        may = access.children_of(known.reader).filter(pk=row.kept_id).exists()
+        told = _("under the code %(code)s since %(day)s") if may else _("under another code since %(day)s")
+        rows.append((_("The case continues"), told % {"day": day(row.merged_at), "code": row.kept.code}))
+    return rows
+
+
 def identity(known: Known) -> Section | None:
     """The only page with names; None when it was not asked for or may not be read."""
     if not known.identity:
         return None
+    pieces = [piece for one in known.files.values() if one.identity for piece in _identity_in(one)]
+    return Section(_("Identity sheet"), tuple(pieces))
+
+
+def _identity_in(known: Known) -> list[Piece]:
     child = known.child
     pieces: list[Piece] = [Facts(((_("Case code"), child.code),))]
     for name in known.names:
@@ -66,8 +86,7 @@ def identity(known: Known) -> Section | None:
     if earlier:
         head = (_("Earlier spelling"), _("Replaced on"), _("Why"))
         pieces += [Heading(_("Names that were corrected")), Table(head, tuple(earlier), (0.4, 0.2, 0.4))]
-    pieces += [Heading(_("Birth and origin")), Facts(tuple(_birth(child))), *sections.of_identity(known)]
-    return Section(_("Identity sheet"), tuple(pieces))
+    return [*pieces, Heading(_("Birth and origin")), Facts(tuple(_birth(child))), *sections.of_identity(known)]
 
 
 def _parts(name: Row) -> list[tuple[str, str]]:
@@ -113,12 +132,8 @@ def _birth(child: Row) -> list[tuple[str, str]]:
 
 
 def answers(known: Known) -> list[ledger.Answer]:
-    """What held at that moment, by the ledger's own rule over the lines known then: for each scope, then for each recipient."""
-    keys = {(line.scope, line.recipient_id) for line in known.statements}
-    ordered = sorted(keys, key=lambda key: (in_order(key[0]), key[1] or 0))
-    return [
-        ledger.decide(known.statements, scope, recipient_id=to, at=known.until, known_on=known.until) for scope, to in ordered
-    ]
+    """What this file alone said at that moment: for each scope, then for each recipient."""
+    return ledger.standing_of([known.statements], None, at=known.until, known_on=known.until)
 
 
 def consent(known: Known) -> Section:
@@ -134,6 +149,10 @@ def consent(known: Known) -> Section:
     if known.consent_tasks:
         tasks = tuple(_task(task) for task in known.consent_tasks)
         pieces += [Heading(_("What had to be done about it")), Table((_("Task"), _("Due"), _("Done on")), tasks, (0.6, 0.2, 0.2))]
+    if known.joinings:
+        held_by_all = {answer.scope_label for answer in known.answers_together if answer.for_everybody and answer.allowed}
+        text = _("Until the child was asked again, only what every file allows counts: %(scopes)s.")
+        pieces.insert(0, Remark(text % {"scopes": together(sorted(held_by_all)) or _("nothing")}))
     if not known.consents:
         pieces.append(Remark(_("No consent, and no reason why it was not asked for, was recorded at that moment.")))
     return Section(_("Consent and what it allows"), tuple(pieces))

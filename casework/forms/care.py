@@ -90,10 +90,9 @@ class PlaceForm(DeedForm):
         """The places that take this child, with their beds as they are now."""
         cast(ProviderField, self.fields["provider"]).offer(child)
 
-    def show_again(self, child: Child):
+    def show_again(self, child: Child, here: Placement | None):
         """After a refusal: the beds and the place of the night as they are now, so that a second send is a choice."""
         self.offer(child)
-        here = child.placements.current().first()
         typed = cast(QueryDict, self.data).copy()
         typed["leaves"] = str(here.pk) if here else ""
         self.data = typed

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
+from zlib import crc32
 
+from base import chance as chances
 from base import dates, options
 from base.models import AccessEvent, User
 from casework import intake
 from casework.models import BestInterestsAssessment, CareProvider
-from minors import access, consent, naming
+from minors import access, consent, duplicates, naming
 from minors.models import ArrivalEvent, Child, ChildName, Consent, Grant
 from referrals.models import Referral
 
@@ -86,6 +88,8 @@ class Arrival:
             by=self.owner,
         )
         self.child, self.case_id = case.child, case.pk
+        with self._aside():
+            duplicates.look_again(self.child, by=self.owner, reason="Registration")
         self.unit.count(self.owner, 1)
         self.world.bed(tonight.get("provider"), 1)
         self._watch_at_night(tonight.get("provider"))
@@ -98,6 +102,10 @@ class Arrival:
             place = self.world.places[boat.place]
             self.world.boats[boat] = boats.report(boat, place, self.profile.found_by, self.owner)
         return self.world.boats[boat] if boat else None
+
+    def _aside(self):
+        """Ids drawn inside do not change what is drawn afterwards."""
+        return chances.seeded(crc32(self.child.code.encode()))
 
     def somewhere(self) -> dict:
         """Where the child can sleep tonight: a free bed of the team's own place, or less."""
@@ -162,7 +170,9 @@ class Arrival:
         elif profile.name.script is None:
             name = self.child.names.get(kind=ChildName.Kind.MAIN)
             spelled = profile.name.spelled((profile.ways[0], profile.ways[1], (profile.ways[2] + 1) % 2))
-            naming.rename(name, **spelled, by=self.owner, reason=self.voice.say(listed("care")["renamed"]))
+            reason = self.voice.say(listed("care")["renamed"])
+            with self._aside():
+                naming.rename(name, **spelled, by=self.owner, reason=reason)
 
     def look(self, person: User | None = None, kind: str = AccessEvent.Kind.OPENED) -> None:
         """Somebody searched for the file, opened it, looked at the identity or printed it: remembered as the pages do."""

@@ -160,3 +160,9 @@ class BestInterestsAssessment(Record):
 
     def get_absolute_url(self):
         return reverse("casework:bia", args=[self.pk])
+
+    @classmethod
+    def keeps_apart(cls, kept, other):
+        for waiting in cls.objects.filter(child=other, status="submitted").select_related("child"):
+            values = {"code": waiting.child.code, "number": waiting}
+            yield _("%(code)s: the assessment %(number)s waits for the supervisor. Decide on it first.") % values

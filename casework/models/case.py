@@ -10,7 +10,7 @@ from base import dates, options
 from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
-from minors.models import Child
+from minors.models import Child, Merge
 
 
 class Risk(models.TextChoices):
@@ -23,7 +23,8 @@ class Risk(models.TextChoices):
 
 class CaseQuerySet(RecordQuerySet):
     def still_open(self):
-        return self.exclude(status="closed")
+        """Not closed, and not continued in the file of the same child that was kept."""
+        return self.exclude(status="closed").exclude(child__in=Merge.objects.in_force().order_by().values("other"))
 
 
 class Case(Record):
@@ -138,6 +139,12 @@ class ClosureRequest(Record):
 
     def __str__(self):
         return self.get_status_display()
+
+    @classmethod
+    def keeps_apart(cls, kept, other):
+        waiting = cls.objects.filter(episode__case__child__in=[kept, other], status="requested")
+        for asked in waiting.select_related("episode__case__child"):
+            yield _("%(code)s: the closure of the case was asked for. Decide on it first.") % {"code": asked.episode.case}
 
     @property
     def reason_label(self) -> str:

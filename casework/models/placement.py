@@ -73,6 +73,10 @@ class PlacementQuerySet(RecordQuerySet):
     def current(self):
         return self.filter(ends_at=None)
 
+    def tonight(self, files):
+        """Where a child sleeps whose files are these (its own, or several that became one): a bed counts before a place without care."""
+        return self.current().filter(child__in=files).order_by(F("provider").asc(nulls_last=True), "-starts_at")
+
 
 class Placement(Record):
     """Where the child sleeps, from when to when. Also a night in the street or in a cell: then there is no provider."""
@@ -132,6 +136,22 @@ class Placement(Record):
 
     def get_absolute_url(self):
         return reverse("casework:case", args=[self.child_id])
+
+    @classmethod
+    def keeps_apart(cls, kept, other):
+        """One child has one bed: of two placements in a centre or a family, the one that is not true has to end first."""
+        beds = cls.objects.current().filter(child__in=[kept, other], provider__isnull=False).select_related("child")
+        found = sorted(beds, key=lambda one: one.child_id != kept)
+        if len(found) > 1:
+            values = {"kept": found[0].child.code, "care": found[0].care_label}
+            values |= {"other": found[1].child.code, "other_care": found[1].care_label}
+            yield (
+                _(
+                    "Both files have a bed for tonight: %(kept)s (%(care)s) and %(other)s (%(other_care)s). End the placement that is "
+                    "not true first."
+                )
+                % values
+            )
 
     @property
     def care_label(self) -> str:

@@ -58,7 +58,7 @@ def arrival(request, arrival):
         reach = arriving.only(reach, shown, request.user)
     else:
         shown = ""
-    rows = list(for_rows(reach).order_by("registered_at", "id"))
+    rows = list(for_rows(reach, request.user).order_by("registered_at", "id"))
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[child.code for child in rows])
     context = {
         "arrival": arrival,

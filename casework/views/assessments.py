@@ -14,11 +14,13 @@ from casework import assessments
 from casework.forms.assessments import RapidAssessmentForm
 from casework.models import RapidAssessment
 from casework.views.about import about
+from minors import joined
 from minors.access import classes_for, record_page
 from minors.models import Child
 
 
 @record_page(Child, verb=Verb.ASSESS, methods=("GET", "POST"))
+@joined.goes_on
 def assess_rapidly(request, child):
     form = kept(request, RapidAssessmentForm, child=child)
     if request.method == "POST" and form.is_valid() and "propose" not in request.POST:

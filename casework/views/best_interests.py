@@ -16,11 +16,13 @@ from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm
 from casework.models import BestInterestsAssessment
 from casework.views.about import about
 from casework.workflow import BIA
+from minors import joined
 from minors.access import classes_for, may, record_page
 from minors.models import Child
 
 
 @record_page(Child, verb=Verb.ASSESS, methods=("GET", "POST"))
+@joined.goes_on
 def begin_bia(request, child):
     context = about(child)
     form = kept(request, BeginForm)

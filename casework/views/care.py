@@ -13,14 +13,16 @@ from casework import care
 from casework.forms.care import EndForm, JudgeForm, PlaceForm
 from casework.models import Placement
 from casework.views.about import about
+from minors import access, joined
 from minors.access import record_page
 from minors.models import Child
 
 
 @record_page(Child, verb=Verb.PLACE, methods=("GET", "POST"))
+@joined.goes_on
 def place(request, child):
     context = about(child)
-    current = child.placements.current().select_related("provider", "region").first()
+    current = _tonight(request, child)
     form = kept(request, PlaceForm, child=child, initial={"leaves": current.pk if current else None})
     if request.method == "POST" and form.is_valid():
         try:
@@ -29,13 +31,19 @@ def place(request, child):
             given = care.place(child, by=request.user, **form.deed())
         except Refused as refusal:
             form.refuse(refusal)
-            form.show_again(child)
-            current = child.placements.current().select_related("provider", "region").first()
+            current = _tonight(request, child)
+            form.show_again(child, current)
         else:
             messages.success(request, _("The child is placed: %(place)s.") % {"place": given})
             return HttpResponseRedirect(child.get_absolute_url())
     context |= {"form": form, "current": current, "places": form.fields["provider"].queryset}
     return show(request, "casework/place.html", context, status=422 if form.is_bound else 200)
+
+
+def _tonight(request, child) -> Placement | None:
+    """Where the child sleeps, as far as this person may know it."""
+    seen = joined.files_for(child, by=request.user)
+    return access.visible_to(request.user, Placement).tonight(seen).select_related("provider", "region").first()
 
 
 @record_page(Placement, verb=Verb.PLACE, methods=("GET", "POST"))

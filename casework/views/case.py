@@ -1,19 +1,22 @@
 """The page of one case: who, which risk, what to do next, what was done. It shows what this reader may read, and no more."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from base import dates, options, timeline
-from base.models import Record
+from base.models import AccessEvent, Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
+from casework.views import joining
 from casework.views.deeds import deeds, next_step
-from minors import access, asylum, completeness, ledger
+from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
 from minors.sections import SECTIONS
 
@@ -39,6 +42,7 @@ ICONS = {
     "paper": "clipboard-check",
     "proposal": "people",
     "document": "file-earmark-text",
+    "duplicate": "people",
 }
 
 
@@ -46,12 +50,23 @@ ICONS = {
     Child, verb=Verb.OPEN_CASE, related=("case__owner", "found_place", "team__institution", "wishes", "arrival__place")
 )
 def case(request, child):
-    reading.read_along(child, request.user)
-    rights = access.rights_on(request.user, child.pk)
+    together = joined.around(child, by=request.user, related=("case",))
+    if together.may_follow:
+        messages.info(request, joined.led_here(child))
+        return redirect(together.into.kept)
+    files, gone = [child, *[merge.other for merge in together.seen]], bool(together.into)
+    reading.read_along(*files, user=request.user)
+    rights_on = {one: access.rights_on(request.user, one.pk) for one in files}
+    for one in files[1:]:
+        access.remember(request.user, AccessEvent.Kind.OPENED, one)
+    rights = rights_on[child]
     opened, in_code = child.case, "C2" not in rights.classes
-    dues = due.of_loaded(child)
-    step = next_step(child, dues, rights, request.user)
+    dues = [] if gone else due.of_loaded(*files)
+    step = None if gone else next_step(child, dues, rights, request.user, files)
+    readers = [one for one, of in rights_on.items() if "C2" in of.classes]
+    joined_at = max((merge.merged_at for merge in together.seen), default=None)
     context = {
+        "joined": joining.notices(together, rights_on),
         "child": child,
         "case": opened,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
@@ -63,23 +78,27 @@ def case(request, child):
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
         "step": step,
-        "deeds": [deed for deed in deeds(child, rights, request.user) if not step or deed["url"] != step["url"]],
+        "deeds": [deed for deed in deeds(child, rights, request.user) if not gone and (not step or deed["url"] != step["url"])],
         "dues": dues,
         "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
-        "placements": _placements(child, rights),
-        "assessments": _assessments(child),
-        "referrals": [] if in_code else list(child.referrals.all()),
+        "placements": _placements(rights_on),
+        "assessments": _assessments(files),
+        "referrals": [one for file in readers for one in file.referrals.all()],
         "sensitive": "C3" in rights.classes,
-        "holds": [] if in_code else ledger.standing(child),
-        "restricted": [] if in_code else ledger.restricted(child),
-        "grants": list(child.grants.all()),
-        "documents": sum(one.status == "current" and one.field_class in rights.classes for one in child.documents.all()),
+        "holds": [] if in_code else ledger.standing(*readers, joined_at=joined_at),
+        "restricted": [] if in_code else ledger.restricted(*readers, joined_at=joined_at),
+        "grants": [one for file in files for one in file.grants.all()],
+        "documents": sum(
+            one.status == "current" and one.field_class in of.classes
+            for file, of in rights_on.items()
+            for one in file.documents.all()
+        ),
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
         "missing": _missing(child, rights),
         "waiting_url": _waiting(opened) if Verb.REVEAL_IDENTITY in rights.verbs and not in_code else "",
-        "entries": _entries(child, rights),
+        "entries": _entries(rights_on),
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
     return show(request, "casework/case.html", context)
@@ -141,21 +160,31 @@ def _day(moment) -> str:
     return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")
 
 
-def _placements(child, rights) -> list[dict]:
+def _placements(rights_on) -> list[dict]:
     """The present place first. A shelter's name may be secret: it is said to those who read the identity (domain.md 3.9)."""
+    rows = [(one, rights) for file, rights in rights_on.items() for one in file.placements.all()]
+    if len(rights_on) > 1:
+        rows.sort(key=lambda row: row[0].starts_at, reverse=True)
+        rows.sort(key=lambda row: row[0].ends_at is not None)
     return [
         {
+            "code": _code_of(one.child_id, rights_on),
             "name": str(one) if "C2" in rights.classes else one.care_label,
             "care": one.care_label if one.provider and "C2" in rights.classes else "",
             "no_care": one.care_type in NO_CARE,
             "placement": one,
             "may_end": one.ends_at is None and one.provider_id and Verb.PLACE in rights.verbs,
         }
-        for one in child.placements.all()
+        for one, rights in rows
     ]
 
 
-def _assessments(child) -> list[dict]:
+def _code_of(child_id, files) -> str:
+    """The code of a line's own file, where several are read together."""
+    return next(file.code for file in files if file.pk == child_id) if len(files) > 1 else ""
+
+
+def _assessments(files) -> list[dict]:
     """Rapid and best-interests assessments together, newest first. Only their state: the text is read on its own page."""
     rapid = [
         {
@@ -166,8 +195,10 @@ def _assessments(child) -> list[dict]:
             "state": _("signed"),
             "tone": "good",
             "who": one.author.name,
+            "code": _code_of(file.pk, files),
         }
-        for one in child.rapid_assessments.all()
+        for file in files
+        for one in file.rapid_assessments.all()
     ]
     tones = {"approved": "good", "returned": "warn", "submitted": "info", "draft": "calm"}
     full = [
@@ -179,15 +210,18 @@ def _assessments(child) -> list[dict]:
             "state": one.get_status_display(),
             "tone": tones[one.status],
             "who": one.author.name,
+            "code": _code_of(one.child_id, files),
         }
-        for one in child.best_interests_assessments.all()
+        for file in files
+        for one in file.best_interests_assessments.all()
     ]
     return sorted(rapid + full, key=lambda one: one["at"], reverse=True)
 
 
-def _entries(child, rights) -> list[dict]:
+def _entries(rights_on) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
-    hidden = {one.pk for one in child.documents.all() if one.field_class not in rights.classes}
+    classes = {file.pk: rights.classes - {"C2"} for file, rights in rights_on.items()}
+    hidden = {one.pk for file, of in rights_on.items() for one in file.documents.all() if one.field_class not in of.classes}
     edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [
         {
@@ -195,17 +229,18 @@ def _entries(child, rights) -> list[dict]:
             "recorded": entry.recorded_at if entry.late else None,
             "sentence": entry.sentence,
             "who": options.in_a_row([entry.who, entry.role]),
+            "code": _code_of(entry.child_id, rights_on),
             "icon": ICONS.get(entry.workflow, "pencil"),
-            "detail": "\n".join([*_reason(entry, rights), *entry.changes]),
+            "detail": "\n".join([*_reason(entry), *entry.changes]),
             "objectives": [{"code": code, "title": ""} for code in entry.objectives],
             "quiet": not entry.workflow,
             "url": "",
         }
-        for entry in timeline.of_child(child.pk, edited, classes=rights.classes - {"C2"}, without=hidden)
+        for entry in timeline.of_files(classes, edited, without=hidden)
     ]
 
 
-def _reason(entry, rights) -> list[str]:
+def _reason(entry) -> list[str]:
     """Why it was done, unless it repeats the sentence."""
     if entry.reason in ("", _("Registration"), entry.sentence):
         return []

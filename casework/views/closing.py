@@ -14,11 +14,13 @@ from casework.forms.closing import ClosureForm, DecisionForm, ReopenForm
 from casework.models import ClosureRequest
 from casework.views.about import about
 from casework.workflow import CASE, CLOSURE
+from minors import joined
 from minors.access import record_page
 from minors.models import Child
 
 
 @record_page(Child, verb=Verb.REQUEST_CLOSURE, methods=("GET", "POST"))
+@joined.goes_on
 def request_closure(request, child):
     context = about(child)
     case = context["case"]
@@ -65,6 +67,7 @@ def decide_closure(request, asked):
 
 
 @record_page(Child, verb=Verb.REOPEN, methods=("GET", "POST"))
+@joined.goes_on
 def reopen(request, child):
     context = about(child)
     case = context["case"]

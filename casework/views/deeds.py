@@ -60,10 +60,14 @@ def _closure(case):
     return next((one for one in case.episodes.all() if one.closure), None)
 
 
-def next_step(child, dues, rights, person) -> dict | None:
-    """The one thing to do next, for this person: a bed for tonight, then what is due first, then a decision that waits."""
+def next_step(child, dues, rights, person, files) -> dict | None:
+    """The one thing to do next, for this person: a bed for tonight, then what is due first, then a decision that waits.
+
+    `files` are those of this child that are read together; a bed may stand in any of them.
+    """
     case = child.case
-    tonight = next((one for one in child.placements.all() if one.ends_at is None), None)
+    standing = [one for file in files for one in file.placements.all() if one.ends_at is None]
+    tonight = min(standing, key=lambda one: one.care_type in NO_CARE, default=None)
     if case.status == Case.Status.OPEN and Verb.PLACE in rights.verbs and (tonight is None or tonight.care_type in NO_CARE):
         where = tonight.care_label if tonight else _("not recorded")
         return {

@@ -25,7 +25,7 @@ def print_case(request, child):
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _attached(copy.content, child.code)
+            return _attached(copy.content, copy.code)
     context = {**about(child), "form": form, "sensitive": "C3" in classes, "restricted": restricted(child)}
     return show(request, "casework/print.html", context, status=422 if form.is_bound else 200)
 

@@ -14,6 +14,7 @@ from casework import due
 from casework.models import BestInterestsAssessment, Case, ClosureRequest
 from minors.access import visible_to
 from minors.models import ProposedChange
+from referrals.models import Referral
 
 LONGEST = 30  # lines of one list; a longer list would not be read
 MOST_CASES = 25  # active cases of one social worker (domain.md 2.6)
@@ -27,7 +28,8 @@ def today(request):
     whole_unit = user.can(Verb.SEE_BOARD)
     if not whole_unit:
         cases = cases.filter(owner=user)
-    found = due.of_cases(cases.still_open(), before=_in_a_week())
+    elsewhere = due.joined_referrals(cases, visible_to(user, Referral))
+    found = due.of_cases(cases.still_open(), before=_in_a_week(), elsewhere=elsewhere)
     # What waits for the supervisor is in the list of approvals, and nothing the worker can do.
     found = [one for one in found if one.verb != Verb.APPROVE]
     groups = [_group(state, title, found, user) for state, title in _titles().items()]

@@ -8,6 +8,7 @@ from .duplicate import DUPLICATE, DuplicateDecision
 from .exploitation import Debt, Exploiter
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 from .identifying import ExternalId, HeldPaper, Interview, Recognition
+from .merge import Merge
 from .name import ChildName
 from .origin import Nationality, Origin, SpokenLanguage, VerifiedBy
 from .over_time import LegalStatus, OverTime
@@ -57,6 +58,7 @@ __all__ = [
     "Interview",
     "JourneyLeg",
     "LegalStatus",
+    "Merge",
     "Nationality",
     "Origin",
     "OverTime",

@@ -114,6 +114,10 @@ class Child(Record):
     def child_proposals(self):
         return self.proposed_changes
 
+    def version_joined(self) -> int | None:
+        """The version in which values of a joined file stand, unless they were given back."""
+        return self.merges.in_force().exclude(applied=None).order_by("-applied").values_list("applied", flat=True).first()
+
     @property
     def age(self) -> str:
         """The age as people say it: an interval, marked when it was not read from a document."""

@@ -99,3 +99,7 @@ class ChildName(Record):
 
     def child_proposals(self):
         return self.child.proposed_changes
+
+    def version_joined(self) -> int | None:
+        """The version in which values of a joined file stand, unless they were given back."""
+        return self.child.merges.in_force().exclude(named=None).order_by("-named").values_list("named", flat=True).first()

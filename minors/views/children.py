@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from base.pages import page, show
 from base.roles import Verb
 from minors import access, search
 from minors.forms import FilterForm, SearchForm
+from minors.models import Merge
 
 A_PAGE = 25
 COUNTED = 1000
@@ -22,8 +24,8 @@ def children(request):
     """The children within this person's reach, newest first, by code."""
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    reach = _filtered(access.children_of(request.user), request.user, **asked)
-    rows, older, newer = _one_page(reach, request.GET.get("older"), request.GET.get("newer"))
+    reach = _filtered(access.listed_for(request.user), request.user, **asked)
+    rows, older, newer = _one_page(reach, request.user, request.GET.get("older"), request.GET.get("newer"))
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[child.code for child in rows])
     chosen = {name: value if value is not True else "on" for name, value in asked.items() if value}
     context = {
@@ -45,7 +47,7 @@ def search_page(request):
     form, found = SearchForm(request.POST or None), None
     if form.is_valid():
         keys = [child.pk for child in search.find(form.cleaned_data["term"], by=request.user)]
-        rows = for_rows(access.children_of(request.user).filter(pk__in=keys))
+        rows = for_rows(access.children_of(request.user).filter(pk__in=keys), request.user)
         found = sorted(rows, key=lambda child: keys.index(child.pk))
     context = {"search_form": form, "children": found, **powers(request.user)}
     return show(request, "minors/search.html", context, status=422 if form.errors else 200)
@@ -75,17 +77,24 @@ def _filtered(reach, user, *, risk="", status="", mine=False):
     return reach.filter(wanted)
 
 
-def for_rows(children):
-    """With the case, and the place of tonight as `bed` (the provider's label) and `care` (a code of list L11), in one query."""
+def for_rows(children, user):
+    """With the case, and the place of tonight as `bed` (the provider's label) and `care` (a code of list L11), in one query.
+
+    The bed may stand in a file that was joined with the child's, for who may open that one too.
+    """
     tonight = FilteredRelation("placements", condition=Q(placements__ends_at=None))
+    there = access.visible_to(user, Merge).in_force().order_by().filter(kept=OuterRef("pk"))
+    there = there.filter(other__placements__ends_at=None, other__placements__provider__isnull=False)
     return children.select_related("case").annotate(
-        tonight=tonight, bed=F("tonight__provider__label"), care=F("tonight__care_type")
+        tonight=tonight,
+        bed=Coalesce(Subquery(there.values("other__placements__provider__label")[:1]), F("tonight__provider__label")),
+        care=Coalesce(Subquery(there.values("other__placements__care_type")[:1]), F("tonight__care_type")),
     )
 
 
-def _one_page(reach, older, newer):
+def _one_page(reach, user, older, newer):
     """(rows, the child after which older ones follow, the one before which newer ones stand): pages by key (performance.md 1)."""
-    rows = for_rows(reach)
+    rows = for_rows(reach, user)
     edge = _edge(reach, older or newer)
     if edge and older:
         rows = rows.filter(registered_at__lte=edge.registered_at).exclude(registered_at=edge.registered_at, id__lte=edge.pk)

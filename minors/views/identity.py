@@ -11,7 +11,7 @@ from base.models import AccessEvent, Stale
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from minors import access, naming
+from minors import access, joined, naming
 from minors.models import Child, ChildName
 from minors.models.name import PARTS
 from minors.naming_forms import RenameForm
@@ -20,9 +20,18 @@ from minors.naming_forms import RenameForm
 @access.record_page(Child, verb=Verb.REVEAL_IDENTITY, methods=("POST",))
 def identity(request, child):
     """Show the identity once, in this answer only, and remember who asked (domain.md 7.3)."""
-    access.remember(request.user, AccessEvent.Kind.REVEALED, child)
+    others = [
+        one for one in joined.files_for(child, by=request.user)[1:] if access.may(request.user, Verb.REVEAL_IDENTITY, one.pk)
+    ]
+    for one in (child, *others):
+        access.remember(request.user, AccessEvent.Kind.REVEALED, one)
     may_rename = access.may(request.user, Verb.ASSESS, child.pk)
-    context = {"child": child, "identity": identity_of(child), "hide_url": child.get_absolute_url(), "may_rename": may_rename}
+    context = {
+        "child": child,
+        "identity": identity_of(child, *others),
+        "hide_url": child.get_absolute_url(),
+        "may_rename": may_rename,
+    }
     return show(request, "minors/identity.html", context)
 
 
@@ -53,8 +62,11 @@ def rename(request, child):
     return show(request, "minors/rename.html", {"child": child, "form": form, "conflict": conflict}, status=status)
 
 
-def identity_of(child: Child) -> dict:
-    """What components/identity.html shows: the name in use, its parts, other names, birth as it was told, nationality."""
+def identity_of(child: Child, *others: Child) -> dict:
+    """What components/identity.html shows: the name in use, its parts, other names, birth as it was told, nationality.
+
+    `others` are files that were joined with this one: their names are other names of the child.
+    """
     names = list(child.names.all())
     main = next((name for name in names if name.kind == ChildName.Kind.MAIN), None)
     facts = [{"label": _("Own name"), "value": main.own}, {"label": _("Father's name"), "value": main.father}] if main else []
@@ -62,12 +74,14 @@ def identity_of(child: Child) -> dict:
         facts.append({"label": _("Grandfather's name"), "value": main.grandfather})
     if main and main.further:
         facts.append({"label": _("Great-grandfather's name and more"), "value": main.further})
+    names += [name for other in others for name in other.names.all()]
     mothers = [name.full for name in names if name.kind == ChildName.Kind.MOTHER and name.used]
-    others = [name.full for name in names if name != main and name.kind != ChildName.Kind.MOTHER and name.used]
+    called = main.full if main else ""
+    also = [name.full for name in names if name.full != called and name.kind != ChildName.Kind.MOTHER and name.used]
     if mothers:
-        facts.append({"label": _("The mother's name"), "value": ", ".join(mothers)})
-    if others:
-        facts.append({"label": _("Also called"), "value": options.in_a_row(others)})
+        facts.append({"label": _("The mother's name"), "value": options.in_a_row(dict.fromkeys(mothers))})
+    if also:
+        facts.append({"label": _("Also called"), "value": options.in_a_row(dict.fromkeys(also))})
     facts += [
         {"label": _("Birth, as it was told"), "value": _birth(child)},
         {"label": _("Declared nationality"), "value": child.nationality_label},

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 POPULATION = _(
     "Unaccompanied and separated children. Cases closed as a duplicate or as opened by mistake are left out. "
-    "Children are counted, not episodes, unless the definition says otherwise."
+    "Children are counted, not episodes, unless the definition says otherwise. "
+    "Two files that were joined because they are about the same child count once, with the facts of the file that was kept."
 )
 CONSENT = _(
     "A child for whom anonymous statistics were refused or withdrawn counts in the total, because registration is the duty of the "

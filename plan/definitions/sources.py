@@ -5,11 +5,15 @@ domain.md 6.3, `night` where each child sleeps at the moment `at`, `silent` who 
 `minors.ledger.decide`: these children count in totals and are in no breakdown and no list. A child whose `entry` is 'paper' has a file
 that was kept on paper before. Only `child` is narrowed by the door: a row of a definition carries the columns of its child, so nothing
 about another child can be counted.
+
+Files that were joined because they are about one child count once, with what the kept file says: the other one is in no population,
+and its placements and referrals are those of the kept one as far as the door opens both. A no to statistics counts from any of them,
+until the child was asked again.
 """
 
 from base.models import Record
 from casework.models import BestInterestsAssessment, Case, Episode, Placement, RapidAssessment
-from minors.models import Child, ConsentStatement
+from minors.models import Child, ConsentStatement, Merge
 from referrals.models import Referral
 
 SOURCES: dict[str, tuple[type[Record], str]] = {
@@ -25,28 +29,45 @@ SOURCES: dict[str, tuple[type[Record], str]] = {
     ),
     "rapid": (RapidAssessment, "id, episode_id, status, done_at"),
     "bia": (BestInterestsAssessment, "id, episode_id, kind, status, reviewed_at"),
-    "placement": (Placement, "id, child_id, care_type, suitable, region_id, starts_at, ends_at"),
-    "referral": (Referral, "id, child_id, status, sent_at, received_at"),
+    "stay": (Placement, "id, child_id, provider_id, care_type, suitable, region_id, starts_at, ends_at"),
+    "sent": (Referral, "id, child_id, status, sent_at, received_at"),
     "said": (ConsentStatement, "id, child_id, scope, kind, recipient_id, valid_until, happened_at, recorded_at"),
+    "joining": (Merge, "id, kept_id, other_id, merged_at, unmerged_at"),
 }
 
 BUILT = """
+joined as materialized (select kept_id, other_id, merged_at from joining where unmerged_at is null),
+file as not materialized (
+    select child.id, coalesce(joined.kept_id, child.id) as child_id from child left join joined on joined.other_id = child.id),
+placement as not materialized (
+    select stay.id, file.child_id, provider_id, care_type, suitable, region_id, starts_at, ends_at
+    from stay join file on file.id = stay.child_id),
+referral as not materialized (
+    select sent.id, file.child_id, status, sent_at, received_at from sent join file on file.id = sent.child_id),
 episode as not materialized (select stretch.*, work.child_id from stretch join work on work.id = stretch.case_id),
 population as not materialized (
     select child.* from child
-    where child.category in ('uac', 'sc') and not exists (
+    where child.category in ('uac', 'sc') and not exists (select from joined where joined.other_id = child.id) and not exists (
         select from episode mistaken
         where mistaken.child_id = child.id and mistaken.closing_reason in ('duplicate', 'opened_in_error') and not exists (
             select from episode later where later.child_id = mistaken.child_id and later.number > mistaken.number))),
 night as not materialized (
     select distinct on (child_id) child_id, care_type, suitable, region_id from placement
     where starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
-    order by child_id, starts_at desc, id),
+    order by child_id, provider_id is null, starts_at desc, id),
+again as not materialized (select kept_id, max(merged_at) as joined_at from joined group by kept_id),
+heard as not materialized (
+    select said.*, coalesce(joined.kept_id, said.child_id) as about,
+           bool_or(said.happened_at > again.joined_at) over (partition by coalesce(joined.kept_id, said.child_id)) as asked_again
+    from said
+    left join joined on joined.other_id = said.child_id
+    left join again on again.kept_id = coalesce(joined.kept_id, said.child_id)
+    where scope = 'anonymous_statistics' and recipient_id is null and happened_at <= %(seen_at)s),
 silent as not materialized (
-    select child_id from (
-        select distinct on (child_id) child_id, kind, valid_until from said
-        where scope = 'anonymous_statistics' and recipient_id is null and happened_at <= %(seen_at)s
-        order by child_id, happened_at desc, kind = 'granted', recorded_at desc, id desc) last_word
+    select distinct about as child_id from (
+        select distinct on (case when asked_again then about else child_id end) about, kind, valid_until from heard
+        order by case when asked_again then about else child_id end,
+                 happened_at desc, kind = 'granted', recorded_at desc, id desc) last_word
     where kind <> 'granted' or valid_until < (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date)"""
 
 # Ages are completed years on the day in Djibouti, from the middle of the interval of birth (domain.md 4.6).

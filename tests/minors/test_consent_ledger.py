@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from base import dates
 from base.models import Institution, Option, StateChange
 from base.workflow import Refused
-from minors import ages, consent, ledger, relying
+from minors import ages, consent, corrections, ledger, relying
 from minors.models import SCOPES, Child, Consent, ConsentStatement
 from tests import makers
 
@@ -98,7 +98,7 @@ def test_what_was_allowed_on_a_day_can_be_told_for_ever(yonas, aicha):
         assert ledger.allows(yonas, HEALTH, at=registered + timedelta(days=6), known_on=late - timedelta(days=1))
 
 
-def test_nothing_reaches_an_embassy_while_asylum_is_possible(yonas, ask, aicha):
+def test_nothing_reaches_an_embassy_while_asylum_is_possible(yonas, ask, aicha, dahabo):
     with pytest.raises(Refused):
         ask(["share_embassy"])
     citizen = makers.make_case(aicha, own="Moussa", nationality="DJ").child
@@ -106,19 +106,30 @@ def test_nothing_reaches_an_embassy_while_asylum_is_possible(yonas, ask, aicha):
         citizen, by=aicha, reason="Passport", scopes=["share_embassy"], basis="consent", givers=["child"], given_at=dates.now()
     )
     assert ledger.allows(citizen, "share_embassy")
-    citizen.nationality = "undetermined"
-    citizen.save(by=aicha, reason="He is not sure any more", update_fields=["nationality"])
+    waiting = corrections.correct(citizen, {"nationality": "undetermined"}, by=aicha, reason="He is not sure any more")
+    corrections.approve(waiting, by=dahabo)
+    citizen.refresh_from_db()
     assert ledger.allows(citizen, "share_embassy").rule == "asylum"
     assert not Child.objects.filter(pk__in=ledger.allowing("share_embassy")).exists()
 
 
-def test_of_joined_files_the_most_restrictive_answer_counts(yonas, aicha, monkeypatch):
+def test_of_joined_files_the_most_restrictive_answer_counts_until_somebody_asks_again(yonas, dahabo, aicha, ask):
     twin = makers.make_case(aicha, own="Ionas").child
-    monkeypatch.setattr(ledger, "files_of", lambda child: [yonas, twin])
-    assert ledger.allows(yonas, HEALTH)
     consent.withdraw_scopes(twin, [HEALTH], by=aicha, reason="No")
-    assert ledger.allows(yonas, HEALTH).rule == "withdrawn"
+    assert ledger.allows(yonas, HEALTH)
+    makers.make_merge(yonas, twin, dahabo)
+    assert [ledger.allows(file, HEALTH).rule for file in (yonas, twin)] == ["withdrawn", "withdrawn"]
     assert ledger.allows(yonas, "case_management")
+    ask([HEALTH])
+    assert [bool(ledger.allows(file, HEALTH)) for file in (yonas, twin)] == [True, True]
+
+
+def test_what_only_one_of_two_joined_files_was_asked_is_not_allowed(yonas, dahabo, aicha, ask):
+    twin = makers.make_case(aicha, own="Ionas").child
+    ask(["share_family"])
+    assert ledger.allows(yonas, "share_family")
+    makers.make_merge(yonas, twin, dahabo)
+    assert ledger.allows(yonas, "share_family").rule == "not_asked"
 
 
 def test_a_refusal_and_not_yet_are_two_states(yonas, ask):

@@ -1,6 +1,7 @@
 """The names of a file: other spellings, the mother's, one that is no longer used. The child is found by each of them."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
@@ -147,3 +148,15 @@ def test_two_parts_are_as_alike_one_way_as_the_other(one, other):
 
 def test_sorting_and_greeting_are_by_the_own_name(yonas):
     assert str(ChildName.objects.get(child=yonas)).startswith("Yonas")
+
+
+def test_names_stored_under_earlier_rules_are_found_again_after_one_command(yonas, aicha, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(matching, "keys_of", lambda key: [])
+        yonas.names.get().save(by=aicha, reason="Before", update_fields=["own"])
+    assert search.find("Yonas", by=aicha) == []
+    call_command("rekey_names", "--as", "aicha", verbosity=0)
+    assert search.find("Yonas", by=aicha) == [yonas]
+    version = yonas.names.get().version
+    call_command("rekey_names", "--as", "aicha", verbosity=0)
+    assert yonas.names.get().version == version, "what is right already is not saved again"

@@ -1,0 +1,441 @@
+"""Two files of one child become one and stand apart again: what is read, who reads it, what is refused, and that nothing is lost."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from base import dates
+from base.checks import records
+from base.models import StateChange, User
+from base.workflow import Refused
+from casework import assessments, best_interests, care
+from casework.models import CareProvider, Placement
+from minors import access, consent, joined, merge, naming, search
+from minors.models import Child, ChildName, Exclusion, Merge
+from referrals import workflow
+from tests import makers
+
+WHY = "He says so himself"
+GIVEN = {"given_at": dates.now(), "basis": "consent", "giver": "child"}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def ionas(aicha):
+    """The same boy, registered once more under another spelling."""
+    return makers.make_case(aicha, own="Ionas", father="Tesfay", nationality="ER", birth=dates.from_age(15, dates.today())).child
+
+
+@pytest.fixture
+def pair(yonas, ionas, dahabo):
+    return makers.make_pair(yonas, ionas, dahabo)
+
+
+def join(kept, other, by, **choices):
+    return merge.merge(kept=kept, other=other, choices=choices, by=by, reason=WHY)
+
+
+def codes(children):
+    return sorted(child.code for child in children)
+
+
+# ------------------------------------------------------------------------------------------------------------- what becomes one
+
+
+def test_the_child_is_found_by_both_codes_and_both_names_and_listed_once(yonas, ionas, pair, aicha, dahabo):
+    join(yonas, ionas, dahabo)
+    for term in (yonas.code, ionas.code, "Yonas", "Ionas", "Tesfay"):
+        assert search.find(term, by=aicha) == [yonas], term
+    assert codes(access.listed_for(aicha)) == [yonas.code]
+    assert codes(access.children_of(aicha)) == codes([yonas, ionas]), "both files can still be opened"
+
+
+def test_what_is_taken_over_is_saved_with_its_history_and_the_rest_stays(yonas, ionas, pair, dahabo):
+    before = ionas.history.count()
+    join(yonas, ionas, dahabo, nationality="other", birth="kept")
+    fresh = Child.objects.get(pk=yonas.pk)
+    assert (fresh.nationality, fresh.birth_raw) == ("ER", yonas.birth_raw)
+    assert fresh.history.first().history_change_reason == merge.JOINED
+    assert ionas.history.count() == before, "the other file is not written to"
+
+
+def test_a_name_that_is_taken_over_leaves_the_former_one_as_another_spelling(yonas, ionas, pair, aicha, dahabo):
+    join(yonas, ionas, dahabo, name="other")
+    assert sorted(yonas.names.values_list("kind", "own")) == [("main", "Ionas"), ("other", "Yonas")]
+    assert search.find("Yonas Tesfaye", by=aicha) == [yonas]
+
+
+def test_new_fields_of_the_child_are_chosen_without_being_named():
+    offered = {field.name for fields in merge.groups().values() for field in fields}
+    assert offered | merge.ITS_OWN == {field.name for field in Child._meta.concrete_fields}
+
+
+def test_the_most_restrictive_consent_counts_until_the_child_was_asked_again(aicha, yonas, dahabo):
+    twin = makers.make_case(aicha, consent={**GIVEN, "scopes": ["case_management", "share_education"]}).child
+    makers.make_merge(yonas, twin, dahabo)
+    for file in (yonas, twin):
+        assert consent.allows(file, "case_management"), "both files allow it"
+        assert not consent.allows(file, "share_health"), "only one file allows it"
+        assert not consent.allows(file, "share_education")
+    consent.record(yonas, by=aicha, reason="Asked again", **{**GIVEN, "given_at": dates.now(), "scopes": ["share_health"]})
+    assert consent.allows(yonas, "share_health")
+    assert not consent.allows(yonas, "share_education")
+
+
+def test_a_withdrawal_in_either_file_counts_for_the_child(yonas, ionas, pair, aicha, dahabo):
+    join(yonas, ionas, dahabo)
+    assert consent.allows(yonas, "share_health")
+    consent.withdraw(ionas.consents.get(), by=aicha, reason="He changed his mind")
+    assert not consent.allows(yonas, "share_health")
+
+
+# ------------------------------------------------------------------------------------------------------------------ who sees it
+
+
+def test_who_had_access_to_one_file_keeps_exactly_that(yonas, ionas, pair, aicha, bilan, dahabo):
+    clerk = makers.make_reader("clerk", ionas, aicha)
+    before = {
+        who: (codes(access.children_of(who)), access.levels_on(who, yonas.pk), access.levels_on(who, ionas.pk))
+        for who in (bilan, clerk)
+    }
+    join(yonas, ionas, dahabo)
+    after = {
+        who: (codes(access.children_of(who)), access.levels_on(who, yonas.pk), access.levels_on(who, ionas.pk))
+        for who in (bilan, clerk)
+    }
+    assert after == before
+    assert codes(access.listed_for(clerk)) == [ionas.code], "who may open the other file only still meets it in the list"
+    assert search.find(ionas.code, by=clerk) == [ionas]
+    assert joined.files_for(yonas, by=bilan) == [yonas]
+
+
+def test_who_is_excluded_from_one_file_is_excluded_from_both(yonas, ionas, pair, aicha, dahabo):
+    ayan = makers.make_user("ayan")
+    third = makers.make_case(aicha, own="Yonass").child
+    month = dates.now() + timedelta(days=30)
+    for file in (yonas, ionas, third):
+        access.give(file, user=ayan, levels=access.FULL, purpose="duty", by=aicha, reason="Duty", ends_at=month)
+    Exclusion(child=ionas, user=ayan, reason="A cousin").save(by=aicha, reason="Declared")
+    assert codes(access.children_of(ayan)) == codes([yonas, third])
+    joining = join(yonas, ionas, dahabo)
+    makers.make_merge(yonas, third, dahabo)
+    assert codes(access.children_of(ayan)) == []
+    merge.unmerge(joining, by=dahabo, reason="Two boys")
+    assert codes(access.children_of(ayan)) == codes([yonas, third])
+
+
+def test_who_may_not_decide_about_both_files_joins_nothing(yonas, charmarke, aicha, dahabo):
+    of_charmarke = makers.make_case(charmarke).child
+    boss = makers.make_user("boss", role="supervisor", team=charmarke.team)
+    makers.make_pair(yonas, of_charmarke, dahabo)
+    for who in (dahabo, boss, aicha):
+        with pytest.raises(PermissionDenied):
+            join(yonas, of_charmarke, who)
+    month = dates.now() + timedelta(days=30)
+    access.give(
+        of_charmarke,
+        user=dahabo,
+        levels=["read_c1", "read_c2", "change"],
+        purpose="review",
+        by=charmarke,
+        reason="Same boy",
+        ends_at=month,
+    )
+    assert join(yonas, of_charmarke, dahabo).kept == yonas
+
+
+def test_who_reads_codes_only_cannot_take_over_an_identity(yonas, ionas, pair, db):
+    nasra = makers.make_user("nasra", role="national_officer", institution="MFF")
+    for group in ("name", "birth", "nationality"):
+        with pytest.raises(PermissionDenied):
+            join(yonas, ionas, nasra, **{group: "other"})
+    assert join(yonas, ionas, nasra, language="other").choices == {"language": "other"}
+
+
+# ------------------------------------------------------------------------------------------------------------------- the refusals
+
+
+@pytest.mark.parametrize("decision", ["undecided", "unsure", "different"])
+def test_nobody_joins_what_was_not_found_to_be_the_same_child(yonas, ionas, dahabo, decision):
+    makers.make_pair(yonas, ionas, dahabo, decision)
+    with pytest.raises(Refused, match="Decide first"):
+        join(yonas, ionas, dahabo)
+
+
+def test_two_beds_have_to_be_settled_first(yonas, ionas, pair, aicha, dahabo):
+    care.place(yonas, provider=makers.make_provider(), reason="Bed", by=aicha)
+    there = care.place(ionas, provider=makers.make_provider("Day shelter"), reason="Bed", by=aicha)
+    with pytest.raises(Refused, match=f"{yonas.code}.*{ionas.code}.*End the placement that is not true first") as refused:
+        join(yonas, ionas, dahabo)
+    assert "shelter" not in str(refused.value), "the name of a place is not for everybody who decides about duplicates"
+    there.refresh_from_db()
+    care.end(there, end_reason="moved", by=aicha)
+    assert join(yonas, ionas, dahabo)
+
+
+def test_what_waits_for_a_decision_is_decided_first(case, yonas, ionas, pair, aicha, dahabo):
+    bia = best_interests.begin(ionas.case, content=makers.BIA, by=aicha)
+    best_interests.submit(bia, by=aicha)
+    with pytest.raises(Refused, match=f"{ionas.code}: the assessment BIA-1 waits"):
+        join(yonas, ionas, dahabo)
+
+
+def test_files_are_not_joined_in_a_chain(yonas, ionas, pair, aicha, dahabo):
+    third = makers.make_case(aicha, own="Yonass").child
+    first = join(yonas, ionas, dahabo)
+    makers.make_pair(third, ionas, dahabo), makers.make_pair(third, yonas, dahabo)
+    with pytest.raises(Refused, match="joined with another file already"):
+        join(third, ionas, dahabo)
+    with pytest.raises(Refused, match="joined with another file already"):
+        join(ionas, third, dahabo)
+    with pytest.raises(Refused, match=f"Another file was joined with {yonas.code}"):
+        join(third, yonas, dahabo)
+    merge.unmerge(first, by=dahabo, reason="Two boys")
+    assert join(third, yonas, dahabo)
+
+
+def test_a_file_may_receive_several(yonas, ionas, pair, aicha, dahabo):
+    third = makers.make_case(aicha, own="Yonass").child
+    join(yonas, ionas, dahabo)
+    makers.make_merge(yonas, third, dahabo)
+    assert joined.files_of(third) == joined.files_of(yonas) == [yonas, ionas, third]
+
+
+def test_the_database_itself_refuses_chains_pairs_twice_and_a_file_with_itself(yonas, ionas, pair, aicha, dahabo):
+    third = makers.make_case(aicha, own="Yonass").child
+    join(yonas, ionas, dahabo)
+    for kept, other in ((third, ionas), (third, yonas), (ionas, third), (third, third)):
+        row = Merge(pair=pair, kept=kept, other=other, merged_by=dahabo, reason=WHY)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save(by=dahabo, reason=WHY)
+
+
+def test_a_child_is_not_found_after_it_was_registered(yonas, aicha, dahabo):
+    with dates.at(dates.now() + timedelta(days=3)):
+        later = makers.make_case(aicha, own="Ionas").child
+        makers.make_pair(yonas, later, dahabo)
+        with pytest.raises(Refused, match="cannot be registered before it was found"):
+            join(yonas, later, dahabo, found="other")
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_joining_and_separating_need_a_reason(yonas, ionas, pair, dahabo, reason):
+    with pytest.raises(Refused):
+        merge.merge(kept=yonas, other=ionas, choices={}, by=dahabo, reason=reason)
+    joining = join(yonas, ionas, dahabo)
+    with pytest.raises(Refused):
+        merge.unmerge(joining, by=dahabo, reason=reason)
+
+
+# ---------------------------------------------------------------------------------------------------------------- standing apart
+
+
+def test_what_was_taken_over_goes_back_unless_somebody_changed_it_since(yonas, ionas, pair, aicha, dahabo):
+    joining = join(yonas, ionas, dahabo, nationality="other", birth="other", name="other")
+    child = Child.objects.get(pk=yonas.pk)
+    child.nationality = "SO"
+    child.save(by=aicha, reason="He showed a card")
+    assert merge.unmerge(joining, by=dahabo, reason="Two boys") == ["nationality"]
+    fresh = Child.objects.get(pk=yonas.pk)
+    assert fresh.nationality == "SO"
+    assert (fresh.birth_raw, fresh.birth_earliest) == (yonas.birth_raw, yonas.birth_earliest)
+    assert yonas.names.get(kind="main").own == "Yonas"
+
+
+def test_files_that_stand_apart_are_not_separated_again(yonas, ionas, pair, dahabo):
+    joining = join(yonas, ionas, dahabo)
+    stale = Merge.objects.get(pk=joining.pk)
+    merge.unmerge(joining, by=dahabo, reason="Two boys")
+    with pytest.raises(Refused, match="changed by somebody else"):
+        merge.unmerge(stale, by=dahabo, reason="Two boys")
+
+
+def test_both_timelines_say_that_the_files_were_joined(yonas, ionas, pair, dahabo):
+    join(yonas, ionas, dahabo)
+    for file in (yonas, ionas):
+        assert StateChange.objects.filter(child_id=file.pk, workflow="duplicate", move="merge").count() == 1
+
+
+# Everything that may happen to a file in between; each is tried in both files, before and after.
+
+DEEDS = {
+    "assess": lambda child, by: assessments.sign_rapid_assessment(
+        child.case, answers=makers.ANSWERS, risk="high", risk_reasons="Debt", by=by
+    ),
+    "rename": lambda child, by: naming.rename(
+        child.names.get(kind="main"), own="Jonas", father="", grandfather="B", by=by, reason="Card"
+    ),
+    "spell": lambda child, by: ChildName(child=child, kind="other", own="ዮናስ").save(by=by, reason="As he writes it"),
+    "consent": lambda child, by: consent.record(
+        child, by=by, reason="Asked", given_at=dates.now(), basis="consent", giver="child", scopes=["share_family"]
+    ),
+    "withdraw": lambda child, by: [consent.withdraw(one, by=by, reason="No") for one in child.consents.in_force()],
+    "refer": lambda child, by: workflow.refer(
+        child,
+        to=makers.make_service(),
+        reason="Cough",
+        groups=["age_sex_language"],
+        urgency="normal",
+        mode="electronic",
+        by=by,
+        without_consent_because="Fever",
+    ),
+    "write": lambda child, by: (
+        child.best_interests_assessments.exists() or best_interests.begin(child.case, content=makers.BIA, by=by)
+    ),
+    "grant": lambda child, by: access.give(
+        child,
+        user=User.objects.get(username="reader"),
+        levels=["read_c1"],
+        purpose="review",
+        by=by,
+        reason="Audit",
+        ends_at=dates.now() + timedelta(days=9),
+    ),
+    "bed": lambda child, by: care.place(child, provider=makers.make_provider(), reason="Bed", by=by),
+}
+
+
+def table(model) -> dict:
+    return {row["id"]: row for row in model.objects.order_by().values()}
+
+
+def everything() -> dict:
+    """Every row about a child and every line of history, as they are stored."""
+    live = {model: table(model) for model in records()}
+    kept = {model: list(model.history.order_by("history_id").values()) for model in records()}
+    return {"live": live, "kept": kept, "moves": list(StateChange.objects.order_by("id").values())}
+
+
+OF_THE_MERGE = {"Merge", "DuplicateDecision"}
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(
+    here=st.lists(st.sampled_from(sorted(DEEDS)), max_size=4),
+    there=st.lists(st.sampled_from(sorted(set(DEEDS) - {"bed"})), max_size=4),
+    swapped=st.booleans(),
+    whose=st.fixed_dictionaries(
+        {group: st.sampled_from(["kept", "other"]) for group in [*merge.groups(), "name"] if group != "found"}
+    ),
+)
+@pytest.mark.django_db
+def test_joining_and_separating_restores_every_row_and_every_line_of_history(here, there, swapped, whose):
+    with transaction.atomic():
+        aicha, dahabo = makers.make_user("aicha"), makers.make_user("dahabo", role="supervisor")
+        makers.make_user("reader", role="judge", institution="JUSTICE")
+        first = makers.make_case(aicha).child
+        second = makers.make_case(
+            aicha,
+            own="Ionas",
+            father="T",
+            sex="X",
+            category="sc",
+            nationality="ER",
+            language="ti",
+            birth=dates.from_age(12, dates.today()),
+        ).child
+        for child, deeds in ((first, here), (second, there)):
+            for deed in deeds:
+                DEEDS[deed](Child.objects.get(pk=child.pk), aicha)
+        pair = makers.make_pair(first, second, dahabo)
+        kept, other = (second, first) if swapped else (first, second)
+        before = everything()
+        joining = join(kept, other, dahabo, **whose)
+        merge.unmerge(joining, by=dahabo, reason="Two boys")
+        after = everything()
+        for model, rows in before["live"].items():
+            for key, row in rows.items():
+                now = dict(after["live"][model][key])
+                if (model is Child and key == kept.pk) or (model is ChildName and row["child_id"] == kept.pk):
+                    now["version"] = row["version"]  # it counts saves and never goes back
+                if model.__name__ not in OF_THE_MERGE:
+                    assert now == row
+            added = [after["live"][model][key] for key in after["live"][model].keys() - rows.keys()]
+            if model is ChildName:  # the kept file's own name, which had been put aside as another spelling
+                assert all(row["child_id"] == kept.pk and row["kind"] == "other" for row in added)
+            else:
+                assert not added or model is Merge
+        for model, lines in before["kept"].items():
+            assert after["kept"][model][: len(lines)] == lines
+            assert len(after["kept"][model]) == len(lines) or model in (Child, ChildName) or model.__name__ in OF_THE_MERGE
+        assert after["moves"][: len(before["moves"])] == before["moves"]
+        assert {move["subject_id"] for move in after["moves"][len(before["moves"]) :]} == {pair.pk}
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+# ------------------------------------------------------------------------------------------------------------------- both at once
+
+
+def at_once(*deeds):
+    """Run the deeds in threads, each with a connection of its own; what each came to."""
+    came, barrier = [None] * len(deeds), threading.Barrier(len(deeds))
+
+    def run(number, deed):
+        barrier.wait()
+        try:
+            with transaction.atomic():
+                deed()
+            came[number] = "done"
+        except (Refused, IntegrityError) as refused:
+            came[number] = type(refused).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return came
+
+
+@pytest.fixture
+def three_files():
+    with transaction.atomic():
+        aicha, dahabo = makers.make_user("aicha"), makers.make_user("dahabo", role="supervisor")
+        files = [makers.make_case(aicha, own=own).child for own in ("Yonas", "Ionas", "Yonass")]
+        for first, second in ((0, 1), (1, 2), (0, 2)):
+            makers.make_pair(files[first], files[second], dahabo)
+        makers.make_provider(), makers.make_provider("Day shelter")
+    return aicha, dahabo, files
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_supervisors_who_join_the_same_files_at_once_one_is_told(three_files):
+    _aicha, dahabo, (first, second, _third) = three_files
+    came = at_once(lambda: join(first, second, dahabo), lambda: join(second, first, dahabo))
+    assert sorted(came) == ["Refused", "done"]
+    assert Merge.objects.in_force().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_merges_at_once_make_no_chain(three_files):
+    _aicha, dahabo, (first, second, third) = three_files
+    came = at_once(lambda: join(first, second, dahabo), lambda: join(second, third, dahabo))
+    assert sorted(came) == ["Refused", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bed_given_in_the_moment_of_the_merge_is_not_the_second_one(three_files):
+    aicha, dahabo, (first, second, _third) = three_files
+    here, there = CareProvider.objects.filter(code__startswith="P-").order_by("pk")
+    with transaction.atomic():
+        care.place(first, provider=here, reason="Bed", by=aicha)
+    came = at_once(lambda: join(first, second, dahabo), lambda: care.place(second, provider=there, reason="Bed", by=aicha))
+    assert sorted(came) == ["Refused", "done"]
+    joined_now = Merge.objects.in_force().exists()
+    beds = Placement.objects.current().filter(provider__isnull=False, child__in=[first, second]).count()
+    assert not (joined_now and beds > 1)
