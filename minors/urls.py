@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:pk>/file/<slug:key>/<uuid:row>/", filing.write_row, name="write_row"),
     path("<uuid:pk>/correct/", corrections.correct, name="correct"),
     path("changes/<uuid:pk>/", corrections.decide_change, name="decide_change"),
+    path("changes/<uuid:pk>/settle/", corrections.settle_change, name="settle_change"),
     path("changes/<uuid:pk>/withdraw/", corrections.withdraw_change, name="withdraw_change"),
     path("<uuid:pk>/export/", exporting.export, name="export"),
     path("<uuid:pk>/identity/", identity.identity, name="identity"),

@@ -50,6 +50,7 @@ minors:write_row            child/origin/origin_of_yonas 0 - -  0        0      
 minors:finalise             child/F02   +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:correct              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:decide_change        proposal    +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:settle_change        proposal    -     +          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_change      proposal    +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:export               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
