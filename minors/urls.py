@@ -44,6 +44,7 @@ urlpatterns = [
     path("<uuid:pk>/siblings/", family.decide_siblings, name="decide_siblings"),
     path("<uuid:pk>/correct/", corrections.correct, name="correct"),
     path("changes/<uuid:pk>/", corrections.decide_change, name="decide_change"),
+    path("changes/<uuid:pk>/settle/", corrections.settle_change, name="settle_change"),
     path("changes/<uuid:pk>/withdraw/", corrections.withdraw_change, name="withdraw_change"),
     path("<uuid:pk>/export/", exporting.export, name="export"),
     path("duplicates/<uuid:pk>/merge/", merge.merge, name="merge"),

@@ -62,6 +62,7 @@ minors:decide_tie           tie         +     -          -      0        0      
 minors:decide_siblings      siblings    +     -          -      0        0        0        0     0   0     0        0       L         L
 minors:correct              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:decide_change        proposal    +     +          -      0        0        0        -     0   0     0        0       L         L
+minors:settle_change        proposal    -     +          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_change      proposal    +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:export               child       +     +          -      0        0        0        -     0   0     0        0       L         L
 minors:names                child       +     -          -      0        0        0        -     0   0     0        0       L         L

@@ -47,15 +47,17 @@ def correct(request, child):
     return show(request, "minors/correct.html", context, status=status)
 
 
-@access.record_page(ProposedChange, verb=Verb.OPEN_CASE, methods=("GET", "POST"), related=("proposed_by", "decided_by"))
+@access.record_page(ProposedChange, verb=Verb.OPEN_CASE, related=("proposed_by", "decided_by"))
 def decide_change(request, proposal):
-    """What would change, for whoever may read it; a supervisor who did not propose it decides."""
-    rights = access.rights_on(request.user, proposal.child_id)
-    if Verb.REVEAL_IDENTITY not in rights.verbs or (request.method == "POST" and Verb.APPROVE not in rights.verbs):
-        raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
-    access.remember(request.user, AccessEvent.Kind.REVEALED, proposal)
-    form = kept(request, DecideForm)
-    if request.method == "POST" and form.is_valid():
+    """What would change, for whoever may ask for the identity; with the buttons for those who may decide."""
+    return _show(request, proposal)
+
+
+@access.record_page(ProposedChange, verb=Verb.APPROVE, methods=("POST",), related=("proposed_by", "decided_by"))
+def settle_change(request, proposal):
+    """Approve or refuse, by somebody who did not propose it."""
+    form = DecideForm(request.POST)
+    if form.is_valid():
         deed, done = (
             (corrections.refuse, _("The change is refused: everything stays as it is."))
             if "refuse" in request.POST
@@ -69,12 +71,11 @@ def decide_change(request, proposal):
         else:
             messages.success(request, done)
             return redirect(proposal.child)
-    return _show(request, proposal, rights, form=form)
+    return _show(request, proposal, form=form)
 
 
 @access.record_page(ProposedChange, verb=Verb.ASSESS, methods=("POST",), related=("proposed_by", "decided_by"))
 def withdraw_change(request, proposal):
-    rights = access.rights_on(request.user, proposal.child_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -85,13 +86,14 @@ def withdraw_change(request, proposal):
         else:
             messages.success(request, _("The proposal is withdrawn: everything stays as it is."))
             return redirect(proposal.child)
-    if "C2" not in rights.classes:
+    return _show(request, proposal, withdraw=form)
+
+
+def _show(request, proposal, *, form=None, withdraw=None):
+    rights = access.rights_on(request.user, proposal.child_id)
+    if Verb.REVEAL_IDENTITY not in rights.verbs:
         raise PermissionDenied(_("You may read this file, but not the identity."))
     access.remember(request.user, AccessEvent.Kind.REVEALED, proposal)
-    return _show(request, proposal, rights, withdraw=form)
-
-
-def _show(request, proposal, rights, *, form=None, withdraw=None):
     waits = PROPOSAL.allows(proposal, "approve")
     own = proposal.proposed_by_id == request.user.pk
     context = {
@@ -99,8 +101,8 @@ def _show(request, proposal, rights, *, form=None, withdraw=None):
         "proposal": proposal,
         "rows": [_row(proposal, name) for name in proposal.after if proposal.after[name] != proposal.before[name]],
         "rules": [BY_CODE[code].sentence for code in proposal.rules],
-        "form": (form or DecideForm()) if waits and not own and Verb.APPROVE in rights.verbs else None,
-        "withdraw": (withdraw or ReasonForm()) if waits and Verb.ASSESS in rights.verbs else None,
+        "form": form or (DecideForm() if waits and not own and Verb.APPROVE in rights.verbs else None),
+        "withdraw": withdraw or (ReasonForm() if waits and Verb.ASSESS in rights.verbs else None),
         "own": own,
         "waits": waits,
         "sensitive": "C3" in rights.classes,

@@ -224,7 +224,9 @@ def test_aicha_proposes_dahabo_finds_it_among_the_approvals_and_agrees(client, y
     approvals = client.get(reverse("casework:approvals")).text
     assert waiting.get_absolute_url() in approvals
     assert "girl" in client.get(waiting.get_absolute_url()).text
-    assert client.post(waiting.get_absolute_url(), {"approve": "1", "decision": ""}).status_code == 302
+    settle = reverse("minors:settle_change", args=[waiting.pk])
+    assert client.post(settle, {"refuse": "1", "decision": ""}).status_code == 422
+    assert client.post(settle, {"approve": "1", "decision": ""}).status_code == 302
     child = fresh(yonas)
     assert (child.sex, child.language) == ("F", "am")
     assert waiting.get_absolute_url() not in client.get(reverse("casework:approvals")).text
