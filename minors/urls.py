@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/consent/task/", consent.consent_task, name="consent_task"),
     path("<uuid:pk>/consent/card/", consent.consent_card, name="consent_card"),
     path("<uuid:pk>/withheld/", consent.withheld, name="withheld"),
+    path("<uuid:pk>/withhold/", consent.withhold, name="withhold"),
     path("<uuid:pk>/access/", access.access, name="access"),
     path("<uuid:pk>/access/end/", access.revoke_access, name="revoke_access"),
     path("<uuid:pk>/exclude/", access.exclude, name="exclude"),

@@ -43,6 +43,7 @@ minors:identity             child       +     +          -      0        0      
 minors:rename               child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:withhold             child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent_task         task        +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent_card         child       +     +          +      0        0        0        -     0   0     0        0       L         L
 minors:withheld             child       +     +          -      0        0        0        -     0   0     0        0       L         L
