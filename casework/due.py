@@ -90,8 +90,8 @@ def of_cases(cases, *, before: datetime | None = None) -> list[Due]:
     signed = RapidAssessment.objects.filter(episode=OuterRef("pk"))
     approved = BestInterestsAssessment.objects.filter(episode=OuterRef("pk"), status="approved")
     written = BestInterestsAssessment.objects.filter(episode=OuterRef("pk")).exclude(status="approved")
-    written = ArraySubquery(written.values(row=JSONObject(id="id", status="status")))
-    running = running.annotate(signed=Exists(signed), approved=Exists(approved), written=written)
+    unfinished = ArraySubquery(written.values(row=JSONObject(id="id", status="status")))
+    running = running.annotate(signed=Exists(signed), approved=Exists(approved), written=unfinished)
     unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, child__case__in=cases)
     tasks = ConsentTask.objects.still_open().filter(due_at__isnull=False, child__case__in=cases)
     if before:
