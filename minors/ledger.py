@@ -232,7 +232,8 @@ def _of_joined(scope: str, recipient: Institution | None, at: datetime, known_on
     heard: dict[Any, list[ConsentStatement]] = {file.pk: [] for of in files.values() for file in of}
     for line in ConsentStatement.objects.filter(scope=scope, child__in=list(heard)):
         heard[line.child_id].append(line)
-    yes, no = [], []
+    yes: list[Any] = []
+    no: list[Any] = []
     for kept, of in files.items():
         lines = [heard[file.pk] for file in of]
         to = recipient.pk if recipient else None

@@ -67,6 +67,7 @@ urlpatterns = [
     path("documents/<uuid:pk>/withdraw/", documents.withdraw_document, name="withdraw_document"),
     path("documents/<uuid:pk>/file/", documents.download_document, name="download_document"),
     path("documents/<uuid:pk>/preview/", documents.preview_document, name="preview_document"),
+    path("<uuid:pk>/withhold/", consent.withhold, name="withhold"),
     path("<uuid:pk>/access/", access.access, name="access"),
     path("<uuid:pk>/access/end/", access.revoke_access, name="revoke_access"),
     path("<uuid:pk>/exclude/", access.exclude, name="exclude"),

@@ -69,6 +69,7 @@ minors:names                child       +     -          -      0        0      
 minors:retire_name          name        +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:withdraw_consent     child       +     -          -      0        0        0        -     0   0     0        0       L         L
+minors:withhold             child       +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent_task         task        +     -          -      0        0        0        -     0   0     0        0       L         L
 minors:consent_card         child       +     +          +      0        0        0        -     0   0     0        0       L         L
 minors:withheld             child       +     +          -      0        0        0        -     0   0     0        0       L         L

@@ -14,7 +14,7 @@ from .schedule import Story, at_the_office
 from .words import chance, days, hours
 
 REFUSED = ["share_family", "share_police_justice", "photo_tracing", "contact_after_closure", "anonymous_statistics"]
-EXPLAINED = ["purpose", "what_is_recorded", "who_sees", "right_to_refuse", "limits_of_confidentiality", "complaint", "copy"]
+EXPLAINED = ["purpose", "what_is_recorded", "who_sees", "right_to_refuse", "limits_of_secrecy", "complaint", "copy"]
 INTERPRETERS = ["Hawa Ali", "Tadesse Girma", "Moumina Ahmed"]
 TOLD = [
     "Appel au point focal : l’accord est retiré, le document reçu sera détruit.",

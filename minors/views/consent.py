@@ -81,22 +81,29 @@ def consent_card(request, child):
     return show(request, "minors/consent_card.html", context)
 
 
-@access.record_page(Child, verb=Verb.OPEN_CASE, methods=("GET", "POST"))
+@access.record_page(Child, verb=Verb.OPEN_CASE)
 def withheld(request, child):
     """What the child does not want told: read through the door of what is secret, never beside anything else."""
-    if "C4" not in access.classes_for(request.user, child.pk):
-        raise PermissionDenied(_("You may read this file, but not what is secret in it."))
-    may_write = access.may(request.user, Verb.ASSESS, child.pk)
-    if request.method == "POST" and not may_write:
-        raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
-    form = WithheldForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    return _secrets(request, child, WithheldForm() if access.may(request.user, Verb.ASSESS, child.pk) else None)
+
+
+@access.record_page(Child, verb=Verb.ASSESS, methods=("POST",))
+def withhold(request, child):
+    """Write down one thing that must not be told."""
+    form = WithheldForm(request.POST)
+    if "C4" in access.classes_for(request.user, child.pk) and form.is_valid():
         consents.withhold(child, by=request.user, reason=_("The child asked for it"), **form.deed())
         messages.success(request, _("It is written down, and shown to nobody without the right to read what is secret."))
         return redirect("minors:withheld", child.pk)
+    return _secrets(request, child, form)
+
+
+def _secrets(request, child, form):
+    if "C4" not in access.classes_for(request.user, child.pk):
+        raise PermissionDenied(_("You may read this file, but not what is secret in it."))
     rows = access.visible_to(request.user, Withheld).filter(child=child)
-    context = {"child": child, "rows": rows, "form": form if may_write else None}
-    return show(request, "minors/withheld.html", context, status=422 if form.is_bound else 200)
+    context = {"child": child, "rows": rows, "form": form}
+    return show(request, "minors/withheld.html", context, status=422 if form and form.is_bound else 200)
 
 
 def _show(request, child, *, form=None, ending=None, doing=(None, None), status=200):
