@@ -12,15 +12,16 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing
+from casework import assessments, best_interests, care, closing, file_sections
 from casework.models import BestInterestsAssessment
-from minors import access, consent, file_sections, filing, registration, relatives, sections, siblings
+from minors import access, consent, corrections, filing, registration, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers
 
 pytestmark = pytest.mark.django_db
+assert file_sections
 
 
 class Tokens(dict):
@@ -44,9 +45,11 @@ def tokens():
 def told(tokens, case, yonas, aicha, dahabo, evelyne):
     """A file in which everything was written, changed, returned, withdrawn or refused once. Gives the addresses of its pages."""
     names = [tokens.of("C2") for _part in range(3)]
-    registration.rename(
+    waiting = registration.rename(
         yonas.names.get(), **dict(zip(["own", "father", "grandfather"], names, strict=True)), by=aicha, reason=tokens.of("C3")
     )
+    corrections.approve(waiting, by=dahabo, decision=tokens.of("C3"))
+    write_sections(tokens, yonas, aicha)
     danger = {"danger": "yes", "danger_what": tokens.of("C3"), "actions_taken": tokens.of("C3")}
     rapid = assessments.sign_rapid_assessment(
         case, answers={**makers.ANSWERS, **danger}, risk="high", risk_reasons=tokens.of("C1"), by=aicha
@@ -83,9 +86,17 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
     family = tell_the_family(yonas, tokens, aicha)
-    pages = ["casework:today", "minors:children", "referrals:inbox", "minors:access_log"]
+    pages = [
+        "casework:today",
+        "casework:approvals",
+        "minors:children",
+        "minors:incomplete",
+        "referrals:inbox",
+        "minors:access_log",
+    ]
     return [
         *map(reverse, pages),
+        reverse("minors:file", args=[yonas.pk]),
         *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals)),
         *family,
     ]
@@ -118,6 +129,20 @@ def tell_the_family(child, tokens, by) -> list[str]:
 def told_by_choice(model, name) -> bool:
     column = described.column_of(model, name)
     return bool(described.list_of(model, name) or column.flatchoices or not isinstance(column, CharField | TextField))
+
+
+def write_sections(tokens, child, by):
+    """Answers of each class, written and changed."""
+    for _time in range(2):
+        write(child, by, "origin", birth_place=tokens.of("C2"), age_disputed="yes", age_disputed_by=tokens.of("C3"))
+        write(child, by, "belonging", other_group=tokens.of("C3"))
+        write(child, by, "recognition", marks=tokens.of("C2"), phone=tokens.of("C2"))
+        write(child, by, "screening", done_on=dates.today(), indicators=["debt"], told_words=tokens.of("C4"), conclusion="refer")
+
+
+def write(child, by, key, **values):
+    section = SECTIONS[key]
+    filing.write(section, child, values=values, silences={}, by=by, record=section.record(child) if section.many else None)
 
 
 def refer(child, by, reason):
