@@ -22,8 +22,8 @@ NAMED = 5  # unanswered questions that a refusal names; the page lists all of th
 def write(section: Section, child: Child, *, values: dict, silences: dict, by, reason: str = "", record=None, version=None):
     """Save the answers of one section; the first time, and in a list without `record`, a new record is made.
 
-    `version` is the one the form was opened with: raises `Stale` when somebody saved meanwhile, and `Refused` when somebody
-    began the section meanwhile. After finalising, `reason` must say why. Answers that were not asked in the form stay. A section with
+    `version` is the one the form was opened with, 0 when there was nothing yet: raises `Stale` when somebody saved or began meanwhile.
+    After finalising, `reason` must say why. Answers that were not asked in the form stay. A section with
     a page of its own has a deed of its own.
     """
     if section.page:
@@ -31,8 +31,6 @@ def write(section: Section, child: Child, *, values: dict, silences: dict, by, r
     Child.objects.select_for_update(of=["self"]).get(pk=child.pk)  # one section is begun once
     if record is None and not section.many:
         record = section.record(child)
-        if record is not None and version in (None, 0):
-            version = 0
     if is_finalised(child, section.form) and not reason.strip():
         raise Refused(_("This form was finalised: say why it is changed."), field="reason")
     if section.rule:
