@@ -14,7 +14,7 @@ from base import dates, described
 from base.models import AccessEvent
 from casework import assessments, best_interests, care, closing, file_sections
 from casework.models import BestInterestsAssessment
-from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
+from minors import access, consent, corrections, filing, naming, registration, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
 from referrals import workflow
@@ -180,6 +180,7 @@ READERS = {  # role, what the grant gives
     "the head of the shelter": ("placement_provider", ["read_c1", "read_c2"]),
     "a judge who may read the identity": ("judge", ["read_c1", "read_c2", "print"]),
     "a judge who may read what is sensitive": ("judge", ["read_c1", "read_c3", "print"]),
+    "a judge who may read all but what is secret": ("judge", ["read_c1", "read_c2", "read_c3", "print"]),
     "a judge who may read neither": ("judge", ["read_c1", "print"]),
 }
 
@@ -199,6 +200,16 @@ def test_nobody_finds_a_word_of_a_class_they_may_not_read(who, client, tokens, t
             printed = client.post(reverse("casework:print", args=[yonas.pk]), {"reason": "Hearing", "language": "en", **identity})
             assert printed["Content-Type"] == "application/pdf"
             assert tokens.beyond(classes, paper(printed.content)) == []
+
+
+def test_what_is_secret_is_in_no_print_not_even_of_the_responsible_worker(client, tokens, told, yonas, aicha):
+    client.force_login(aicha)
+    asked = {"reason": "Hearing", "language": "en", "identity": "on"}
+    for page in ("casework:print", "minors:export"):
+        given = client.post(reverse(page, args=[yonas.pk]), asked)
+        said = paper(given.content) if given["Content-Type"] == "application/pdf" else given.content.decode()
+        assert given.status_code == 200
+        assert tokens.beyond({"C1", "C2", "C3"}, said) == []
 
 
 def test_an_official_who_reads_in_code_finds_neither_identity_nor_what_is_sensitive(client, tokens, told):
