@@ -96,11 +96,11 @@ def _names(part: str):
 
 def _mother(one: Name, other: Name):
     """Her own name, and her father's where both sides tell it."""
-    own, father = ((one.get(part), other.get(part)) for part in ("own", "father"))
-    if own[0] is None or own[1] is None:
+    own, others = one.get("own"), other.get("own")
+    if own is None or others is None:
         return None
-    percent = alike(*own)
-    return _worth((3 * percent + 2 * alike(*father)) / 5 if all(father) else percent)
+    percent, father, others_father = alike(own, others), one.get("father"), other.get("father")
+    return _worth((3 * percent + 2 * alike(father, others_father)) / 5 if father and others_father else percent)
 
 
 def _worth(percent: float) -> tuple[float, int]:
