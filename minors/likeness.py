@@ -96,11 +96,11 @@ def _names(part: str):
 
 def _mother(one: Name, other: Name):
     """Her own name, and her father's where both sides tell it."""
-    own, hers = one.get("own"), other.get("own")
-    if own is None or hers is None:
+    own, others = one.get("own"), other.get("own")
+    if own is None or others is None:
         return None
-    percent, father, her_father = alike(own, hers), one.get("father"), other.get("father")
-    return _worth((3 * percent + 2 * alike(father, her_father)) / 5 if father and her_father else percent)
+    percent, father, others_father = alike(own, others), one.get("father"), other.get("father")
+    return _worth((3 * percent + 2 * alike(father, others_father)) / 5 if father and others_father else percent)
 
 
 def _worth(percent: float) -> tuple[float, int]:

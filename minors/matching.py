@@ -9,12 +9,13 @@ import itertools
 import zlib
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from minors import names
 
 MOST_KEYS = 400
 JOINED = 90  # of 100: from here on, two words asked for are one stored name
+_APART = str.maketrans("/,", "  ")
 SHORT = 2  # consonants: what is shorter says too little to be found by
 
 
@@ -49,6 +50,14 @@ class Asked:
             if joined >= JOINED and joined > (found[place] + found[place + 1]) / 2:
                 found[place] = found[place + 1] = joined
         return sum(found) / len(found)
+
+    def nearest(self, rows: list, most: int) -> list:
+        """At most `most` of the rows (each with its key as the second value), roughly chosen: the exact likeness is slower."""
+        if len(rows) <= most:
+            return rows
+        said, stored = " ".join(word[0] for word in self.words), [row[1].translate(_APART) for row in rows]
+        chosen = process.extract(said, stored, scorer=fuzz.token_set_ratio, limit=most)
+        return [rows[place] for _text, _score, place in chosen]
 
 
 def asked(term: str) -> Asked:

@@ -9,6 +9,7 @@ from minors.models.name import PARTS
 
 MOST = 50
 LOOKED_AT = 3000  # stored names for one question
+WEIGHED = 300
 WELL_FOUND = 85  # of 100: below, names that share a single word are looked at too
 ENOUGH = 66
 BEHIND_THE_BEST = 20
@@ -44,7 +45,8 @@ def _alike(reach, asked: matching.Asked, keys: list[int]) -> dict:
         return {}
     rows = ChildName.objects.filter(keys__overlap=keys, child__in=reach).order_by()
     best: dict = {}
-    for child, key, *parts in rows.values_list("child_id", "key", *PARTS)[:LOOKED_AT]:
+    stored = list(rows.values_list("child_id", "key", *PARTS)[:LOOKED_AT])
+    for child, key, *parts in asked.nearest(stored, WEIGHED):
         likeness = asked.likeness(key)
         if likeness >= ENOUGH:
             best[child] = max(best.get(child, 0.0), likeness - _other_vowels(asked.heard, parts))

@@ -14,7 +14,7 @@ from base import dates, described
 from base.models import AccessEvent
 from casework import assessments, best_interests, care, closing, file_sections
 from casework.models import BestInterestsAssessment
-from minors import access, consent, corrections, filing, naming, registration, relatives, sections, siblings
+from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
 from referrals import workflow

@@ -6,6 +6,7 @@ Half of the children are for tuning (`dev`), half stay unseen (`held_out`). The 
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
+from typing import Any
 
 from base import dates
 from scripts.bench import spelling
@@ -117,7 +118,7 @@ def _again(dice: Random, person: Person, first: Told, kind: str) -> Told:
     told = _told(dice, number, person, kind, dice.choice(ways))
     match kind:
         case "typing":  # the worker spells as the first one did, and slips
-            parts = {part: getattr(first, part) for part in PARTS}
+            parts: dict[str, Any] = {part: getattr(first, part) for part in PARTS}
             slips = {
                 part: spelling.slip(parts[part], dice)
                 for part in dice.sample(["own", "father", "grandfather"], dice.randint(1, 2))
@@ -125,7 +126,8 @@ def _again(dice: Random, person: Person, first: Told, kind: str) -> Told:
             return replace(told, **{**parts, **slips})
         case "missing part":
             gone = dice.choice(["father", "grandfather", "grandfather"])
-            return replace(told, mother="", **{gone: ""})  # type: ignore[arg-type]
+            missing: dict[str, Any] = {"mother": "", gone: ""}
+            return replace(told, **missing)
         case "wrong sex":
             return replace(told, sex="F" if person.sex == "M" else "M")
         case "wrong age":
