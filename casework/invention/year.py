@@ -11,7 +11,7 @@ from django.utils import translation
 from base import chance as source
 from base import dates
 
-from . import people, requests
+from . import people, requests, twice
 from .last_days import LastDays
 from .lives import Life
 from .profiles import Profile, can_be_mistaken, companion, found_on, same_again, somebody
@@ -42,6 +42,7 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
             life.of(profile)
         requests.start(dice, life, schedule)
         schedule.run(told)
+        twice.join_one(end)
 
 
 @contextmanager
