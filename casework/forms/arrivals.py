@@ -92,7 +92,8 @@ def as_typed(arrival: ArrivalEvent) -> dict:
 class QuickForm(RegisterForm):
     """Twelve answers at most. Place, moment and finder are those of the arrival; the rest is proposed as for the last child."""
 
-    SHARED = ["identified_at", "found_place", "found_by", "scopes", "explained_in", "reason_not_asked"]
+    SHARED = ["identified_at", "found_place", "found_by", "scopes", "explained_in", "giver_relationship", "reason_not_asked"]
+    LATER = ["mother_own", "mother_father", "further"]
     own = forms.CharField(
         label=_("Own name"),
         max_length=80,
@@ -104,7 +105,7 @@ class QuickForm(RegisterForm):
         """`after` is the child registered last, `registered` how many there are already."""
         super().__init__(*args, **kwargs)
         self.arrival, self.registered = arrival, registered
-        for name in self.SHARED:
+        for name in [*self.SHARED, *self.LATER]:
             del self.fields[name]
         for name in self.fields:
             self.fields[name].help_text = self.fields[name].help_text if name in ("own", "risk_reasons") else ""

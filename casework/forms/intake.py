@@ -148,10 +148,10 @@ class RegisterForm(ConsentFields, DeedForm):
         super().refuse(refusal)
 
     def name(self) -> dict:
-        return {part: self.cleaned_data[part] for part in ("own", "father", "grandfather", "further")}
+        return {part: self.cleaned_data.get(part, "") for part in ("own", "father", "grandfather", "further")}
 
     def mother(self) -> dict:
-        return {"own": self.cleaned_data["mother_own"], "father": self.cleaned_data["mother_father"]}
+        return {"own": self.cleaned_data.get("mother_own", ""), "father": self.cleaned_data.get("mother_father", "")}
 
     def deed(self) -> dict:
         said = self.cleaned_data

@@ -12,7 +12,7 @@ from django.utils import translation
 from base import chance as source
 from base import dates
 
-from . import families, people, requests
+from . import families, people, requests, twice
 from .boats import Boat
 from .last_days import LastDays
 from .lives import Life
@@ -45,6 +45,7 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
         requests.start(dice, life, schedule)
         schedule.run(told)
         families.tell(life.files, end)
+        twice.join_one(end)
 
 
 @contextmanager
