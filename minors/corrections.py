@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from base import dates
 from base.models import Stale
 from base.workflow import Refused
-from minors import weight
+from minors import duplicates, weight
 from minors.models import PROPOSAL, Child, ChildName, ProposedChange
 from minors.models.proposal import as_text
 
@@ -72,6 +72,8 @@ def approve(proposal: ProposedChange, *, by, decision: str = "") -> ProposedChan
     for name, value in proposal.values().items():
         setattr(record, name, value)
     record.save(by=by, reason=proposal.reason, update_fields=list(proposal.after), permit=proposal)
+    if isinstance(record, ChildName):
+        duplicates.look_again(record.child, by=by, reason=proposal.reason)
     return proposal
 
 

@@ -10,7 +10,7 @@ from base import dates
 from base.models import AccessEvent
 from casework import assessments
 from casework.models import Placement
-from minors import access, arrivals, registration
+from minors import access, arrivals, naming
 from minors.models import ArrivalEvent, Child, Consent
 from referrals import workflow
 from tests import makers
@@ -162,7 +162,7 @@ def test_a_child_without_a_name_gets_a_number_until_somebody_knows_it(worker, bo
     assert [one.names.get().own for one in (first, second)] == ["Unknown child 1", "Unknown child 2"]
     assert "1 under 2 years" not in worker.get(boat.get_absolute_url()).text
     assert "2 under 2 years" in worker.get(boat.get_absolute_url()).text
-    registration.rename(first.names.get(), own="Nimo", father="", grandfather="", by=aicha, reason="Her aunt came")
+    naming.rename(first.names.get(), own="Nimo", father="", grandfather="", by=aicha, reason="Her aunt came")
     assert "1 under 2 years" in worker.get(boat.get_absolute_url()).text
 
 

@@ -96,7 +96,7 @@ def test_names_of_the_child_do_not_stand_in_free_answers_on_paper(yonas, aicha):
 def test_a_change_of_an_answer_is_told_on_the_case_page_to_those_who_may_read_it(client, told, aicha):
     write("belonging", told, aicha, version=1, other_group="Issa clan")
     client.force_login(aicha)
-    assert "“Ogaden clan” became “Issa clan”" in client.get(told.get_absolute_url()).text
+    assert "“\u2068Ogaden clan\u2069” became “\u2068Issa clan\u2069”" in client.get(told.get_absolute_url()).text
     client.force_login(makers.make_reader("reader", told, aicha, levels=["read_c1", "read_c2"]))
     page = client.get(told.get_absolute_url()).text
     assert "clan" not in page

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from base.models import AccessEvent
 from base.workflow import Refused
-from minors import access, duplicates, naming
+from minors import access, corrections, duplicates, naming
 from minors.models import DuplicateDecision, Exclusion
 from tests import makers
 
@@ -48,10 +48,13 @@ def test_a_pair_is_noticed_once_in_whatever_order(pair, twin, yonas, aicha):
         DuplicateDecision(child=yonas, other=makers.make_case(aicha).child, decision="same").save(by=aicha, reason="Again")
 
 
-def test_a_changed_name_that_fits_another_file_comes_before_the_desk(aicha, yonas):
+def test_a_changed_name_that_fits_another_file_comes_before_the_desk(aicha, dahabo, yonas):
     other = makers.make_case(aicha, own="Hodan", father="Farah", grandfather="").child
     assert not DuplicateDecision.objects.exists()
-    naming.rename(other.names.get(), own="Yonas", father="Tesfaye", grandfather="Bekele", by=aicha, reason="He spelled it")
+    waiting = naming.rename(
+        other.names.get(), own="Yonas", father="Tesfaye", grandfather="Bekele", by=aicha, reason="He spelled it"
+    )
+    corrections.approve(waiting, by=dahabo)
     assert DuplicateDecision.objects.get().other == yonas
 
 
