@@ -1,17 +1,26 @@
-"""Who may need asylum because they fear to return: one question, asked by everything that could tell an embassy (domain.md 3.3, 7.6)."""
+"""Who may need asylum: one question, asked by everything that could tell an embassy (domain.md 0.3 rule 9, 3.3, 7.6)."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from minors.models import Child, Fear
+from minors.models import Child, Fear, LegalStatus
 
 FEARS = (Fear.YES, Fear.UNSURE)
+HOME = "DJ"  # the country itself is no authority of origin for its citizens
+
+
+def none_needed() -> Q:
+    """Which children surely need none: citizens of Djibouti who fear no return and have no other legal status. Whatever is unknown counts as need."""
+    other = LegalStatus.objects.current().filter(child=OuterRef("pk")).exclude(legal_status__in=["citizen", ""])
+    return Q(nationality=HOME) & ~fearing() & ~Q(Exists(other))
+
+
+def may_need(child: Child) -> bool:
+    """Whether nothing at all may reach the authorities of the country of origin."""
+    return not Child.objects.filter(none_needed(), pk=child.pk).exists()
 
 
 def fears_return(child: Child) -> bool:
-    """Whether the child fears to return, or is not sure: asylum is explained, and no embassy learns of the child (domain.md 3.3).
-
-    The ledger of consents asks this before anything is shared with an embassy.
-    """
+    """Whether the child fears to return, or is not sure: asylum is explained, and no embassy learns of the child (domain.md 3.3)."""
     wishes = getattr(child, "wishes", None)
     return wishes is not None and wishes.fear_of_return in FEARS
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 from base import dates, limits
 from base.models import Institution
 from base.workflow import Refused
-from minors import ages, relying
-from minors.ledger import EMBASSY, Answer, allowing, allows, decide, lapsing, may_need_asylum, restricted, standing
+from minors import ages, asylum, relying
+from minors.ledger import EMBASSY, Answer, allowing, allows, decide, lapsing, restricted, standing
 from minors.models import CONSENT, CONSENT_TASK, DONE_BY, Child, Consent, ConsentStatement, ConsentTask, Withheld
 
 __all__ = [
@@ -205,7 +205,7 @@ def _first_move(consent: Consent, said: list[ConsentStatement]) -> str:
 
 def _must_be_allowed(consent: Consent, said: list[ConsentStatement]) -> None:
     granted = [one for one in said if one.kind == Kind.GRANTED]
-    if any(one.scope == EMBASSY for one in granted) and may_need_asylum(consent.child):
+    if any(one.scope == EMBASSY for one in granted) and asylum.may_need(consent.child):
         raise Refused(_("Nothing is shared with an embassy while the child may need asylum."), field="scopes")
     shared = [one for one in granted if one.scope not in ("case_management", "data_storage")]
     if consent.assent == Consent.Assent.NO and shared and ages.decides_alone(consent.child, dates.local_date(consent.given_at)):

@@ -10,7 +10,7 @@ from base import dates, options
 from base.forms import DeedForm, OptionField, OptionsField
 from base.models import User
 from base.roles import Verb
-from minors import access, ledger
+from minors import access, asylum, ledger
 from minors.models import Child, Consent, Grant
 
 MINIMUM = ["case_management", "data_storage"]  # what is proposed; everything else the child or the guardian has to allow
@@ -107,7 +107,7 @@ class ConsentFields(forms.Form):
 
     def _scopes(self):
         """The embassy is not even offered while the child may need asylum, nor at registration, when nobody can know yet."""
-        hidden = {ledger.EMBASSY} if self.child is None or ledger.may_need_asylum(self.child) else set()
+        hidden = {ledger.EMBASSY} if self.child is None or asylum.may_need(self.child) else set()
         return [choice for choice in options.choices("L28", strict=True) if choice[0] not in hidden]
 
     def consent(self, *, given_at, language="") -> dict:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from base import dates, options
 from base.models import Institution
-from minors import joined
+from minors import asylum, joined
 from minors.models import Child, ConsentStatement, Merge, in_order
 
 EMBASSY = "share_embassy"
@@ -75,19 +75,6 @@ class Answer:
         }[self.rule] % values
 
 
-def may_need_asylum(child: Child) -> bool:
-    """Whether nothing at all may reach the authorities of the country of origin (domain.md 0.3 rule 9, 7.6).
-
-    Undetermined counts as yes. As no legal status and no fear of return is recorded yet, only a citizen of Djibouti is a no.
-    """
-    return child.nationality != "DJ"
-
-
-def no_asylum() -> Q:
-    """The same for a query over children: who surely needs none."""
-    return Q(nationality="DJ")
-
-
 def allows(
     child: Child,
     scope: str,
@@ -104,7 +91,7 @@ def allows(
     merges = joined.joinings(child, min(at or dates.now(), known_on or dates.now()))
     files = [merges[0].kept, *(merge.other for merge in merges)] if merges else [child]
     joined_at = max((merge.merged_at for merge in merges), default=None)
-    if scope == EMBASSY and any(map(may_need_asylum, files)):
+    if scope == EMBASSY and any(map(asylum.may_need, files)):
         return Answer(False, "asylum", scope)
     heard = [ConsentStatement.objects.filter(child=file, scope=scope) for file in files]
     return decide_together(heard, joined_at, scope, recipient_id=recipient.pk if recipient else None, at=at, known_on=known_on)
@@ -214,7 +201,7 @@ def allowing(scope: str, *, recipient: Institution | None = None, at: datetime |
         no_later_no = Q(general=None) | Q(general_kind=GRANTED) | Q(general_at__lte=F("special_at"))
         found = found.filter(Q(special__in=yes) & no_later_no | Q(special=None) & Q(general__in=yes))
     if scope == EMBASSY:
-        found = found.filter(no_asylum())
+        found = found.filter(asylum.none_needed())
     yes, no = _of_joined(scope, recipient, moment, known_on or dates.now())
     alone = found.order_by().values("pk")
     return Child.objects.filter(Q(pk__in=yes) | Q(pk__in=alone) & ~Q(pk__in=no)).order_by().values("pk") if yes or no else alone
@@ -238,7 +225,7 @@ def _of_joined(scope: str, recipient: Institution | None, at: datetime, known_on
         lines = [heard[file.pk] for file in of]
         to = recipient.pk if recipient else None
         answer = decide_together(lines, joined_at[kept], scope, recipient_id=to, at=at, known_on=known_on)
-        allowed = answer.allowed and not (scope == EMBASSY and any(map(may_need_asylum, of)))
+        allowed = answer.allowed and not (scope == EMBASSY and any(map(asylum.may_need, of)))
         (yes if allowed else no).extend(file.pk for file in of)
     return yes, no
 

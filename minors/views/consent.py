@@ -11,7 +11,7 @@ from base.forms import kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from minors import access, ages, ledger, relying
+from minors import access, ages, asylum, ledger, relying
 from minors import consent as consents
 from minors.consent_forms import ConsentForm, TaskForm, WithdrawForm, WithheldForm
 from minors.models import SCOPES, Child, ConsentTask, Withheld
@@ -111,7 +111,7 @@ def _show(request, child, *, form=None, ending=None, doing=(None, None), status=
     prefetch_related_objects([child], "consent_statements__recipient")
     now = ledger.standing(child)
     said = {one.scope for one in now if one.for_everybody}
-    hidden = {ledger.EMBASSY} if ledger.may_need_asylum(child) else set()
+    hidden = {ledger.EMBASSY} if asylum.may_need(child) else set()
     conversations = list(child.consents.prefetch_related("statements__recipient").select_related("place"))
     tasks = list(child.consent_tasks.select_related("recipient", "done_by", "child"))
     open_tasks = [task for task in tasks if task.status == ConsentTask.Status.OPEN]

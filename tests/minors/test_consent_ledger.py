@@ -11,8 +11,9 @@ from hypothesis import strategies as some
 from base import dates
 from base.models import Institution, Option, StateChange
 from base.workflow import Refused
-from minors import ages, consent, corrections, ledger, relying
+from minors import ages, asylum, consent, corrections, filing, ledger, relying
 from minors.models import SCOPES, Child, Consent, ConsentStatement
+from minors.sections import SECTIONS
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,13 @@ def _told(worker, said) -> Child:
             recorded_at=happened + timedelta(days=late),
         ).save(by=worker, reason="Said")
     return child
+
+
+def test_a_citizen_who_fears_to_return_or_seeks_asylum_is_hidden_from_every_embassy(aicha, dahabo):
+    citizen = makers.make_case(aicha, own="Moussa", nationality="DJ").child
+    assert not asylum.may_need(citizen)
+    filing.write(SECTIONS["wishes"], citizen, values={"fear_of_return": "unsure"}, silences={}, by=aicha)
+    assert asylum.may_need(citizen)
+    other = makers.make_case(aicha, own="Ali", nationality="DJ").child
+    filing.write(SECTIONS["legal_status"], other, values={"legal_status": "asylum_seeker"}, silences={}, by=aicha)
+    assert asylum.may_need(other)
