@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Detention, RapidAssessment, TraffickingScreening
-from minors import file_sections, sections  # noqa: F401  those of the floor below come first
+from minors import sections
 from minors.sections import Section
 
 sections.add(

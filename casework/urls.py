@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from casework import file_sections  # noqa: F401  they are known once the addresses are
 from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, today
 
 app_name = "casework"

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from minors import file_sections  # noqa: F401  they are known once the addresses are
 from minors.views import (
     access,
     children,

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing, file_sections
+from casework import assessments, best_interests, care, closing
 from casework.models import BestInterestsAssessment
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
@@ -21,7 +21,6 @@ from referrals import workflow
 from tests import makers
 
 pytestmark = pytest.mark.django_db
-assert file_sections
 
 
 class Tokens(dict):

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from base import described
-from casework import file_sections  # noqa: F401  all sections are known before they are drawn
 from casework.dossier import family
 from casework.dossier.known import Known, Row, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section

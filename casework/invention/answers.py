@@ -9,7 +9,6 @@ from typing import Any
 
 from base import chance as source
 from base import dates
-from casework import file_sections  # noqa: F401  the sections are known once they are imported
 from minors import filing
 from minors.sections import SECTIONS
 

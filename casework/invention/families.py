@@ -9,7 +9,6 @@ from base import chance as source
 from base import dates
 from casework.models import Placement
 from minors import (
-    file_sections,  # noqa: F401  the sections are known
     filing,
     relatives,
     siblings,

@@ -11,7 +11,7 @@ from base import dates
 from base.workflow import Refused
 from casework import assessments, care, known_facts
 from casework.models import Risk
-from minors import access, asylum, file_sections, filing, relatives, siblings  # noqa: F401  the sections are known
+from minors import access, asylum, filing, relatives, siblings
 from minors.sections import SECTIONS
 from tests import makers
 

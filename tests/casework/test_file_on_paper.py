@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from base import dates
 from base.models import StateChange
-from casework import file_sections, printing
+from casework import printing
 from casework.models import Detention, TraffickingScreening
 from minors import filing
 from minors.access import visible_to
@@ -17,7 +17,6 @@ from tests import makers
 from tests.casework.test_case_page import questions_of
 
 pytestmark = pytest.mark.django_db
-assert file_sections
 
 
 def write(key, child, by, *, silences=None, version=None, **values):

@@ -7,13 +7,11 @@ from django.urls import reverse
 
 from base import dates
 from base.models import AccessEvent
-from casework import file_sections
 from minors import filing
 from minors.sections import SECTIONS
 from tests import makers
 
 pytestmark = pytest.mark.django_db
-assert file_sections
 
 
 def write(key, child, by, *, silences=None, **values):

@@ -8,7 +8,7 @@ from django.utils import translation
 from base import described
 from base.models import AccessEvent
 from base.workflow import Refused
-from minors import completeness, family, file_sections, filing, relatives  # noqa: F401  the sections are known
+from minors import completeness, family, filing, relatives
 from minors.models import Person, Relationship
 from minors.sections import SECTIONS
 from tests import makers

@@ -9,7 +9,6 @@ from base import dates
 from base.described import in_words, state_of
 from base.models import AccessEvent, Draft, Stale
 from base.workflow import Refused
-from casework import file_sections  # noqa: F401  sections are known once they are imported
 from minors import completeness, filing, over_time
 from minors.models import FormVersion, LegalStatus, Origin, Recognition, UrgentNeed
 from minors.sections import SECTIONS, of_form

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from base import dates
 from base.workflow import Refused
-from minors import file_sections, filing  # noqa: F401  the sections are known
+from minors import filing
 from minors.models import Debt, Exploiter, JourneyLeg
 from minors.sections import SECTIONS
 from tests import makers
