@@ -15,14 +15,6 @@ from base.models import Option
 
 ROWS = list(csv.DictReader(io.StringIO((Path(__file__).parent / "data" / "forms.csv").read_text("utf8"))))
 
-# Fields that other parts of the product bring along. Whoever brings them takes them out of this list.
-PENDING = {
-    "minors.consent", "minors.consentstatement", "minors.withheld",
-    "minors.child.arrival",
-    "minors.childname.further", "minors.childname.orthography",
-    "minors.document",
-}  # fmt: skip
-
 KINDS = {  # the words of domain.md: what a column may be
     "text": {"text", "long"},
     "long": {"long", "text"},
@@ -40,12 +32,8 @@ KINDS = {  # the words of domain.md: what a column may be
 
 
 def homes():
-    """(row, home) of every home that is not pending."""
-    return [(row, home) for row in ROWS for home in row["homes"].split() if not is_pending(home)]
-
-
-def is_pending(home):
-    return home in PENDING or home.rsplit(".", 1)[0] in PENDING
+    """(row, home) of every home of a field."""
+    return [(row, home) for row in ROWS for home in row["homes"].split()]
 
 
 def column(home):
@@ -64,22 +52,17 @@ def test_the_description_says_what_the_form_says(row, home):
     said, differs = described.description(model, name), row["differs"].split()
     assert not differs or row["why"], "a difference has its reason"
     assert said.form == row["form"]
-    if "required" not in differs and row["required"] in "MCO" and home == row["homes"].split()[0]:
+    first = home == row["homes"].split()[0]  # the further ones complete the answer
+    if "required" not in differs and row["required"] in "MCO" and first:
         assert said.required == row["required"]
     if "class" not in differs:
         assert described.class_of(model, name) == row["class"]
-    if row["list"] and home == row["homes"].split()[0]:
+    if row["list"] and first:
         assert said.options == row["list"]
-    if row["type"] in KINDS:
+    if row["type"] in KINDS and first:
         assert kind_of(described.column_of(model, name), said) in KINDS[row["type"]]
-    if row["type"] == "enum strict":
+    if row["type"] == "enum strict" and first:
         assert said.strict
-
-
-def test_a_pending_field_that_came_is_taken_out_of_the_list():
-    described_ones = {f"{line['record']}.{line['field']}" for line in dictionary()}
-    came = [home for row in ROWS for home in row["homes"].split() if is_pending(home) and home in described_ones]
-    assert came == [], "these are described by now: take them out of PENDING"
 
 
 def test_every_record_that_is_asked_about_stands_in_the_table():

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
+from base.description import told
 from base.models import Institution, Place, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import Verb
@@ -36,15 +37,6 @@ class ConsentQuerySet(RecordQuerySet):
 class Consent(Record):
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
-    field_classes = {
-        "reason_not_asked": "C3",
-        "giver_relationship": "C2",
-        "assent_reason": "C3",
-        "interpreter": "C2",
-        "understood_note": "C3",
-        "witness": "C2",
-    }
-    option_lists = {"language": "L05"}
 
     class Basis(models.TextChoices):
         CONSENT = "consent", _("consent")
@@ -71,24 +63,54 @@ class Consent(Record):
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="consents")
     status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
-    given_at = models.DateTimeField(_("given at"))
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
-    basis = models.CharField(_("legal basis"), max_length=20, choices=Basis)
-    givers = ArrayField(models.CharField(max_length=24), verbose_name=_("who consents"), default=list, blank=True)  # L29
-    giver_relationship = models.CharField(_("what this person is to the child"), max_length=80, blank=True)
-    reason_not_asked = models.TextField(_("why consent could not be asked for"), blank=True)
-    assent = models.CharField(_("does the child agree?"), max_length=10, choices=Assent, blank=True)
-    assent_reason = models.TextField(_("what the child said, or why the child was not asked"), blank=True)
-    language = models.CharField(_("language of the explanation"), max_length=16, blank=True)  # L05
-    interpreter = models.CharField(_("name of the interpreter"), max_length=80, blank=True)
-    interpreter_organisation = models.CharField(_("organisation of the interpreter"), max_length=80, blank=True)
-    interpreter_signed = models.BooleanField(_("the interpreter signed an undertaking"), null=True, blank=True)
-    explained = ArrayField(models.CharField(max_length=24), verbose_name=_("what was explained"), default=list, blank=True)  # L45
-    understood = models.BooleanField(_("told back in own words"), null=True, blank=True)
-    understood_note = models.TextField(_("how this was checked"), blank=True)
-    signed = models.CharField(_("how it was signed"), max_length=10, choices=Signed, blank=True)
-    child_signed = models.BooleanField(_("the child signed too"), null=True, blank=True)
-    witness = models.CharField(_("witness"), max_length=80, blank=True)
+    given_at = told(models.DateTimeField(_("given at")), "F01", required="M")
+    place = told(
+        models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")),
+        "F01",
+        required="M",
+    )
+    basis = told(models.CharField(_("legal basis"), max_length=20, choices=Basis), "F01", required="M", strict=True)
+    givers = told(
+        ArrayField(models.CharField(max_length=24), verbose_name=_("who consents"), default=list, blank=True),
+        "F01",
+        required="M",
+        options="L29",
+        strict=True,
+    )
+    giver_relationship = told(models.CharField(_("what this person is to the child"), max_length=80, blank=True), "F01", of="C2")
+    reason_not_asked = told(
+        models.TextField(_("why consent could not be asked for"), blank=True),
+        "F01",
+        required="C",
+        of="C3",
+        when=("basis", ("vital_interests", "best_interests", "legal_obligation")),
+    )
+    assent = told(
+        models.CharField(_("does the child agree?"), max_length=10, choices=Assent, blank=True),
+        "F01",
+        required="C",
+        strict=True,
+        when=("givers", ()),
+    )
+    assent_reason = told(models.TextField(_("what the child said, or why the child was not asked"), blank=True), "F01", of="C3")
+    language = told(
+        models.CharField(_("language of the explanation"), max_length=16, blank=True), "F01", required="M", options="L05"
+    )
+    interpreter = told(models.CharField(_("name of the interpreter"), max_length=80, blank=True), "F01", required="M", of="C2")
+    interpreter_organisation = told(models.CharField(_("organisation of the interpreter"), max_length=80, blank=True), "F01")
+    interpreter_signed = told(models.BooleanField(_("the interpreter signed an undertaking"), null=True, blank=True), "F01")
+    explained = told(
+        ArrayField(models.CharField(max_length=24), verbose_name=_("what was explained"), default=list, blank=True),
+        "F01",
+        required="M",
+        options="L45",
+        strict=True,
+    )
+    understood = told(models.BooleanField(_("told back in own words"), null=True, blank=True), "F01", required="M")
+    understood_note = told(models.TextField(_("how this was checked"), blank=True), "F01", of="C3")
+    signed = told(models.CharField(_("how it was signed"), max_length=10, choices=Signed, blank=True), "F01", required="M")
+    child_signed = told(models.BooleanField(_("the child signed too"), null=True, blank=True), "F01")
+    witness = told(models.CharField(_("witness"), max_length=80, blank=True), "F01", of="C2")
 
     objects = ConsentQuerySet.as_manager()
 
@@ -165,8 +187,6 @@ class ConsentStatement(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
-    field_classes = {"limits": "C3", "reason": "C3"}
-    option_lists = {"scope": "L28", "said_by": "L29"}
 
     class Kind(models.TextChoices):
         GRANTED = "granted", _("allowed")
@@ -176,16 +196,24 @@ class ConsentStatement(Record):
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="consent_statements")
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="statements")
-    kind = models.CharField(_("answer"), max_length=10, choices=Kind)
-    scope = models.CharField(_("what for"), max_length=40)  # L28
-    recipient = models.ForeignKey(
-        Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only for this institution")
+    kind = told(models.CharField(_("answer"), max_length=10, choices=Kind), "F01", required="M")
+    scope = told(models.CharField(_("what for"), max_length=40), "F01", required="M", options="L28", strict=True)
+    recipient = told(
+        models.ForeignKey(
+            Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only for this institution")
+        ),
+        "F01",
     )
-    limits = models.TextField(_("limits"), blank=True)
-    valid_until = models.DateField(_("last day"), null=True, blank=True)
-    happened_at = models.DateTimeField(_("said at"))
-    said_by = ArrayField(models.CharField(max_length=24), verbose_name=_("said by"), default=list, blank=True)  # L29
-    reason = models.TextField(_("reason"), blank=True)
+    limits = told(models.TextField(_("limits"), blank=True), "F01", of="C3")
+    valid_until = told(models.DateField(_("last day"), null=True, blank=True), "F01")
+    happened_at = told(models.DateTimeField(_("said at")), "F01", required="O")
+    said_by = told(
+        ArrayField(models.CharField(max_length=24), verbose_name=_("said by"), default=list, blank=True),
+        "F01",
+        options="L29",
+        strict=True,
+    )
+    reason = told(models.TextField(_("reason"), blank=True), "F01", of="C3")
 
     objects = StatementQuerySet.as_manager()
 

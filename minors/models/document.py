@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import chance, dates, options
+from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import FieldClass, Verb
@@ -53,37 +54,26 @@ class Document(Record):
     class_column = "field_class"
     field_of_action = FieldOfAction.IDENTIFICATION
     # The class of a row may have been higher once: what it said before is told to readers of every class only.
-    field_classes = {
-        "kind": "C4",
-        "description": "C4",
-        "reference": "C4",
-        "issued_raw": "C4",
-        "issued_calendar": "C4",
-        "issued_earliest": "C4",
-        "issued_latest": "C4",
-        "without_consent_because": "C4",
-        "field_class": "C4",
-    }
-    option_lists = {"kind": "L30"}
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="documents")
     status = models.CharField(_("status"), max_length=10, editable=False)
     number = models.CharField(_("number"), max_length=4, default=new_number, editable=False)
-    kind = models.CharField(_("kind of document"), max_length=24)  # L30
-    field_class = models.CharField(_("who may read it"), max_length=2, choices=FieldClass)
-    description = models.TextField(_("description"), blank=True)
-    reference = models.CharField(_("number on the document"), max_length=60, blank=True)
-    issued_raw = models.CharField(_("date of the document"), max_length=30, blank=True)
-    issued_calendar = models.CharField(_("calendar"), max_length=10, blank=True)
-    issued_earliest = models.DateField(_("made on or after"), null=True, blank=True)
-    issued_latest = models.DateField(_("made on or before"), null=True, blank=True)
-    without_consent_because = models.TextField(_("why there is a photo without consent"), blank=True)
+    # The class of a row may have been higher once: what it said before is told to readers of every class only.
+    kind = told(models.CharField(_("kind of document"), max_length=24), "F02", of="C4", options="L30", strict=True)
+    field_class = told(models.CharField(_("who may read it"), max_length=2, choices=FieldClass), "", of="C4")
+    description = told(models.TextField(_("description"), blank=True), "F02", of="C4")
+    reference = told(models.CharField(_("number on the document"), max_length=60, blank=True), "F02", of="C4")
+    issued_raw = told(models.CharField(_("date of the document"), max_length=30, blank=True), "F02", of="C4")
+    issued_calendar = told(models.CharField(_("calendar"), max_length=10, blank=True), "F02", of="C4")
+    issued_earliest = told(models.DateField(_("made on or after"), null=True, blank=True), "F02", of="C4")
+    issued_latest = told(models.DateField(_("made on or before"), null=True, blank=True), "F02", of="C4")
+    without_consent_because = told(models.TextField(_("why there is a photo without consent"), blank=True), "F02", of="C4")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by"))
     sent_as = models.CharField(_("format it was sent in"), max_length=40, editable=False)
     media_type = models.CharField(_("format it is kept in"), max_length=40, editable=False)
     size = models.PositiveIntegerField(_("bytes"), editable=False)
     digest = models.CharField(_("digest (SHA-256)"), max_length=64, editable=False)
-    file_name = models.CharField(max_length=32, unique=True, editable=False)
+    file_name = told(models.CharField(max_length=32, unique=True, editable=False), "F02", of="C4")
     preview_name = models.CharField(max_length=32, blank=True, editable=False)
     preview_digest = models.CharField(max_length=64, blank=True, editable=False)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from base import options
+from base.description import told
 from base.models import Record
 from base.objectives import FieldOfAction
 
@@ -17,14 +18,20 @@ class Withheld(Record):
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
     record_class = "C4"
-    field_classes = dict.fromkeys(["what", "from_whom", "from_whom_else", "why", "why_else"], "C4")
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="withheld")
-    what = models.TextField(_("what must not be told"))
-    from_whom = ArrayField(models.CharField(max_length=24), verbose_name=_("to whom not"), default=list)  # L46
-    from_whom_else = models.CharField(_("who exactly"), max_length=120, blank=True)
-    why = models.CharField(_("why"), max_length=24)  # L47
-    why_else = models.TextField(_("in the child’s words"), blank=True)
+    what = told(models.TextField(_("what must not be told")), "F01", of="C4", required="M")
+    from_whom = told(
+        ArrayField(models.CharField(max_length=24), verbose_name=_("to whom not"), default=list),
+        "F01",
+        of="C4",
+        required="M",
+        options="L46",
+        strict=True,
+    )
+    from_whom_else = told(models.CharField(_("who exactly"), max_length=120, blank=True), "F01", of="C4")
+    why = told(models.CharField(_("why"), max_length=24), "F01", of="C4", required="M", options="L47", strict=True)
+    why_else = told(models.TextField(_("in the child’s words"), blank=True), "F01", of="C4")
 
     class Meta:
         verbose_name = _("information withheld")
