@@ -224,7 +224,7 @@ def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
 def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()) -> Kept:
     """Fetch and authorise in one query, then remember who looked, in the request's own transaction.
 
-    `related` are the lookups that the page also reads.
+    `related` are the lookups that the page also reads. `request.rights` is what was asked about the person and this child, if it was.
 
     Raises Http404 for strangers and PermissionDenied, with a sentence, for a deed refused on a file one may see.
     """
@@ -233,9 +233,10 @@ def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None 
     if record is None:
         raise Http404
     child = record.child_key
-    if model.class_column and getattr(record, model.class_column) not in classes_for(request.user, child):
+    request.rights = rights = rights_on(request.user, child) if child and (verb or model.class_column) else None
+    if model.class_column and getattr(record, model.class_column) not in rights.classes:
         raise Http404  # not 403: that it exists is secret too
-    if verb and not (may(request.user, verb, child) if child else request.user.can(verb)):
+    if verb and not (verb in rights.verbs if rights else request.user.can(verb)):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
     # Whatever the method: a form that is refused shows the page again, and with it the record.
     remember(request.user, AccessEvent.Kind.OPENED, record)

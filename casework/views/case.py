@@ -1,5 +1,7 @@
 """The page of one case: who, which risk, what to do next, what was done. It shows what this reader may read, and no more."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -56,7 +58,7 @@ def case(request, child):
         return redirect(together.into.kept)
     files, gone = [child, *[merge.other for merge in together.seen]], bool(together.into)
     reading.read_along(*files, user=request.user)
-    rights_on = {one: access.rights_on(request.user, one.pk) for one in files}
+    rights_on = {child: request.rights, **{one: access.rights_on(request.user, one.pk) for one in files[1:]}}
     for one in files[1:]:
         access.remember(request.user, AccessEvent.Kind.OPENED, one)
     rights = rights_on[child]
@@ -89,9 +91,9 @@ def case(request, child):
         "restricted": [] if in_code else ledger.restricted(*readers, joined_at=joined_at),
         "grants": [one for file in files for one in file.grants.all()],
         "documents": sum(
-            one.status == "current" and one.field_class in of.classes
+            one["status"] == "current" and one["field_class"] in of.classes
             for file, of in rights_on.items()
-            for one in file.documents.all()
+            for one in _papers(file)
         ),
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
@@ -120,6 +122,11 @@ def _apart(child) -> list[str]:
     return [
         (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(siblings, current)
     ]
+
+
+def _papers(child) -> list[dict]:
+    """The documents of a file, as they came along with its episodes: [{id, status, field_class}]."""
+    return next(iter(child.case.episodes.all())).papers
 
 
 def _missing(child, rights) -> int:
@@ -221,7 +228,7 @@ def _assessments(files) -> list[dict]:
 def _entries(rights_on) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
     classes = {file.pk: rights.classes - {"C2"} for file, rights in rights_on.items()}
-    hidden = {one.pk for file, of in rights_on.items() for one in file.documents.all() if one.field_class not in of.classes}
+    hidden = {UUID(one["id"]) for file, of in rights_on.items() for one in _papers(file) if one["field_class"] not in of.classes}
     edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [
         {

@@ -123,7 +123,7 @@ def test_each_file_is_shown_in_the_classes_of_its_own_grant(client, yonas, ionas
     access.give(ionas, user=amina, levels=["read_c1"], purpose="court", by=aicha, reason="Order 13", ends_at=dates.now() + MONTH)
     client.force_login(amina)
     page = client.get(yonas.get_absolute_url())
-    assert {one.child.code for one in page.context["consents"]} == {yonas.code}
+    assert {one.statement.child_id for one in page.context["holds"]} == {yonas.pk}
     assert page.context["referrals"] == [], "a referral says who the child is: the grant on that file does not"
     assert not any("Fever" in entry["detail"] for entry in page.context["entries"] if entry["code"] == ionas.code)
 

@@ -16,7 +16,7 @@ from base.models import StateChange, User
 from base.workflow import Refused
 from casework import assessments, best_interests, care
 from casework.models import CareProvider, Placement
-from minors import access, consent, joined, merge, naming, search
+from minors import access, consent, corrections, joined, ledger, merge, naming, search
 from minors.models import Child, ChildName, Exclusion, Merge
 from referrals import workflow
 from tests import makers
@@ -244,13 +244,40 @@ def test_joining_and_separating_need_a_reason(yonas, ionas, pair, dahabo, reason
 def test_what_was_taken_over_goes_back_unless_somebody_changed_it_since(yonas, ionas, pair, aicha, dahabo):
     joining = join(yonas, ionas, dahabo, nationality="other", birth="other", name="other")
     child = Child.objects.get(pk=yonas.pk)
-    child.nationality = "SO"
-    child.save(by=aicha, reason="He showed a card")
+    corrections.approve(corrections.correct(child, {"nationality": "SO"}, by=aicha, reason="He showed a card"), by=dahabo)
     assert merge.unmerge(joining, by=dahabo, reason="Two boys") == ["nationality"]
     fresh = Child.objects.get(pk=yonas.pk)
     assert fresh.nationality == "SO"
     assert (fresh.birth_raw, fresh.birth_earliest) == (yonas.birth_raw, yonas.birth_earliest)
     assert yonas.names.get(kind="main").own == "Yonas"
+
+
+def test_nobody_changes_the_sex_alone_by_writing_a_second_file_and_joining_it(yonas, aicha, dahabo):
+    of_aicha = makers.make_case(aicha, own="Hana", sex="F").child
+    of_dahabo = makers.make_case(dahabo, own="Sara", sex="F").child
+    for other in (of_aicha, of_dahabo):
+        makers.make_pair(yonas, other, dahabo)
+    with pytest.raises(Refused, match="A second person has to agree"):
+        join(yonas, of_dahabo, dahabo, sex="other")
+    joining = join(yonas, of_aicha, dahabo, sex="other")
+    child = Child.objects.get(pk=yonas.pk)
+    assert child.sex == "F", "one wrote it there, another one took it over"
+    child.sex = "M"
+    with pytest.raises(Refused, match="A second person has to agree"), transaction.atomic():
+        child.save(by=aicha, reason="I think not", update_fields=["sex"])
+    merge.unmerge(joining, by=dahabo, reason="Two children")
+    assert Child.objects.get(pk=yonas.pk).sex == "M"
+
+
+def test_the_lists_and_the_question_agree_about_joined_files(yonas, aicha, dahabo):
+    other = makers.make_case(aicha, own="Ionas", consent={**GIVEN, "scopes": ["case_management", "share_education"]}).child
+    makers.make_merge(yonas, other, dahabo)
+    said = {**GIVEN, "given_at": dates.now(), "scopes": ["share_education"]}
+    for _round in range(2):
+        for scope in ("case_management", "share_health", "share_education"):
+            listed = set(ledger.allowing(scope).values_list("pk", flat=True))
+            assert {file.pk for file in (yonas, other) if ledger.allows(file, scope)} == listed & {yonas.pk, other.pk}
+        consent.record(yonas, by=aicha, reason="Asked again", **said)
 
 
 def test_files_that_stand_apart_are_not_separated_again(yonas, ionas, pair, dahabo):
