@@ -116,11 +116,10 @@ class Known:
 
         Of joined files what all of them say counts, whoever may read them: a copy must not allow more than `minors.ledger.allows`.
         """
-        files = [self.child_id, *[row.other_id for row in self.joinings]]
-        heard: dict[UUID, list[Row]] = {one: [] for one in files}
-        rows = as_it_stood(ConsentStatement, self.until, child__in=files).defer(*self.secret(ConsentStatement))
-        for row in rows.select_related("recipient"):
-            heard[row.child_id].append(row)
+        heard: dict[UUID, list[Row]] = {self.child_id: self.statements, **{row.other_id: [] for row in self.joinings}}
+        others = as_it_stood(ConsentStatement, self.until, child__in=[row.other_id for row in self.joinings])
+        for line in others.defer(*self.secret(ConsentStatement)).select_related("recipient") if self.joinings else ():
+            heard[line.child_id].append(line)
         since = max((row.merged_at for row in self.joinings), default=None)
         return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until)
 
