@@ -118,7 +118,7 @@ class ConsentFields(forms.Form):
             "given_at": given_at,
             "basis": BASIS_OF.get(giver, Consent.Basis.CONSENT) if giver else Consent.Basis.VITAL_INTERESTS,
             "giver": giver,
-            "giver_relationship": said["giver_relationship"],
+            "giver_relationship": said.get("giver_relationship", ""),
             "scopes": said["scopes"] if giver else [],
             "language": said["explained_in"] or language,
             "reason_not_asked": said["reason_not_asked"],

@@ -107,6 +107,8 @@ class QuickForm(RegisterForm):
         self.arrival, self.registered = arrival, registered
         for name in [*self.SHARED, *self.LATER]:
             del self.fields[name]
+        # Somebody else than those of the list takes one more question: that consent is recorded on the page of the child.
+        self.fields["giver"].choices = [choice for choice in self.fields["giver"].choices if choice[0] != "other"]
         for name in self.fields:
             self.fields[name].help_text = self.fields[name].help_text if name in ("own", "risk_reasons") else ""
         if after and not self.is_bound:

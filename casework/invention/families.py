@@ -1,7 +1,7 @@
 """Families of the invented children: separation, journey, relatives, wishes, siblings. Each child has dice of its own, so nothing else changes."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -17,6 +17,7 @@ from minors.models import SiblingLink
 from minors.sections import SECTIONS
 
 from .deeds import File
+from .schedule import Story
 from .words import Voice, chance, listed, one_of
 
 ONE_IN = 5  # so many children have a family that was asked about
@@ -24,16 +25,36 @@ SHOWN_TO = "aicha"  # whoever tries the demo signs in as her first
 TOGETHER = timedelta(hours=12)
 
 
-def tell(files: list[File], until: datetime) -> None:
-    """Write down, some days after the registration, what these children told of their families."""
-    for file in files:
-        dice = Random(f"family of {file.child.code}")
-        moment = file.child.recorded_at + timedelta(days=1, hours=dice.randint(1, 60))
-        if dice.randrange(ONE_IN) == 0 and not file.profile.small and moment < until:
-            with dates.at(moment), source.seeded(dice.getrandbits(60)):
-                _file(file, dice)
-    _siblings(files, until)
-    _one_pair_apart({file.child.pk: file for file in files}, until)
+def stories(file: File, earlier: list[File]) -> Iterator[tuple[Story, datetime]]:
+    """What this child tells of the family some days after the registration, and links with siblings who came before: (story, when)."""
+    dice = Random(f"family of {file.child.code}")
+    moment = dates.now() + timedelta(days=1, hours=dice.randint(1, 60))
+    if dice.randrange(ONE_IN) == 0 and not file.profile.small:
+        yield _told(file, dice), moment
+    for other in earlier:
+        if _of_one_father(file, other):
+            dice = Random(f"siblings {other.child.code} {file.child.code}")
+            yield _linked(other, file, dice), dates.now() + timedelta(hours=dice.randint(2, 30))
+
+
+def _told(file: File, dice: Random) -> Story:
+    with source.seeded(dice.getrandbits(60)):
+        _file(file, dice)
+    yield from ()
+
+
+def _linked(one: File, other: File, dice: Random) -> Story:
+    reason = dice.choice(listed("families")["siblings"])
+    with source.seeded(dice.getrandbits(60)):
+        siblings.link([one.child, other.child], kind="full", by=one.owner, reason=reason, verified=chance(dice, 40))
+    yield from ()
+
+
+def _of_one_father(one: File, other: File) -> bool:
+    """Children of one father who came in one night; also those whom different teams took in, so that some sleep apart."""
+    mine, theirs = one.profile, other.profile
+    same = mine.name.language == theirs.name.language and mine.name.parts[1:] == theirs.name.parts[1:]
+    return same and abs(mine.found_at - theirs.found_at) <= TOGETHER
 
 
 def _file(file: File, dice: Random) -> None:
@@ -143,28 +164,9 @@ def _name(file: File, dice: Random, sex: str) -> str:
     return row[file.profile.ways[0] % len(row)]
 
 
-def _siblings(files: list[File], until: datetime) -> None:
-    """Children of one father who came in one night are linked; also those whom different teams took in, so that some sleep apart."""
-    for one, other in combinations(files, 2):
-        mine, theirs = one.profile, other.profile
-        same = mine.name.language == theirs.name.language and mine.name.parts[1:] == theirs.name.parts[1:]
-        if not same or abs(mine.found_at - theirs.found_at) > TOGETHER:
-            continue
-        dice = Random(f"siblings {one.child.code} {other.child.code}")
-        moment = max(one.child.recorded_at, other.child.recorded_at) + timedelta(hours=dice.randint(2, 30))
-        if moment < until:
-            with dates.at(moment), source.seeded(dice.getrandbits(60)):
-                siblings.link(
-                    [one.child, other.child],
-                    kind="full",
-                    by=one.owner,
-                    reason=dice.choice(listed("families")["siblings"]),
-                    verified=chance(dice, 40),
-                )
-
-
-def _one_pair_apart(files: dict, until: datetime) -> None:
+def one_pair_apart(told: list[File], until: datetime) -> None:
     """Two children of one mother whom two houses took in, whatever chance made of the others: the warning has to be seen."""
+    files = {file.child.pk: file for file in told}
     beds = {stay.child_id: stay for stay in Placement.objects.current().exclude(provider=None).select_related("child")}
     linked = set(SiblingLink.objects.values_list("child", flat=True))
     free = [key for key in beds if key in files and key not in linked]
@@ -173,7 +175,7 @@ def _one_pair_apart(files: dict, until: datetime) -> None:
     if not elsewhere:
         return
     one, other = files[stays[0].child_id], files[elsewhere[0].child_id]
-    with dates.at(until - timedelta(hours=3)), source.seeded(7):
+    with dates.at(until - timedelta(seconds=20)), source.seeded(7):
         siblings.link(
             [one.child, other.child], kind="half_mother", by=one.owner, reason=listed("families")["siblings"][1], verified=True
         )

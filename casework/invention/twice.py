@@ -17,7 +17,7 @@ def join_one(end: datetime) -> None:
     pairs = DuplicateDecision.objects.waiting().filter(
         child__team=F("other__team"), child__case__status="open", other__case__status="open"
     )
-    with dates.at(end - timedelta(hours=7)):
+    with dates.at(end - timedelta(minutes=1)):
         for pair in pairs.select_related("child", "other").order_by("-score", "recorded_at", "id"):
             kept, other = sorted([pair.child, pair.other], key=lambda child: (child.registered_at, child.code))
             supervisor = User.objects.filter(role="supervisor", team=kept.team_id).order_by("pk").first()

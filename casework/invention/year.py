@@ -44,8 +44,8 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
             life.of(profile)
         requests.start(dice, life, schedule)
         schedule.run(told)
-        families.tell(life.files, end)
         twice.join_one(end)
+        families.one_pair_apart(life.files, end)
 
 
 @contextmanager

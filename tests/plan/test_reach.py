@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from base import dates
 from base.models import Place
 from casework import care
-from minors import access
+from minors import access, corrections
 from minors.models import Exclusion
 from plan import measuring, periods
 from plan.models import Indicator
@@ -90,8 +90,8 @@ def test_a_correction_of_the_file_does_not_change_the_breakdown_known_on_the_day
     child = live(Life(NOON), worker=aicha, supervisor=dahabo)
     known = NOON + timedelta(days=20)
     with dates.at(known + timedelta(days=1)):
-        child.sex, child.found_place, child.category = "F", Place.objects.get(code="OBK"), "risk"
-        child.save(by=aicha, reason="Corrected")
+        changed = {"sex": "F", "found_place": Place.objects.get(code="OBK"), "category": "risk"}
+        corrections.approve(corrections.correct(child, changed, by=aicha, reason="Corrected"), by=dahabo)
     with dates.at(LATER):
         indicator, period = Indicator.objects.get(code="1.1"), periods.parse("2026-09")
         [line] = measuring.drill_down(indicator, period, user=None, known_on=known)
