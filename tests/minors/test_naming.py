@@ -99,6 +99,14 @@ def test_four_parts_are_kept_in_their_order(yonas, aicha):
     assert search.find("Alemu", by=aicha) == [yonas]
 
 
+def test_a_search_ends_at_the_door_and_its_log_too(charmarke, yonas, aicha):
+    naming.add(yonas, kind="mother", own="Almaz", father="Girma", by=aicha, reason="He told")
+    for term in ("Yonas", "Yonas Tesfaye", "Almaz Girma"):
+        assert search.find(term, by=aicha) == [yonas]
+        assert search.find(term, by=charmarke) == []
+    assert all(event.detail["found"] == [] for event in AccessEvent.objects.filter(person=charmarke, kind="searched"))
+
+
 def test_likelier_names_come_first(aicha, yonas):
     others = [makers.make_case(aicha, own=own, father="Tesfaye", grandfather="Haile").child for own in ("Yohannes", "Yasin")]
     assert search.find("Tesfaye Yonas", by=aicha)[0] == yonas
