@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from base import dates
 from base.models import Place
 from casework import care
-from minors import access, corrections
+from minors import access, consent, corrections
 from minors.models import Exclusion
 from plan import measuring, periods
 from plan.models import Indicator
@@ -133,3 +133,23 @@ def test_one_indicator_with_all_its_breakdowns_is_one_query(two_units, dahabo):
     ) as asked:
         measuring.measure(indicator, periods.parse("2026-09"), user=dahabo)
     assert len(asked) == 1
+
+
+def test_a_no_to_statistics_in_either_of_two_joined_files_counts_until_the_child_is_asked_again(aicha, dahabo):
+    child, other = (live(Life(NOON), worker=aicha, supervisor=dahabo) for _file in range(2))
+    later = NOON + timedelta(days=20)
+    with dates.at(later):
+        consent.withdraw_scopes(other, ["anonymous_statistics"], by=aicha, reason="No")
+        makers.make_merge(child, other, dahabo)
+    indicator, period = Indicator.objects.get(code="1.1"), periods.parse("2026-09")
+
+    def listed(**when):
+        with dates.at(LATER):
+            return [line.code for line in measuring.drill_down(indicator, period, user=None, **when)]
+
+    assert listed() == []
+    assert listed(known_on=later - timedelta(days=1)) == sorted([child.code, other.code])
+    said = {"basis": "consent", "givers": ["child"], "given_at": later + timedelta(days=1), "scopes": ["anonymous_statistics"]}
+    with dates.at(later + timedelta(days=1)):
+        consent.record(child, by=aicha, reason="Asked again", **said)
+    assert listed() == [child.code]
