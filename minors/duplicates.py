@@ -88,7 +88,8 @@ def _nearest(rows, asked: matching.Asked, keys: list[int]) -> set:
     """Ids of the children whose stored name is most like the one asked for: only these are weighed with all that is known."""
     if not keys:
         return set()
-    found = list(rows.filter(keys__overlap=keys).order_by().values_list("child_id", "key")[:LOOKED_AT])
+    with matching.by_index():
+        found = list(rows.filter(keys__overlap=keys).order_by().values_list("child_id", "key")[:LOOKED_AT])
     stored = asked.nearest(found, 4 * WEIGHED)
     return {child for child, _key in sorted(stored, key=lambda row: (-asked.likeness(row[1]), str(row[0])))[:WEIGHED]}
 

@@ -7,8 +7,10 @@ that an index finds: each word, each pair of words, and both with one consonant 
 
 import itertools
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import connection, transaction
 from rapidfuzz import fuzz, process
 
 from minors import names
@@ -72,6 +74,18 @@ def asked(term: str) -> Asked:
         pairs |= {_number("1", joined) for readings in together for joined in {one.replace(" ", "") for one in readings}}
     singles = {_number("1", near) for readings in [*words, *together] for one in readings for near in _near(one.replace(" ", ""))}
     return Asked(words, names.heard(term), sorted(pairs), sorted(singles))
+
+
+@contextmanager
+def by_index():
+    """Inside, the stored keys are found by their index.
+
+    PostgreSQL cannot guess how few names share one of a hundred numbers and would read every name: seconds instead of 20 ms among 100,000.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        yield
+        cursor.execute("set local enable_seqscan = on")
 
 
 def alike(one: str, other: str) -> int:

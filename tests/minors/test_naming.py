@@ -99,7 +99,10 @@ def test_four_parts_are_kept_in_their_order(yonas, aicha):
     assert search.find("Alemu", by=aicha) == [yonas]
 
 
-def test_a_search_ends_at_the_door_and_its_log_too(charmarke, yonas, aicha):
+@pytest.mark.parametrize("few", [400, 0], ids=["few children are all looked at", "many are found by the index"])
+def test_a_search_ends_at_the_door_and_its_log_too(charmarke, yonas, aicha, few, monkeypatch):
+    monkeypatch.setattr(search, "FEW", few)
+    makers.make_case(charmarke, own="Idil", father="Farah")
     naming.add(yonas, kind="mother", own="Almaz", father="Girma", by=aicha, reason="He told")
     for term in ("Yonas", "Yonas Tesfaye", "Almaz Girma"):
         assert search.find(term, by=aicha) == [yonas]
@@ -159,6 +162,7 @@ def test_sorting_and_greeting_are_by_the_own_name(yonas):
 
 
 def test_names_stored_under_earlier_rules_are_found_again_after_one_command(yonas, aicha, monkeypatch):
+    monkeypatch.setattr(search, "FEW", 0)  # by the index, as among many children
     with monkeypatch.context() as earlier:
         earlier.setattr(matching, "keys_of", lambda key: [])
         yonas.names.get().save(by=aicha, reason="Before", update_fields=["own"])
