@@ -60,6 +60,16 @@ class Case(Record):
     def get_absolute_url(self):
         return reverse("casework:case", args=[self.child_id])
 
+    @classmethod
+    def keeps_apart(cls, kept, other):
+        """Work that goes on must not disappear behind a closed case."""
+        found = {case.child_id: case for case in cls.objects.filter(child__in=[kept, other]).select_related("child")}
+        if len(found) == 2 and found[kept].status == cls.Status.CLOSED != found[other].status:
+            values = {"kept": found[kept], "other": found[other]}
+            yield (
+                _("The case of %(kept)s is closed, that of %(other)s is not. Keep %(other)s, or reopen %(kept)s first.") % values
+            )
+
     @property
     def episode(self) -> "Episode | None":
         """The running episode, or None when the case is closed."""

@@ -16,6 +16,7 @@ from base.models import StateChange, User
 from base.workflow import Refused
 from casework import assessments, best_interests, care
 from casework.models import CareProvider, Placement
+from casework.workflow import CASE
 from minors import access, consent, corrections, joined, ledger, merge, naming, search
 from minors.models import Child, ChildName, Exclusion, Merge
 from referrals import workflow
@@ -152,7 +153,11 @@ def test_who_may_not_decide_about_both_files_joins_nothing(yonas, charmarke, aic
         reason="Same boy",
         ends_at=month,
     )
-    assert join(yonas, of_charmarke, dahabo).kept == yonas
+    joining = join(yonas, of_charmarke, dahabo)
+    for who in (boss, aicha):
+        with pytest.raises(PermissionDenied):
+            merge.unmerge(joining, by=who, reason="Two boys")
+    assert merge.unmerge(joining, by=dahabo, reason="Two boys") == []
 
 
 def test_who_reads_codes_only_cannot_take_over_an_identity(yonas, ionas, pair, db):
@@ -189,6 +194,17 @@ def test_what_waits_for_a_decision_is_decided_first(case, yonas, ionas, pair, ai
     best_interests.submit(bia, by=aicha)
     with pytest.raises(Refused, match=f"{ionas.code}: the assessment BIA-1 waits"):
         join(yonas, ionas, dahabo)
+
+
+def test_an_open_case_does_not_disappear_behind_a_closed_one(yonas, ionas, pair, aicha, dahabo):
+    episode = yonas.case.episode
+    CASE.move(yonas.case, "request_closure", by=aicha, reason="Goals met")
+    episode.closed_at, episode.closing_reason = dates.now(), "goals_met"
+    episode.save(by=dahabo, reason="Goals met")
+    CASE.move(yonas.case, "close", by=dahabo, reason="Goals met")
+    with pytest.raises(Refused, match=f"Keep {ionas.code}, or reopen {yonas.code} first"):
+        join(yonas, ionas, dahabo)
+    assert join(ionas, yonas, dahabo)
 
 
 def test_files_are_not_joined_in_a_chain(yonas, ionas, pair, aicha, dahabo):
