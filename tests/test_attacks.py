@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
@@ -278,6 +279,7 @@ def start(code: str):
         "SECRET_KEY": "k" * 50,
         "ALLOWED_HOSTS": "himaya.example",
         "DATABASE_URL": "postgresql://himaya_app@/himaya",
+        "FILE_KEYS": f"1:{pyrage.x25519.Identity.generate()}",
         "DEMO": "false",
     }
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
