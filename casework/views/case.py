@@ -156,7 +156,7 @@ def _about(child, user) -> list[dict]:
         facts.append({"label": _("Arrived with"), "value": words})
     if child.entry == Child.Entry.PAPER:
         value = _("%(how)s on %(day)s") % {"how": child.get_entry_display(), "day": _day(child.recorded_at)}
-        facts.append({"label": _("The file"), "value": value})
+        facts.append({"label": _("How it was entered"), "value": value})
     if len(episodes) > 1:
         value = _("%(number)s, opened on %(day)s") % {"number": episodes[-1].number, "day": _day(episodes[-1].opened_at)}
         facts.append({"label": _("Episode"), "value": value})

@@ -49,7 +49,7 @@ def _show(request, child, *, refused=(None, None), link_form=None, status=200):
         "may_write": may_write,
         "crumbs": [
             {"label": child.code, "url": child.get_absolute_url()},
-            {"label": _("The file"), "url": reverse("minors:file", args=[child.pk])},
+            {"label": _("The child’s file"), "url": reverse("minors:file", args=[child.pk])},
         ],
     }
     return show(request, "minors/family.html", context, status=status)
