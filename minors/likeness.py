@@ -1,6 +1,6 @@
 """How likely two files are about one child: the table of points of domain.md 4.5, with the reasons as people read them.
 
-A further part is one line of `PARTS`: its name, its points, how the two sides are compared (1 the same, 0 says nothing, -1 speaks
+A further part is one line of `PARTS`: its name, its points, how the two sides are compared (1 the same, 0 says nothing, -1 and less speaks
 against, None when one side does not tell), and the sentence.
 """
 
@@ -20,6 +20,7 @@ from minors.models import Child, ChildName
 PROBABLE, POSSIBLE = 60, 40
 TOLD_ENOUGH = 80  # points: where less is known on both sides, the score is counted as if this much were (docs/decisions.md)
 OTHER_NAME, SAME_NAME = 70, 92  # likeness below which a name is another one, and from which it is the same
+AGAINST = 2.0  # a name that is told on both sides and is another one takes up to twice its points away
 VOWELS = 0.35
 YEAR = timedelta(days=366)
 
@@ -104,7 +105,7 @@ def _mother(one: Name, other: Name):
 
 
 def _worth(percent: float) -> tuple[float, int]:
-    return max(-1.0, min(1.0, (percent - OTHER_NAME) / (SAME_NAME - OTHER_NAME))), round(percent)
+    return max(-AGAINST, min(1.0, (percent - OTHER_NAME) / (SAME_NAME - OTHER_NAME))), round(percent)
 
 
 def alike(a: Heard, b: Heard) -> float:

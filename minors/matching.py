@@ -17,6 +17,7 @@ from minors import names
 
 MOST_KEYS = 400
 JOINED = 90  # of 100: from here on, two words asked for are one stored name
+UNTOLD = 5
 _APART = str.maketrans("/,", "  ")
 SHORT = 2  # consonants: what is shorter says too little to be found by
 
@@ -51,7 +52,14 @@ class Asked:
             joined = max(_ratio(a + b, whole) for a in one for b in other for whole in stored)
             if joined >= JOINED and joined > (found[place] + found[place + 1]) / 2:
                 found[place] = found[place + 1] = joined
-        return sum(found) / len(found)
+        # A stored name may have fewer parts than were asked for: what it does not tell is a small difference, not another name.
+        told = min(len(found), max(2, key.count("/") + 1))
+        return sum(sorted(found)[-told:]) / told - UNTOLD * (len(found) - told)
+
+    def begins_alike(self, key: str) -> bool:
+        """Whether the first word asked for is the own name: order does not exclude anybody, but it decides who comes first."""
+        own = [word for reading in key.split("/")[0].split(",") for word in _words(reading)]
+        return max((_ratio(one, other) for one in self.words[0] for other in own), default=0) >= JOINED
 
     def nearest(self, rows: list, most: int) -> list:
         """At most `most` of the rows (each with its key as the second value), roughly chosen: the exact likeness is slower."""

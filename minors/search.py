@@ -14,6 +14,7 @@ WEIGHED = 150
 WELL_FOUND = 85  # of 100: below, names that share a single word are looked at too
 ENOUGH = 66
 BEHIND_THE_BEST = 20
+OWN_FIRST = 3
 
 
 def find(term: str, *, by) -> list[Child]:
@@ -62,7 +63,9 @@ def _alike(asked: matching.Asked, stored: list) -> dict:
     for child, key, *parts in asked.nearest(stored, WEIGHED):
         likeness = asked.likeness(key)
         if likeness >= ENOUGH:
-            best[child] = max(best.get(child, 0.0), likeness - _other_vowels(asked.heard, parts))
+            best[child] = max(
+                best.get(child, 0.0), likeness - _other_vowels(asked.heard, parts) + OWN_FIRST * asked.begins_alike(key)
+            )
     return best
 
 
