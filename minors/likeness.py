@@ -101,7 +101,8 @@ def _mother(one: Name, other: Name):
     if own is None or others is None:
         return None
     percent, father, others_father = alike(own, others), one.get("father"), other.get("father")
-    return _worth((3 * percent + 2 * alike(father, others_father)) / 5 if father and others_father else percent)
+    value, percent = _worth((3 * percent + 2 * alike(father, others_father)) / 5 if father and others_father else percent)
+    return max(-1.0, value), percent  # a child may know two names of its mother
 
 
 def _worth(percent: float) -> tuple[float, int]:

@@ -48,12 +48,14 @@ class Asked:
         if not stored or not self.words:
             return 0.0
         found = [max(_ratio(one, other) for one in word for other in stored) for word in self.words]
+        parts = key.count("/") + 1
         for place, (one, other) in enumerate(itertools.pairwise(self.words)):
             joined = max(_ratio(a + b, whole) for a in one for b in other for whole in stored)
             if joined >= JOINED and joined > (found[place] + found[place + 1]) / 2:
                 found[place] = found[place + 1] = joined
+                parts += 1
         # A stored name may have fewer parts than were asked for: what it does not tell is a small difference, not another name.
-        told = min(len(found), max(2, key.count("/") + 1))
+        told = min(len(found), max(2, parts))
         return sum(sorted(found)[-told:]) / told - UNTOLD * (len(found) - told)
 
     def begins_alike(self, key: str) -> bool:
