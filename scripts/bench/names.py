@@ -20,7 +20,7 @@ COLUMNS_OF_CHILD = (
     "id version recorded_at code status category sex birth_raw birth_calendar birth_precision birth_source nationality language"
 )
 COLUMNS_OF_CHILD += (
-    " identified_at registered_at found_by found_place_id region_id institution_id team_id birth_earliest birth_latest"
+    " identified_at registered_at found_by entry found_place_id region_id institution_id team_id birth_earliest birth_latest"
 )
 COLUMNS_OF_NAME = "id version recorded_at kind status used own father grandfather further orthography key keys child_id"
 
@@ -151,7 +151,7 @@ def _fill(told: list[people.Told]) -> list[UUID]:
         birth = one.birth
         born = [birth.earliest, birth.latest] if birth else [None, None]
         telling = [birth.raw, birth.calendar, birth.precision, birth.source] if birth else ["", "", "", ""]
-        fixed = ["coast_guard", place.pk, place.pk, team.institution_id, team.pk]
+        fixed = ["coast_guard", "direct", place.pk, place.pk, team.institution_id, team.pk]
         children.append(
             [
                 key,
