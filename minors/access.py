@@ -132,9 +132,20 @@ def visible_to(user: User, model: type[Kept]):
         return model.objects.none()
     if not user.can(Verb.OPEN_CASE):
         return model.objects.none()
+    if model.class_column:
+        return model.objects.filter(_of_own_class(user, model))
     reach = _in_scope(user, f"read_{model.record_class.lower()}")
     paths = filter(None, [model.minor_path, model.other_path])
     return model.objects.filter(**{f"{path}__in": reach for path in paths})
+
+
+def _of_own_class(user: User, model: type[Record]) -> Q:
+    """Rows that have each a class of their own: those of a class that this person may read of their child."""
+    found = Q(pk__in=[])
+    for one in user.role.classes:
+        reach = _in_scope(user, f"read_{one.lower()}")
+        found |= Q(**{model.class_column: one, f"{model.minor_path}__in": reach})
+    return found
 
 
 def _of_teams(user: User, model: type[Kept]):
@@ -233,9 +244,7 @@ def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None 
     if record is None:
         raise Http404
     child = record.child_key
-    request.rights = rights = rights_on(request.user, child) if child and (verb or model.class_column) else None
-    if model.class_column and getattr(record, model.class_column) not in rights.classes:
-        raise Http404  # not 403: that it exists is secret too
+    request.rights = rights = rights_on(request.user, child) if child and verb else None
     if verb and not (verb in rights.verbs if rights else request.user.can(verb)):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
     # Whatever the method: a form that is refused shows the page again, and with it the record.

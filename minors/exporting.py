@@ -46,10 +46,12 @@ def export_file(child: Child, *, by: User, reason: str, language: str = "fr", id
 
 
 def _rows(by, model, child, classes):
-    """The records of one kind, through the door; none at all of a kind that is secret as a whole."""
+    """The records of one kind, through the door; none of a kind, and no row, whose own class is left out: not even that it exists."""
     if model.record_class not in {"C1", *classes}:
         return []
     rows = access.visible_to(by, model).filter(**{model.minor_path or "pk": child.pk})
+    if model.class_column:
+        rows = rows.filter(**{f"{model.class_column}__in": {"C1", *classes}})
     places = [column.name for column in described.columns_of(model) if column.is_relation]
     return rows.select_related(*places).order_by("recorded_at", "id")
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from base import dates
 from base.models import AccessEvent
-from minors import filing
+from minors import access, filing
+from minors.models import Document
 from minors.sections import SECTIONS
 from tests import makers
 
@@ -86,3 +87,23 @@ def test_a_judge_without_what_is_sensitive_exports_none_of_it(client, aicha, tol
     assert "QzC4" not in written
     assert "minors.belonging" not in written
     assert "QzC2" in written
+
+
+def test_a_document_of_a_class_that_is_left_out_is_not_even_counted_in_the_export(client, aicha, told):
+    for of in ("C1", "C3", "C4"):
+        makers.make_document(told, aicha, field_class=of)
+    reader = makers.make_reader(
+        "reader", told, aicha, levels=["read_c1", "read_c2", "print"], role="judge", institution="JUSTICE"
+    )
+    for person, classes in ((reader, ["C1"]), (aicha, ["C1", "C3"])):
+        client.force_login(person)
+        records = json.loads(export(client, told).content)["records"]
+        assert [one["record"] for one in records].count("minors.document") == len(classes)
+
+
+def test_the_door_lists_only_documents_of_a_class_that_may_be_read(aicha, told):
+    for of in ("C1", "C3", "C4"):
+        makers.make_document(told, aicha, field_class=of)
+    reader = makers.make_reader("reader", told, aicha, levels=["read_c1", "read_c3"], role="judge", institution="JUSTICE")
+    assert sorted(access.visible_to(reader, Document).values_list("field_class", flat=True)) == ["C1", "C3"]
+    assert access.visible_to(aicha, Document).count() == 3
