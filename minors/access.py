@@ -203,33 +203,30 @@ def classes_of_many(user: User, children: Iterable[uuid.UUID]) -> dict[uuid.UUID
     keys, classes = list(children), set(user.role.classes)
     if Scope(user.role.scope) not in BY_GRANT:
         return dict.fromkeys(keys, classes)
+    return {key: {one for one in classes if f"read_{one.lower()}" in levels} for key, levels in _levels(user, keys).items()}
+
+
+def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
+    """What grants and unit give this person on one child. One's own unit gives everything that the role allows."""
+    return _levels(user, [child_id])[child_id]
+
+
+def _levels(user: User, keys: list[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     levels: dict[uuid.UUID, set[str]] = {key: set() for key in keys}
     if Scope(user.role.scope) == Scope.UNIT:
         unit = {"team_id": user.team_id} if user.team_id else {"institution_id": user.institution_id}
         for key in Child.objects.filter(pk__in=keys, **unit).values_list("pk", flat=True):
             levels[key] = set(FULL)
-    in_force = Q(until=None) | Q(until__gt=dates.now())
-    mine = ChildUserPermission.objects.filter(in_force, user=user, content_object__in=keys)
-    teams = ChildTeamPermission.objects.filter(in_force, group__user=user, content_object__in=keys)
-    names = {pk: name for name, pk in _permission_ids().items()}
-    rows = [rows.order_by().values_list("content_object", "permission") for rows in (mine, teams)]
-    for key, permission in rows[0].union(rows[1]):
-        levels[key].add(names[permission])
-    return {key: {one for one in classes if f"read_{one.lower()}" in levels[key]} for key in keys}
-
-
-def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
-    """What grants and unit give this person on one child. One's own unit gives everything that the role allows."""
-    if Scope(user.role.scope) == Scope.UNIT:
-        unit = {"team_id": user.team_id} if user.team_id else {"institution_id": user.institution_id}
-        if Child.objects.filter(pk=child_id, **unit).exists():
-            return set(FULL)
-    in_force = Q(until=None) | Q(until__gt=dates.now())
-    mine = ChildUserPermission.objects.filter(in_force, user=user, content_object=child_id)
-    teams = ChildTeamPermission.objects.filter(in_force, group__user=user, content_object=child_id)
-    names = {pk: name for name, pk in _permission_ids().items()}
-    rows = mine.order_by().values_list("permission").union(teams.order_by().values_list("permission"))
-    return {names[permission] for (permission,) in rows}
+    others = [key for key in keys if not levels[key]]
+    if others:
+        in_force = Q(until=None) | Q(until__gt=dates.now())
+        mine = ChildUserPermission.objects.filter(in_force, user=user, content_object__in=others)
+        teams = ChildTeamPermission.objects.filter(in_force, group__user=user, content_object__in=others)
+        names = {pk: name for name, pk in _permission_ids().items()}
+        rows = [rows.order_by().values_list("content_object", "permission") for rows in (mine, teams)]
+        for key, permission in rows[0].union(rows[1]):
+            levels[key].add(names[permission])
+    return levels
 
 
 def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()) -> Kept:
