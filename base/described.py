@@ -109,7 +109,7 @@ def value_in_words(model: Any, column: Any, value: Any) -> str:
     listed = list_of(model, column.attname)
     choices = dict(getattr(column, "base_field", column).flatchoices)
     if isinstance(value, list):
-        return ", ".join(options.label(listed, one) if listed else str(choices.get(one, one)) for one in value)
+        return options.in_a_row(options.label(listed, one) if listed else choices.get(one, one) for one in value)
     if listed:
         return options.label(listed, value)
     if choices:

@@ -82,7 +82,7 @@ def _in_words(field, value) -> str:
         return " ".join(filter(None, parts))
     labels = _labels(getattr(field, "choices", []))
     if isinstance(value, list):
-        return ", ".join(str(labels.get(str(one), one)) for one in value)
+        return options.in_a_row(labels.get(str(one), one) for one in value)
     text = str(labels.get(str(value), value) if value is not None else "")
     return text.replace("\r\n", "\n")  # browsers end lines their own way
 

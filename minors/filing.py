@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from base import dates
+from base import dates, options
 from base.models import Record, as_it_stood
 from base.workflow import Refused
 from minors import completeness, over_time
@@ -82,7 +82,7 @@ def finalise(child: Child, form: str, *, by, classes) -> FormVersion:
             count,
         )
         named = [one.label for one in open_questions[:NAMED]] + ["…"] * (count > NAMED)
-        raise Refused(text % {"count": count, "names": ", ".join(named)})
+        raise Refused(text % {"count": count, "names": options.in_a_row(named)})
     now = dates.now()
     last = FormVersion.objects.filter(child=child, form=form).order_by("number").last()
     digest = digest_of(child, form, now)
