@@ -4,6 +4,8 @@ The owner makes and migrates one database, once. Every further one is a copy of 
 application's rights. Nothing is ever emptied: the database would refuse it for history, and the starting data would be lost.
 """
 
+import contextlib
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -57,7 +59,7 @@ class Databases:
         connections.close_all()
         with self.as_owner("postgres") as server:
             for name in (self.work, *self.templates.values()):
-                server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+                _drop(server, name)
 
     def _make(self, kind: str) -> None:
         if kind in self.made:
@@ -82,13 +84,24 @@ class Databases:
     def _replace(self, name: str, *, like: str | None = None) -> None:
         connections.close_all()
         with self.as_owner("postgres") as server:
-            server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            _drop(server, name)
             embedded_db.create_database(server, name, like=like)
 
     def _point_to(self, name: str) -> None:
         connections.close_all()
         for alias in ("default", "owner"):
             connections.settings[alias]["NAME"] = name
+
+
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database, whoever is connected to it. The server's own autovacuum may be in it, and only a superuser could end that: it is waited for."""
+    statement = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+    for _attempt in range(40):
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+            server.execute(statement)
+            return
+        time.sleep(0.5)
+    server.execute(statement)
 
 
 def _migrate() -> None:
