@@ -205,8 +205,10 @@ def signatures(functions: Sequence[str], *, labels: Sequence[str], rtl: bool = F
 class CutLine(Cell):
     """The upper edge of a page that may be taken out of the file."""
 
+    HEIGHT = 24
+
     def __init__(self, words: str, *, rtl: bool = False) -> None:
-        super().__init__(24)
+        super().__init__(self.HEIGHT)
         self.words = Text(words, SMALL, rtl=rtl, page_rtl=rtl, align="centre")
 
     def draw(self) -> None:

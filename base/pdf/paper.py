@@ -23,7 +23,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Spacer
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, NextPageTemplate, PageTemplate, Spacer
 
 from base.pdf import blocks
 from base.pdf.grid import Stack
@@ -83,6 +83,7 @@ class Paper:
         self.metadata_title = title
         self.story: list[Flowable] = []
         self._announced: list[Flowable] = []
+        self._cut: blocks.CutLine | None = None
         self._sections = 0
         self._headings = 0
         with override(language):
@@ -202,10 +203,14 @@ class Paper:
 
     @contextmanager
     def removable_page(self, words: str) -> Iterator[None]:
-        """What is added inside stands on pages of its own, to be taken out of the file; `words` say so at their upper edge."""
+        """What is added inside stands on pages of its own, to be taken out of the file; `words` say so at the upper edge of each."""
+        self._cut = blocks.CutLine(words, rtl=self.rtl)
         self.new_page()
         self.add(blocks.CutLine(words, rtl=self.rtl))
+        self.story.append(NextPageTemplate("removable"))
         yield
+        self._settle()
+        self.story.append(NextPageTemplate("page"))
         self.new_page()
 
     def _settle(self) -> None:
@@ -218,7 +223,8 @@ class Paper:
     def write(self, file: BinaryIO) -> int:
         """Draw it into the file. Returns the number of pages. A paper can be written once."""
         self._settle()
-        frame = Frame(SIDE, self._foot_top(), INNER, self._room(), 0, 0, 0, 0)
+        room, foot = self._room(), self._foot_top()
+        whole, below = (Frame(SIDE, foot, INNER, height, 0, 0, 0, 0) for height in (room, room - blocks.CutLine.HEIGHT))
         document = BaseDocTemplate(
             file,
             pagesize=A4,
@@ -230,7 +236,12 @@ class Paper:
             invariant=1,
             pageCompression=1,
         )
-        document.addPageTemplates([PageTemplate(frames=[frame], onPage=self._draw_frame)])
+        document.addPageTemplates(
+            [
+                PageTemplate("page", frames=[whole], onPage=self._draw_frame),
+                PageTemplate("removable", frames=[below], onPage=self._draw_removable),
+            ]
+        )
         document.build(self.story or [Spacer(1, 1)], canvasmaker=self._sheet)
         self.story = []
         return int(document.page)
@@ -267,6 +278,13 @@ class Paper:
         self._rule(canvas, self._foot_top() - 8, RULE, 0.5)
         self._place(canvas, self._foot, self._foot_top() - 12 - self._foot.height, at_start=True)
         canvas.doForm(f"number{canvas.getPageNumber()}")
+
+    def _draw_removable(self, canvas: Canvas, document: BaseDocTemplate) -> None:
+        """A further page of those that may be taken out."""
+        self._draw_frame(canvas, document)
+        if self._cut:
+            self._cut.wrapOn(canvas, INNER, self._cut.HEIGHT)
+            self._cut.drawOn(canvas, SIDE, self._foot_top() + self._room() - self._cut.HEIGHT)
 
     def _place(self, canvas: Canvas, text: Text, y: float, *, at_start: bool) -> None:
         text.drawOn(canvas, SIDE if at_start != self.rtl else WIDE - SIDE - text.width, y)
