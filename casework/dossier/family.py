@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 
 from base import described, options
 from base.models import User
-from casework.dossier.known import Known, Row, label
+from casework.dossier.known import Known, Row, answer, label
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Table
 from minors import access
 from minors.models import Person, Relationship, SiblingLink
 
+DRAWN = (Person, Relationship)  # here, and not question by question
 NAMED = ("own", "father", "grandfather")
-REACH = ("phone", "where", "country", "address", "birth_raw", "last_contact_raw")
 SENSITIVE = ("accompanies", "death_cause", "note")
 
 
@@ -40,11 +40,15 @@ def people(known: Known) -> list[Piece]:
     for one, ties in _persons(known):
         name = " ".join(filter(None, (getattr(one, part) for part in NAMED))) or _("not recorded")
         rows = [(_("Name"), name)]
-        rows += [
-            (label(Person, part), described.in_words(one, part, Person)) for part in REACH if described.is_answered(one, part)
-        ]
+        rows += [(label(Person, part), answer(Person, one, part)) for part in _identifying() if described.is_answered(one, part)]
         pieces += [Heading(_kind(ties)), Facts(tuple(rows))]
     return pieces
+
+
+def _identifying() -> list[str]:
+    """What is told of a person beside the name, in the order of the form."""
+    columns = [column.name for column in described.columns_of(Person)]
+    return [name for name in columns if name not in NAMED and described.description(Person, name).of == "C2"]
 
 
 def _persons(known: Known) -> list[tuple[Row, list[Row]]]:

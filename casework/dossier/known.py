@@ -187,8 +187,8 @@ class Known:
         ]
 
     def answer(self, model: type[Record], row: Row, name: str) -> str:
-        """An answer without names; "unknown", "refused to answer" and "not asked" are three different ones."""
-        return self.hide(described.in_words(row, name, model))
+        """An answer without names."""
+        return self.hide(answer(model, row, name))
 
     @cached_property
     def hidden(self) -> set[UUID]:
@@ -302,6 +302,14 @@ class Known:
 def label(model: type[Record], name: str) -> str:
     """The name of a field, as on the page."""
     return capfirst(str(model._meta.get_field(name).verbose_name))
+
+
+def answer(model: type[Record], row: Row, name: str) -> str:
+    """An answer as paper writes it; "unknown", "refused to answer" and "not asked" are three different ones."""
+    column = described.column_of(model, name)
+    if column.is_relation or not described.is_answered(row, name) or name in (getattr(row, "silences", None) or {}):
+        return described.in_words(row, name, model)
+    return in_words(model, column, getattr(row, column.attname))
 
 
 def in_words(model: type[Record], column, value) -> str:

@@ -1,10 +1,13 @@
 """The sections of the file on paper, each drawn from the descriptions of its fields, as they stood at the moment (domain.md 8.2, 8.6)."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from base import described
+from base.models import Record
 from casework.dossier import family
-from casework.dossier.known import Known, Row, moment
+from casework.dossier.known import Known, Row, answer, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section
 from casework.models import RapidAssessment
 from minors import sections
@@ -27,7 +30,7 @@ def _form(known: Known, form: str) -> Section:
             continue
         of = {described.class_of(section.model, name) for name in section.names}
         left_out |= (of & {"C3"}) - known.classes
-        pieces += _section(known, section, known.readable(section) if "C1" in of or "C3" in of else [])
+        pieces += _section(known, section, known.readable(section) if "C1" in of or "C3" in of else [], known.answer)
     if form == "F03":
         pieces += family.relations(known)
     if left_out:
@@ -47,33 +50,35 @@ def _versions(known: Known, form: str) -> list[Piece]:
     return [Facts(tuple(rows))] if rows else [Remark(_("This form was not finalised at that moment."))]
 
 
-def _section(known: Known, section: sections.Section, names: list[str]) -> list[Piece]:
+def _section(
+    known: Known, section: sections.Section, names: list[str], say: Callable[[type[Record], Row, str], str]
+) -> list[Piece]:
+    """Its records, each answer as `say` writes it; nothing when its records answer other questions than these."""
     if not names:
         return []
-    pieces: list[Piece] = [Heading(str(section.title))]
     rows = sorted(
         filter(section.holds, known.answers(section.model)), key=lambda row: [getattr(row, name) for name in section.order]
     )
-    for row in rows:
-        pieces.append(Facts(tuple(_facts(known, section, row, names))))
-    if not rows:
-        pieces.append(Remark(_("not asked")))
-    return pieces
+    told = [facts for row in rows if (facts := _facts(section, row, names, say))]
+    if rows and not told:
+        return []
+    pieces: list[Piece] = [Facts(tuple(facts)) for facts in told]
+    return [Heading(str(section.title)), *(pieces or [Remark(_("not asked"))])]
 
 
-def _facts(known: Known, section, row: Row, names) -> list[tuple[str, str]]:
+def _facts(section, row: Row, names, say) -> list[tuple[str, str]]:
     """Of a list only what was answered or may have been: ten lines of unasked questions would hide the one that matters."""
     model = section.model
     if section.many:
         names = [name for name in names if described.is_answered(row, name)]
-    return [(described.label(model, name), known.answer(model, row, name)) for name in names]
+    return [(described.label(model, name), say(model, row, name)) for name in names]
 
 
 def of_identity(known: Known) -> list[Piece]:
-    """What identifies, for the removable sheet: origin in detail, papers, numbers, contacts."""
+    """What identifies, names included, for the removable sheet: origin in detail, papers, numbers, contacts, the family."""
     pieces: list[Piece] = []
     for section in sections.SECTIONS.values():
         names = [name for name in section.names if described.class_of(section.model, name) == "C2"]
-        if section.model not in APART:
-            pieces += _section(known, section, names)
+        if section.model not in (*APART, *family.DRAWN):
+            pieces += _section(known, section, names, answer)
     return [*pieces, *family.people(known)]
