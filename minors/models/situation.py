@@ -9,9 +9,6 @@ from base.objectives import FieldOfAction
 
 from .child import Child
 
-# Living together as a couple before 18 is a child spouse, whatever it is called.
-COUPLE = ["engaged", "married", "together", "separated", "divorced", "widowed"]
-
 
 class Situation(ToldRecord):
     """Marriage, pregnancy, own children. For readers of what is sensitive."""
@@ -41,11 +38,6 @@ class Situation(ToldRecord):
 
     def __str__(self):
         return str(self._meta.verbose_name)
-
-    @property
-    def child_spouse(self) -> bool:
-        """Whether the child lives or lived as somebody's spouse."""
-        return self.marital in COUPLE
 
 
 class Belonging(ToldRecord):
