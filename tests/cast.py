@@ -12,6 +12,13 @@ def aicha(db):
 
 
 @pytest.fixture
+def worker(client, aicha):
+    """Aicha's browser, signed in."""
+    client.force_login(aicha)
+    return client
+
+
+@pytest.fixture
 def dahabo(db):
     """The supervisor of Aicha's team."""
     return makers.make_user("dahabo", role="supervisor")

@@ -3,7 +3,7 @@
 - `db`: everything is rolled back at the end. Constraints that wait for the commit are checked then; `at_commit()` does it earlier.
 - `transactional_db`, `live_server`, `@pytest.mark.django_db(transaction=True)`: commits are real; the next test gets a fresh copy.
 - `seeded_db`, alone or with one of these: the same with 40 invented children in it.
-- the people of tests/cast.py.
+- the people of tests/cast.py, and `worker`, the browser of one of them.
 - `as_owner`: a second connection, with the owner's rights. It sees only what was committed.
 """
 
@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from tests.cast import *  # noqa: F403  the people every test may ask for
@@ -26,6 +27,13 @@ from tests.databases import Databases
 hypothesis.register_profile("himaya", deadline=None)
 hypothesis.load_profile("himaya")
 _QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are compared in the language of the code, whatever language was spoken before."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

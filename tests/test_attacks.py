@@ -28,12 +28,6 @@ ROOT = Path(__file__).resolve().parent.parent
 TYPED = "application/x-www-form-urlencoded"
 
 
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
 def be_idle(client):
     session = client.session
     session["seen_at"] = (dates.now() - timedelta(hours=1)).timestamp()

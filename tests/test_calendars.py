@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import kenat
 import pytest
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -15,12 +14,6 @@ MANY = settings(max_examples=10_000)
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 TWO_CENTURIES = [date.fromordinal(number) for number in range(FIRST.toordinal(), LAST.toordinal() + 1)]
 DAYS = some.dates(date(1930, 1, 1), date(2080, 12, 31))
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 # From the table of sample dates in Reingold and Dershowitz, Calendrical Calculations: R.D., Hijri (arithmetic), Ethiopian.

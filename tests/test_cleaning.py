@@ -10,7 +10,6 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
@@ -21,12 +20,6 @@ from base.workflow import Refused
 from tests import corpus
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def clean_of_secrets(made):

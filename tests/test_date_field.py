@@ -5,16 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django import forms
 from django.urls import reverse
-from django.utils import translation
 
 from base import dates
 from base.date_field import PartialDateField
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 class Asked(forms.Form):

@@ -14,12 +14,6 @@ TOLD_ON = date(2026, 3, 10)
 DAYS = some.dates(date(1925, 1, 1), date(2090, 12, 31))
 
 
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
 # ------------------------------------------------------------------------------------------------------------- the clock
 
 

@@ -21,12 +21,6 @@ def boat(aicha):
     return makers.make_arrival(aicha, persons=60, women=10, men=25, minors=25, missing=5)
 
 
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
 def quick(**changes):
     """The answers for one child at the shore."""
     answers = {

@@ -26,12 +26,6 @@ def questions_of(client, address):
 
 
 @pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture
 def busy(case, aicha):
     """Yonas's case with one of everything, and edits in the history of each."""
     child = case.child

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 from django.utils.formats import date_format
 
 from base import dates
@@ -18,19 +17,6 @@ from tests import makers
 pytestmark = pytest.mark.django_db
 SECRET = {"C1", "C2", "C3", "C4"}
 NOT_SECRET = {"C1", "C2", "C3"}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """Refusals are compared in the language of the code, whatever was shown before."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
 
 
 @pytest.fixture

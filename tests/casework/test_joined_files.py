@@ -40,12 +40,6 @@ def joined(yonas, ionas, dahabo):
 
 
 @pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture
 def of_the_other(ionas, aicha):
     """A clerk who may read the other file only."""
     return makers.make_reader("clerk", ionas, aicha, levels=("read_c1", "read_c2", "read_c3", "print"))

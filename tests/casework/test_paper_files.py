@@ -26,12 +26,6 @@ def on_paper(months=10, **changes):
     return typed(giver=None, **moments, **changes)
 
 
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
 def test_a_paper_file_keeps_its_days_and_says_where_it_comes_from(worker):
     page = worker.post(ADDRESS, on_paper(birth_age="14"), follow=True)
     assert "Write this code on the wristband" in page.text

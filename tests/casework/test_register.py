@@ -40,12 +40,6 @@ def typed(**changes):
     return {name: value for name, value in answers.items() if value is not None}
 
 
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
 def test_a_child_is_registered_with_the_few_answers_that_are_needed(worker, aicha):
     page = worker.post(ADDRESS, typed(birth_age="14"), follow=True)
     case = Case.objects.get()

@@ -12,12 +12,6 @@ from tests import makers
 
 
 @pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture
 def ayan(db):
     return makers.make_user("ayan")
 

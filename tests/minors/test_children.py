@@ -15,12 +15,6 @@ from tests import makers
 HOUSE = ("SAVEPOINT", "RELEASE", "django_session", 'FROM "base_user" WHERE "base_user"."id" =')
 
 
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
 def many(aicha, number):
     """Children registered a minute apart, two of each minute at the same instant; newest first."""
     now = dates.now()

@@ -12,12 +12,6 @@ from tests import makers
 
 
 @pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture
 def address(yonas):
     return reverse("minors:consent", args=[yonas.pk])
 

@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture
 def card(yonas, aicha):
     return makers.make_document(yonas, aicha, description="Kebele card with stamp")
 

@@ -1,7 +1,6 @@
 """Likely duplicates: found in other spellings, with reasons, announced and no more to those who may not see the file."""
 
 import pytest
-from django.utils.translation import override
 
 from base import dates
 from minors import duplicates, naming
@@ -13,13 +12,6 @@ ADDRESS = "/children/duplicates/"
 
 def likely(to, *, own, father="", grandfather="", **more):
     return duplicates.likely(name={"own": own, "father": father, "grandfather": grandfather}, to=to, **more)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """The reasons are words."""
-    with override("en"):
-        yield
 
 
 def codes(candidates):

@@ -3,7 +3,6 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
 
 from base import described
 from base.models import AccessEvent
@@ -15,19 +14,6 @@ from tests import makers
 
 pytestmark = pytest.mark.django_db
 ALL = {"C1", "C2", "C3", "C4"}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """Refusals are compared in the language of the code, whatever was shown before."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
 
 
 @pytest.fixture

@@ -36,12 +36,6 @@ def address(name, child, *more):
     return reverse(f"minors:{name}", args=[child.pk, *more])
 
 
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
 # ------------------------------------------------------------------------------------------------------------------ drafts and silences
 
 

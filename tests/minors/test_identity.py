@@ -9,12 +9,6 @@ from tests import makers
 
 
 @pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture
 def identity(yonas):
     return reverse("minors:identity", args=[yonas.pk])
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from base import dates
 from base.models import StateChange
@@ -18,12 +17,6 @@ from tests import makers
 
 WHY = "He says so himself"
 GIVEN = {"given_at": dates.now(), "basis": "consent", "giver": "child"}
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ from tests import makers
 
 
 @pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture
 def page(yonas):
     return reverse("minors:names", args=[yonas.pk])
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from base import dates
 from base.workflow import Refused
@@ -18,19 +17,6 @@ pytestmark = pytest.mark.django_db
 
 def write(key, child, by, **values):
     return filing.write(SECTIONS[key], child, values=values, silences={}, by=by)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """Refusals are compared in the language of the code, whatever was shown before."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
 
 
 def test_the_separation_was_not_before_the_birth(yonas, aicha):

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import translation
 
 from base import dates
 from base.workflow import Refused
@@ -15,19 +14,6 @@ from tests import makers
 from tests.test_hidden import paper
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def worker(client, aicha):
-    client.force_login(aicha)
-    return client
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """Refusals are compared in the language of the code, whatever was shown before."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
