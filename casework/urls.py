@@ -16,6 +16,7 @@ urlpatterns = [
     path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
     path("arrivals/<uuid:pk>/correct/", arrivals.correct_arrival, name="correct_arrival"),
     path("arrivals/<uuid:pk>/register/", arrivals.register_arrived, name="register_arrived"),
+    path("arrivals/<uuid:pk>/siblings/", arrivals.link_arrived, name="link_arrived"),
     path("<uuid:pk>/", case.case, name="case"),
     path("<uuid:pk>/print/", printing.print_case, name="print"),
     path("<uuid:pk>/rapid-assessment/", assessments.assess_rapidly, name="assess_rapidly"),
