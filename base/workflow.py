@@ -72,13 +72,16 @@ class Workflow:
         Raises `Refused` when the stored state does not allow the move, whatever the object in memory says.
         """
         move = self.moves[name]
-        stored = type(record)._base_manager.select_for_update().filter(pk=record.pk)
-        [source] = stored.values_list(self.field, flat=True)
+        held, source = record.hold(self.field)
         if source not in move.sources:
             raise Refused(_("This was already changed by somebody else. Reload the page to see where it stands now."))
         for field, value in {**changes, self.field: move.target}.items():
             setattr(record, field, value)
-        record.save(by=by, reason=reason, update_fields=[*changes, self.field])
+        record.held = held
+        try:
+            record.save(by=by, reason=reason, update_fields=[*changes, self.field])
+        finally:
+            record.held = None
         self._remember(record, move, source, by, reason, happened_at)
         return record
 

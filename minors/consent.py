@@ -67,8 +67,7 @@ def record(
     said = _statements(consent, scopes, refused, conditions)
     _must_be_allowed(consent, said)
     CONSENT.begin(consent, _first_move(consent, said), by=by, reason=reason, happened_at=consent.given_at)
-    for statement in said:
-        statement.save(by=by, reason=reason)
+    ConsentStatement.objects.keep(said, by=by, reason=reason)
     if consent.basis == Consent.Basis.CONSENT:
         for task in ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK):
             carry_out(task, by=by, note=_("Consent was asked for again."))

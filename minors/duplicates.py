@@ -80,16 +80,16 @@ def _near(told: str, mothers: str) -> set:
     """Ids of children whose names share two words with the name told, one word where that finds nobody, or the mother's name."""
     of_child, of_mothers = ChildName.objects.of_child(), ChildName.objects.filter(kind=ChildName.Kind.MOTHER)
     asked, asked_mother = matching.asked(told), matching.asked(mothers)
-    found = _nearest(of_child, asked, asked.pairs) | _nearest(of_mothers, asked_mother, asked_mother.pairs)
-    return found | (_nearest(of_child, asked, asked.singles) if len(found) < SHOWN else set())
+    with matching.by_index():
+        found = _nearest(of_child, asked, asked.pairs) | _nearest(of_mothers, asked_mother, asked_mother.pairs)
+        return found | (_nearest(of_child, asked, asked.singles) if len(found) < SHOWN else set())
 
 
 def _nearest(rows, asked: matching.Asked, keys: list[int]) -> set:
     """Ids of the children whose stored name is most like the one asked for: only these are weighed with all that is known."""
     if not keys:
         return set()
-    with matching.by_index():
-        found = list(rows.filter(keys__overlap=keys).order_by().values_list("child_id", "key")[:LOOKED_AT])
+    found = list(rows.filter(keys__overlap=keys).order_by().values_list("child_id", "key")[:LOOKED_AT])
     stored = asked.nearest(found, 4 * WEIGHED)
     return {child for child, _key in sorted(stored, key=lambda row: (-asked.likeness(row[1]), str(row[0])))[:WEIGHED]}
 

@@ -21,10 +21,13 @@ from minors.models import Child, Merge
 
 
 def joinings(child: Child, at: datetime | None = None) -> list[Merge]:
-    """How the files of this child were joined with the one that was kept, whichever of them is asked about. One query."""
+    """How the files of this child were joined with the one that was kept, whichever of them is asked about.
+
+    One query for a file that stands for itself, as most do, else two.
+    """
     rows = Merge.objects.standing(at or dates.now())
-    into = rows.filter(other=child).order_by().values("kept")
-    return list(rows.filter(Q(kept=child) | Q(kept__in=into)).select_related("kept", "other"))
+    kept = list(rows.filter(Q(kept=child) | Q(other=child)).order_by().values_list("kept", flat=True))
+    return list(rows.filter(kept__in=kept).select_related("kept", "other")) if kept else []
 
 
 def files_of(child: Child) -> list[Child]:

@@ -4,12 +4,13 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 
 from base import dates
 from base.checks import kept
 from base.models import NotThisWay, Stale, as_it_stood
 from minors import naming
-from minors.models import Child, ChildName
+from minors.models import GRANT, Child, ChildName, ConsentStatement
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,49 @@ def test_the_record_queryset_refuses_bulk_writes(yonas, way, arguments):
 def test_a_record_is_never_deleted(yonas):
     with pytest.raises(NotThisWay):
         yonas.delete()
+
+
+def new_lines(child, *scopes):
+    fixed = {"child": child, "consent": child.consents.get(), "happened_at": dates.now(), "said_by": ["child"], "kind": "refused"}
+    return [ConsentStatement(scope=scope, **fixed) for scope in scopes]
+
+
+def test_several_new_records_are_kept_with_their_history_by_two_statements(yonas, aicha, at_commit):
+    lines = new_lines(yonas, "share_family", "share_education", "photo_file")
+    with CaptureQueriesContext(connection) as asked:
+        ConsentStatement.objects.keep(lines, by=aicha, reason="Asked again")
+    written = [query["sql"] for query in asked if query["sql"].startswith("INSERT")]
+    assert len(written) == 2
+    at_commit()
+    for line in lines:
+        row = line.history.get()
+        assert (row.scope, row.version, row.history_type) == (line.scope, 1, "+")
+        assert (row.history_user, row.history_change_reason) == (aicha, "Asked again")
+
+
+def test_several_records_are_kept_neither_without_a_reason_nor_a_second_time(yonas, aicha):
+    lines = new_lines(yonas, "share_family")
+    with pytest.raises(ValueError, match="reason"):
+        ConsentStatement.objects.keep(lines, by=aicha, reason=" ")
+    ConsentStatement.objects.keep(lines, by=aicha, reason="Asked again")
+    with pytest.raises(NotThisWay):
+        ConsentStatement.objects.keep(lines, by=aicha, reason="Once more")
+
+
+def test_a_record_with_a_save_of_its_own_is_not_kept_past_it(yonas, aicha):
+    with pytest.raises(NotThisWay, match="own save"):
+        ChildName.objects.keep([ChildName(child=yonas, kind="nickname", own="Yoni")], by=aicha, reason="His friends")
+
+
+def test_a_deed_that_moved_a_record_looks_again_before_its_next_save(case, aicha, at_commit):
+    """What a move learned by locking the row counts for its own save only."""
+    grant = case.child.grants.first()
+    other = type(grant).objects.get(pk=grant.pk)
+    GRANT.move(grant, "revoke", by=aicha, reason="Ended")
+    with pytest.raises(Stale):
+        other.save(by=aicha, reason="Opened before")
+    grant.save(by=aicha, reason="Again")
+    at_commit()
 
 
 # Ways around `Record.save`, each of which the database itself must refuse at the commit.

@@ -1,12 +1,14 @@
 """`Record`: what every model about a child is, and `Kept`: it remembers each change, with author and reason, and refuses every way around."""
 
+import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from django.db import connection, models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from base import chance, dates
@@ -44,8 +46,33 @@ class HistoryRow(models.Model):
         abstract = True
 
 
+class QuickHistoryManager(HistoryManager):
+    """The library makes a class of this for every look at a history and for every save; here each is made once."""
+
+    @classmethod
+    @functools.cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
+
+
 class RecordQuerySet(models.QuerySet):
-    """Questions only. Writing goes through `Record.save`, one row at a time."""
+    """Questions only. Writing goes through `Record.save`, one row at a time, or through `keep` for several new rows of one kind."""
+
+    def keep(self, records: Sequence["Kept"], *, by, reason) -> None:
+        """Write new records with their history rows, in two statements however many they are: `save` of each, in short.
+
+        Not for a model that adds to `save`: what it adds would be left out.
+        """
+        if self.model.save is not Kept.save:
+            raise NotThisWay(f"{self.model.__name__}.keep, past its own save")
+        if any(not record._state.adding for record in records):
+            raise NotThisWay("keeping what was kept before")
+        for record in records:
+            record._sign(by, reason)
+            record.version += 1
+        if records:
+            super().bulk_create(records)
+            self.model.history.bulk_history_create(records)
 
     def update(self, **kwargs):
         raise NotThisWay(f"{self.model.__name__}.update")
@@ -75,11 +102,26 @@ class Kept(models.Model):
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     recorded_at = models.DateTimeField(_("recorded at"), default=dates.now, editable=False)
 
-    history = HistoricalRecords(inherit=True, bases=[HistoryRow], user_related_name="+")
+    history = HistoricalRecords(inherit=True, bases=[HistoryRow], user_related_name="+", history_manager=QuickHistoryManager)
     objects = RecordQuerySet.as_manager()
+    held: int | None = None  # the version that is stored, while a deed that locked the row saves it
 
     class Meta:
         abstract = True
+
+    def hold(self, *names: str) -> list:
+        """Lock the stored row until the transaction ends; give its version and these columns."""
+        stored = type(self)._base_manager.select_for_update().filter(pk=self.pk).order_by()
+        [row] = stored.values_list("version", *names)  # no get(): one deed may save a record twice, which is no N+1
+        return list(row)
+
+    def _sign(self, by, reason) -> None:
+        """What the history row of the coming save says besides the values."""
+        if not str(reason).strip():
+            raise ValueError("A record is not changed without a reason.")
+        if not connection.in_atomic_block:
+            raise NotThisWay("a save outside a transaction")  # row and history would be committed apart
+        self._history_user, self._change_reason, self._history_date = by, str(reason), dates.now()
 
     def save(self, *, by, reason, update_fields=None):
         """Write the record and its history row together.
@@ -87,17 +129,10 @@ class Kept(models.Model):
         `by` is the author, `reason` the sentence why; neither may be empty. Raises `Stale` when the stored version is not
         the one this object was read with.
         """
-        if not str(reason).strip():
-            raise ValueError("A record is not changed without a reason.")
-        if not connection.in_atomic_block:
-            raise NotThisWay("a save outside a transaction")  # row and history would be committed apart
+        self._sign(by, reason)
         opened_with = self.version
-        if not self._state.adding:
-            stored = type(self)._base_manager.select_for_update().filter(pk=self.pk)
-            [version] = stored.values_list("version", flat=True)  # no get(): one deed may save a record twice, which is no N+1
-            if version != opened_with:
-                raise Stale(type(self)._base_manager.get(pk=self.pk))
-        self._history_user, self._change_reason, self._history_date = by, str(reason), dates.now()
+        if not self._state.adding and (self.held or self.hold()[0]) != opened_with:
+            raise Stale(type(self)._base_manager.get(pk=self.pk))
         self.version += 1
         try:
             super().save(update_fields=update_fields and {*update_fields, "version"})

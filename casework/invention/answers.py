@@ -10,6 +10,7 @@ from typing import Any
 from base import chance as source
 from base import dates
 from minors import filing
+from minors.models import SiblingsHere
 from minors.sections import SECTIONS
 
 from .words import chance, listed
@@ -55,6 +56,7 @@ class _Answers:
         self._put("detention", 50, {"ground": "not_detained"})
         if self.profile.route in ("yemen", "domestic") or chance(self.dice, 12):
             self._put("screening", 60, self._screening())
+        self._siblings()
 
     def _put(self, key: str, percent: float, values: dict[str, Any], silent: dict[str, str] | None = None) -> None:
         """So often as `percent` says; a third of the silences are not asked rather than unanswered."""
@@ -68,6 +70,12 @@ class _Answers:
             self._put("urgent", 85, {name: need[name] for name in ("kind", "reason", "action_taken")})
         else:
             self._put("urgent", 60, {"kind": "none"})
+
+    def _siblings(self) -> None:
+        """Asked of those whom no brother or sister was linked with so far."""
+        if not SiblingsHere.objects.filter(child=self.file.child).exists():
+            said = self.dice.choices(["none", "unknown", "yes", "refused"], [80, 10, 6, 4])[0]
+            self._put("siblings", 60, {"siblings_here": said})
 
     def _interview(self) -> dict[str, Any]:
         alone = "yes" if self.profile.age > 6 and chance(self.dice, 85) else "no"

@@ -6,6 +6,7 @@ Everything here is drawn from dice of its own, made from the child's code: the r
 from random import Random
 
 from base import dates
+from casework.models import Case
 from minors import ages, consent
 from minors.models import ConsentTask
 
@@ -29,8 +30,8 @@ def story(file: File) -> Story:
     if file.present and chance(dice, 70):
         talk_again(file, dice)
     while dice.random() < 0.9:
-        waiting = ConsentTask.objects.still_open().filter(child=file.child).exclude(kind=ConsentTask.Kind.SEEK)
-        for task in waiting.exclude(child__case__status="closed"):
+        waiting = list(ConsentTask.objects.still_open().filter(child=file.child).exclude(kind=ConsentTask.Kind.SEEK))
+        for task in waiting if waiting and file.case.status != Case.Status.CLOSED else ():
             consent.carry_out(task, by=file.owner, note=dice.choice(TOLD))
         yield at_the_office(dice, dates.now() + hours(dice, 20, 60))
 

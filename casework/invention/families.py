@@ -13,7 +13,7 @@ from minors import (
     relatives,
     siblings,
 )
-from minors.models import SiblingLink
+from minors.models import SiblingLink, SiblingsHere
 from minors.sections import SECTIONS
 
 from .deeds import File
@@ -46,8 +46,16 @@ def _told(file: File, dice: Random) -> Story:
 def _linked(one: File, other: File, dice: Random) -> Story:
     reason = dice.choice(listed("families")["siblings"])
     with source.seeded(dice.getrandbits(60)):
-        siblings.link([one.child, other.child], kind="full", by=one.owner, reason=reason, verified=chance(dice, 40))
+        _link(one, other, kind="full", reason=reason, verified=chance(dice, 40))
     yield from ()
+
+
+def _link(one: File, other: File, **said) -> None:
+    """Who had said that there is nobody here is asked once more before."""
+    for denied in SiblingsHere.objects.filter(child__in=[one.child, other.child], siblings_here="none").order_by("pk"):
+        file = one if denied.child_id == one.child.pk else other
+        _write(file, "siblings", siblings_here="unknown")
+    siblings.link([one.child, other.child], by=one.owner, **said)
 
 
 def _of_one_father(one: File, other: File) -> bool:
@@ -176,6 +184,4 @@ def one_pair_apart(told: list[File], until: datetime) -> None:
         return
     one, other = files[stays[0].child_id], files[elsewhere[0].child_id]
     with dates.at(until - timedelta(seconds=20)), source.seeded(7):
-        siblings.link(
-            [one.child, other.child], kind="half_mother", by=one.owner, reason=listed("families")["siblings"][1], verified=True
-        )
+        _link(one, other, kind="half_mother", reason=listed("families")["siblings"][1], verified=True)

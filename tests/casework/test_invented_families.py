@@ -4,7 +4,7 @@ import pytest
 
 from base import dates
 from casework import apart
-from minors.models import Child, JourneyLeg, Person, Relationship, Separation, SiblingLink, Wishes
+from minors.models import Child, JourneyLeg, Person, Relationship, Separation, SiblingLink, SiblingsHere, Wishes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded_db")]
 
@@ -21,6 +21,13 @@ def test_every_link_between_siblings_is_known_in_both_files():
     pairs = set(SiblingLink.objects.values_list("child", "sibling"))
     assert pairs
     assert {(other, one) for one, other in pairs} == pairs
+
+
+def test_who_is_linked_answers_yes_and_many_others_have_nobody_here():
+    said = dict(SiblingsHere.objects.values_list("child", "siblings_here"))
+    linked = set(SiblingLink.objects.standing().values_list("child", flat=True))
+    assert {said[child] for child in linked} == {"yes"}
+    assert list(said.values()).count("none") >= 5
 
 
 def test_one_pair_of_siblings_sleeps_apart():
