@@ -61,15 +61,24 @@ class Labelled:
 def labelled(children: int, seed: int = 1) -> Labelled:
     """`children` children with six later registrations each, one of every kind."""
     dice = Random(seed)
-    people = list(_people(dice, children))
-    first = [_told(dice, number, person, "", _way(dice, person, native=False)) for number, person in enumerate(people)]
+    people, first = _registered(dice, children)
     again: list[list[Told]] = [[], []]
     for number, person in enumerate(people):
         again[dice.randrange(2)] += [_again(dice, person, first[number], kind) for kind in KINDS]
     return Labelled(first, *again)
 
 
-def _people(dice: Random, number: int):
+def many(children: int, seed: int) -> list[Told]:
+    """So many first registrations and nothing else: a crowd to search among."""
+    return _registered(Random(seed), children)[1]
+
+
+def _registered(dice: Random, children: int) -> tuple[list[Person], list[Told]]:
+    people = _people(dice, children)
+    return people, [_told(dice, number, person, "", _way(dice, person, native=False)) for number, person in enumerate(people)]
+
+
+def _people(dice: Random, number: int) -> list[Person]:
     """Every twelfth child is a younger brother or sister of an earlier one: the same father, grandfather and mother, another own name."""
     made: list[Person] = []
     for place in range(number):
