@@ -16,8 +16,8 @@ help: ## this list
 demo: .venv/.run $(READY) ## the whole product with invented children, on this machine (PORT=8000, ARGS=--check)
 	@$(BIN)/python manage.py demo $(ARGS)
 
-test: .venv/.test $(READY) ## every test (ARGS="-k consent")
-	@. scripts/browser.sh; $(BIN)/python -m pytest $(ARGS)
+test: .venv/.test $(READY) ## every test, on all cores (ARGS="-k consent")
+	@. scripts/browser.sh; $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench: .venv/.run $(READY) ## what search and duplicates find, and how fast, on invented names (ARGS="--names 1000000")
 	@$(BIN)/python -m scripts.bench $(ARGS)
