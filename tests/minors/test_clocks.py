@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from base import dates
 from base.models import TimeLimit
+from base.roles import Verb
 from casework import assessments, best_interests, closing, intake
 from minors import access, clocks
 from minors.clocks import RULES, Rule, Run
@@ -88,20 +89,19 @@ def test_settling_again_changes_nothing(case, aicha):
 
 
 def test_a_clock_that_nobody_started_is_found_by_settling(case, aicha, monkeypatch):
-    monkeypatch.setitem(
-        RULES,
+    promised = dates.now() + DAY
+    extra = Rule(
+        "T99",
         "extra",
-        Rule(
-            "T99",
-            "rapid_assessment",
-            "Extra",
-            RULES["rapid_assessment"].verb,
-            (),
-            lambda child: [Run(child.pk, since=dates.now())],
-            lambda clock: "/",
-        ),
+        "Extra",
+        Verb.ASSESS,
+        (),
+        lambda child: [Run(child.pk, since=dates.now(), due_at=promised)],
+        str,
+        by_limit=False,
     )
-    assert [clock.subject_id for clock in clocks.settle(case.child, by=aicha)] == [case.child_id]
+    monkeypatch.setitem(RULES, "extra", extra)
+    assert [(clock.subject_id, clock.due_at) for clock in clocks.settle(case.child, by=aicha)] == [(case.child_id, promised)]
 
 
 def test_a_closed_case_owes_nothing_and_its_clocks_say_why(case, aicha, dahabo):
