@@ -5,7 +5,9 @@ from django.utils.translation import gettext_noop
 
 from base import dates, limits
 from casework import care
-from casework.models import Case, Episode
+from casework.facts import Facts
+from casework.models import Case, Episode, RiskLevel
+from casework.risk import enter
 from casework.workflow import CASE
 from minors import duplicates, registration
 from minors.models import Child
@@ -21,7 +23,8 @@ def open_case(
 
     The due dates of the first episode come from the limits in force now (T04, T08) and stay as they are. For a paper file they
     count from its entry, and the place of tonight is known from then on: nothing is overdue since a day before it was written
-    here (domain.md 9.16). Raises `Refused` when no bed is free where the child should sleep.
+    here (domain.md 9.16). Raises `Refused` when no bed is free where the child should sleep, and for a
+    level of risk below what is known already calls for.
     """
     minor = registration.register(name=name, mother=mother, child=child, birth=birth, consent=consent, by=by)
     if similar:
@@ -37,6 +40,7 @@ def open_case(
         care.place(minor, provider=tonight["provider"], **night)
     else:
         care.settle(minor, care_type=tonight["care_type"], provider=None, **night)
+    enter(case, risk, reasons=risk_reasons, by=by, source=RiskLevel.Source.REGISTRATION, at=since)
     return case
 
 
@@ -57,8 +61,24 @@ def begin_episode(
     return episode
 
 
-def set_risk(case: Case, risk: str, *, reasons: str, by) -> Case:
-    """Write the level of risk found at a contact. The earlier levels stay in history; nothing is averaged (domain.md 4.1)."""
+@transaction.atomic
+def set_risk(
+    case: Case,
+    risk: str,
+    *,
+    reasons: str,
+    by,
+    source: str = RiskLevel.Source.CONTACT,
+    at=None,
+    facts: Facts | None = None,
+    below_floor_because: str = "",
+) -> Case:
+    """Enter the level of risk found at a contact (`source`), also when it is the one before (domain.md 4.1).
+
+    `at` is when it was found, `facts` what is known beyond the records (the answers that are being signed). Raises `Refused` with
+    field "risk" for a level below what the facts call for, unless a supervisor says why it may be lower.
+    """
+    enter(case, risk, reasons=reasons, by=by, source=source, at=at, facts=facts, below_floor_because=below_floor_because)
     if (case.risk, case.risk_reasons) == (risk, reasons):
         return case
     case.risk, case.risk_reasons = risk, reasons

@@ -76,3 +76,32 @@ PLACEMENT = Workflow(
     Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),
     Move("end", ("current",), "ended", _("The placement ended."), Verb.PLACE, _("End the placement"), reasons="L26"),
 )
+
+RISK = Workflow(
+    "risk",
+    Move("allow_below", (), "below", _("A supervisor set the level of risk below what the known facts call for."), Verb.APPROVE),
+)
+
+CONCERN = Workflow(
+    "concern",
+    Move("suspect", (), "suspected", _("A protection concern was recorded."), Verb.ASSESS, _("Record a protection concern")),
+    Move("report", ("suspected",), "reported", _("A protection concern was reported."), Verb.ASSESS, _("It was reported")),
+    Move(
+        "confirm",
+        ("suspected", "reported"),
+        "confirmed",
+        _("A protection concern was confirmed."),
+        Verb.ASSESS,
+        _("It is confirmed"),
+    ),
+    Move(
+        "resolve",
+        ("suspected", "reported", "confirmed"),
+        "resolved",
+        _("A protection concern was resolved."),
+        Verb.ASSESS,
+        _("It is resolved"),
+        reasons="W12",
+    ),
+    Move("return", ("resolved",), "suspected", _("A protection concern came back."), Verb.ASSESS, _("It has come back")),
+)
