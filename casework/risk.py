@@ -215,6 +215,12 @@ def in_words(holding: Collection[Found], classes: Collection[str], *, told: Coll
     return list(dict.fromkeys(said))
 
 
+def remembered(row: RiskLevel) -> list[Found]:
+    """The floors that held when this level was entered, as far as the table still knows them."""
+    kept = [one.partition("/") for one in row.called_by]
+    return [Found(FLOORS[key], of) for key, _slash, of in kept if key in FLOORS]
+
+
 def is_below(level: str, floor: str | None) -> bool:
     return bool(floor) and ORDER.index(Risk(level)) < ORDER.index(Risk(floor))
 
@@ -237,7 +243,7 @@ def enter(
     facts = facts or Facts(child, seen=source in (RiskLevel.Source.BEST_INTERESTS, RiskLevel.Source.FOLLOW_UP))
     holding = found(facts)
     row = RiskLevel(
-        child=child, level=level, floor=lowest(holding) or "", called_by=[one.floor.key for one in holding], reasons=reasons,
+        child=child, level=level, floor=lowest(holding) or "", called_by=[f"{one.floor.key}/{one.of}" for one in holding], reasons=reasons,
         source=source, set_by=by, set_at=at or dates.now(), owner_id=case.owner_id,
     )  # fmt: skip
     if not is_below(level, row.floor):
@@ -261,9 +267,9 @@ def _allowance(before: RiskLevel | None, row: RiskLevel, facts: Facts) -> RiskLe
     """What a supervisor allowed last time, when it covers this level and these facts. An answer given anew is a new fact."""
     if before is None or not before.is_below or ORDER.index(Risk(row.level)) < ORDER.index(Risk(before.level)):
         return None
-    new = set(row.called_by) - set(before.called_by)
+    new = row.keys - before.keys
     if facts.answers is not None:
-        new |= {key for key in row.called_by if FLOORS[key].asked}
+        new |= {key for key in row.keys if FLOORS[key].asked}
     return None if any(is_below(row.level, FLOORS[key].level) for key in new) else before
 
 

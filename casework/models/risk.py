@@ -21,8 +21,9 @@ BELOW = Q(floor=Risk.HIGH, level__in=[Risk.LOW, Risk.MEDIUM]) | Q(floor=Risk.MED
 class RiskLevel(Record):
     """The level that somebody entered, and the lowest one that the facts known then called for (`floor`, empty: none did).
 
-    `called_by` are the keys of those facts in `casework.risk.FLOORS`; secret, because a key may tell what its fact is about. Below
-    the floor a supervisor allowed it, and said why; `owner` is who was responsible then, and never that supervisor.
+    `called_by` are the keys of those facts in `casework.risk.FLOORS`, each with the class it had ("debt/C4"); secret, because a key may
+    tell what its fact is about. Below the floor a supervisor allowed it, and said why; `owner` is who was responsible then, and never
+    that supervisor.
     """
 
     minor_path = "child"
@@ -82,6 +83,10 @@ class RiskLevel(Record):
 
     def __str__(self):
         return self.get_level_display()
+
+    @property
+    def keys(self) -> set[str]:
+        return {one.partition("/")[0] for one in self.called_by}
 
     @property
     def is_below(self) -> bool:
