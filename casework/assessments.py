@@ -20,7 +20,13 @@ def sign_rapid_assessment(case: Case, *, answers: dict, risk: str, risk_reasons:
     if done_at > dates.now():
         raise Refused(_("This moment has not come yet."), field="done_at")
     set_risk(
-        case, risk, reasons=risk_reasons, by=by, source=RiskLevel.Source.RAPID_ASSESSMENT, at=done_at, facts=Facts(case.child, answers)
+        case,
+        risk,
+        reasons=risk_reasons,
+        by=by,
+        source=RiskLevel.Source.RAPID_ASSESSMENT,
+        at=done_at,
+        facts=Facts(case.child, answers),
     )
     if answers.get("danger") == "yes" and not answers.get("actions_taken", "").strip():
         raise Refused(_("The child is in danger: say what was done at once, and by whom."), field="actions_taken")

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_noop, ngettext
 from base import dates
 from base.models import Option, StateChange
 from base.workflow import Refused
+from casework.limits.concerns import KEY, subjects
 from casework.models import Concern
 from casework.models.concern import SECRET
 from casework.workflow import CONCERN
-from minors.clocks import RULES
+from minors import clocks
 from minors.models import Child, Clock
 
 # What a concern says stands on its own page: reasons, which timelines quote, are the sentences of its moves.
@@ -25,7 +26,6 @@ REPORTED = gettext_noop("A protection concern was reported.")
 CONFIRMED = gettext_noop("A protection concern was confirmed.")
 CAME_BACK = gettext_noop("A protection concern came back.")
 WEIGHED = gettext_noop("The severity of a protection concern was looked at again.")
-DOCTOR = ("csa.medical", "csa.contraception")  # the limits of T24
 SEEN = gettext_noop("A doctor saw the child.")
 
 
@@ -43,7 +43,13 @@ def record(child: Child, *, by, kind: str, severity: str, source: str, field_cla
     if not Option.objects.filter(list="L12", code=kind).exists():
         raise Refused(_("Choose the concern from the list."), field="kind")
     concern = Concern(
-        child=child, kind=kind, severity=severity, source=source, field_class=class_of(kind, field_class), recorded_by=by, **fields
+        child=child,
+        kind=kind,
+        severity=severity,
+        source=source,
+        field_class=class_of(kind, field_class),
+        recorded_by=by,
+        **fields,
     )
     _refuse_the_future(concern)
     concern.status = Concern.Status.SUSPECTED
@@ -105,6 +111,7 @@ def seen_by_doctor(concern: Concern, *, at, by) -> Concern:
         raise Refused(_("The doctor cannot have seen the child before it happened."), field="doctor_at")
     concern.doctor_at = at
     concern.save(by=by, reason=SEEN, update_fields=["doctor_at"])
+    clocks.follow(concern, by=by)
     return concern
 
 
@@ -136,14 +143,14 @@ class Countdown:
 
 def countdowns(rows: Iterable[Concern]) -> dict[UUID, list[Countdown]]:
     """The clocks of T24 for each of these concerns that has some. One query, or none when nothing of the kind happened."""
-    keys = [one.pk for one in rows if one.is_assault]
+    of = {subject: one.pk for one in rows if one.is_assault for subject in subjects(one.pk)}
     found: dict[UUID, list[Countdown]] = {}
-    if keys:
-        for clock in Clock.objects.filter(subject_id__in=keys, rule__in=DOCTOR).order_by("first_due_at", "starts_at"):
+    if of:
+        for clock in Clock.objects.filter(rule=KEY, subject_id__in=of).order_by("first_due_at", "starts_at"):
             until = clock.due_at or clock.first_due_at
-            if until:
-                line = Countdown(RULES[clock.rule].title_of(clock), until, clock.stopped_at)
-                found.setdefault(clock.subject_id, []).append(line)
+            assert until
+            line = Countdown(clocks.RULES[KEY].title_of(clock), until, clock.stopped_at)
+            found.setdefault(of[clock.subject_id], []).append(line)
     return found
 
 
@@ -159,7 +166,10 @@ class Moved:
 def moves_of(concern: Concern) -> list[Moved]:
     """What happened to a concern, the first thing first."""
     rows = StateChange.objects.filter(workflow=CONCERN.key, subject_id=concern.pk).select_related("author")
-    return [Moved(str(CONCERN.moves[row.move].sentence), row.happened_at, row.author.name) for row in rows.order_by("happened_at", "id")]
+    return [
+        Moved(str(CONCERN.moves[row.move].sentence), row.happened_at, row.author.name)
+        for row in rows.order_by("happened_at", "id")
+    ]
 
 
 def _past(at):

@@ -6,15 +6,18 @@ from functools import cached_property
 
 from base import dates
 from casework.models import Concern, Detention, Placement, RapidAssessment, RiskLevel, TraffickingScreening
+from casework.models.concern import RECENT
 from minors import asylum, joined
 from minors.models import Child, Debt, Exploiter, JourneyLeg, LegalStatus, Person, Situation, TieStatus
 from referrals.models import Referral
 
 LASTING = ("in_detention", "pregnant", "disability_needs")  # answers that stay true after the day on which they were given
-SEEN = (RiskLevel.Source.BEST_INTERESTS, RiskLevel.Source.FOLLOW_UP)  # the child was seen again: what was true of that day is past
+SEEN = (
+    RiskLevel.Source.BEST_INTERESTS,
+    RiskLevel.Source.FOLLOW_UP,
+)  # the child was seen again: what was true of that day is past
 LONG_IN_A_CENTRE = timedelta(days=90)
 PROTECTED = ("citizen", "asylum_seeker", "refugee_individual", "refugee_prima_facie")  # L09
-RECENT = timedelta(hours=120)
 
 
 class Facts:
@@ -105,7 +108,9 @@ class Facts:
     def violated_on_the_way(self) -> bool:
         """Sexual violence on a part of the journey that may have ended less than 120 hours ago."""
         since = dates.local_date(dates.now() - RECENT)
-        return any("sexual_violence" in leg.events and leg.travelled_latest and leg.travelled_latest >= since for leg in self._legs)
+        return any(
+            "sexual_violence" in leg.events and leg.travelled_latest and leg.travelled_latest >= since for leg in self._legs
+        )
 
     @cached_property
     def unverified_adult(self) -> bool:

@@ -42,7 +42,9 @@ def steps(rows: Sequence[RiskLevel], until: datetime) -> Steps | None:
     for x, y in zip(at, heights, strict=True):
         line += f"H{_number(x)}V{y}"
     floors = [
-        f"M{_number(x)} {HEIGHTS[Risk(row.floor)]}H{_number(end)}" for row, x, end in zip(rows, at, ends, strict=True) if row.floor
+        f"M{_number(x)} {HEIGHTS[Risk(row.floor)]}H{_number(end)}"
+        for row, x, end in zip(rows, at, ends, strict=True)
+        if row.floor
     ]
     dots = [Dot(_number(x), y, row.is_below) for row, x, y in zip(rows, at, heights, strict=True)]
     return Steps(f"{line}H100", "".join(floors), dots, first, until)

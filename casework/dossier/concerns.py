@@ -51,5 +51,8 @@ def _concern(known: Known, row: Row) -> list[tuple[str, str]]:
     return [
         (label(Concern, "status"), row.get_status_display()),
         *known.facts(Concern, row, TOLD, filled=TOLD),
-        *((str(CONCERN.moves[move.move].sentence), f"{moment(move.happened_at)}, {known.function(move.author_id)}") for move in moves),
+        *(
+            (str(CONCERN.moves[move.move].sentence), f"{moment(move.happened_at)}, {known.function(move.author_id)}")
+            for move in moves
+        ),
     ]

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from base import options
 from casework.dossier.known import Known, Row, label, moment
-from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Words, together
+from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
 from minors.models import Child
 from referrals.models import Referral
 from referrals.packages import GROUPS
@@ -73,19 +73,6 @@ def _text(known: Known, bia: Row, name: str) -> Words:
     return Words(label(BestInterestsAssessment, name), known.word(BestInterestsAssessment, bia, name), quoted=own_words)
 
 
-def risk_history(known: Known) -> Section:
-    rows: list[tuple[str, ...]] = []
-    before = None
-    for case in known.case_history:
-        if (case.risk, case.risk_reasons) != before:
-            before = (case.risk, case.risk_reasons)
-            reasons = known.word(Case, case, "risk_reasons")
-            rows.append((moment(case.history_date), case.get_risk_display(), reasons, known.function(case.history_user_id)))
-    head = (_("Recorded on"), _("Level"), _("Reasons"), _("By"))
-    pieces: tuple[Piece, ...] = (Table(head, tuple(rows), (0.185, 0.115, 0.42, 0.28)),) if rows else ()
-    return Section(_("History of the risk"), pieces or (Remark(_("No level of risk was recorded at that moment.")),))
-
-
 def placements(known: Known) -> Section:
     pieces = [
         *known.left_out(Placement),
@@ -138,7 +125,8 @@ def _referral(known: Known, referral: Row) -> list[tuple[str, str]]:
         *known.facts(Referral, referral, ["urgency", "mode"]),
         (label(Referral, "groups"), shared),
         *known.facts(Referral, referral, ["without_consent_because"], filled=["without_consent_because"]),
-        *known.facts(Referral, referral, ["reason", "answer_due_at"]),
+        *known.facts(Referral, referral, ["reason"]),
+        (_("Answer due"), moment(known.due("referral.ack", referral.id))),
         *known.facts(Referral, referral, ["accepted_at", "answer", "received_at"], filled=["answer", "received_at"]),
     ]
     if ended:
@@ -150,7 +138,7 @@ def closing(known: Known) -> Section:
     pieces = known.left_out(ClosureRequest) if known.closures else []
     for episode in known.episodes:
         pieces.append(Heading(_("Episode %(number)d") % {"number": episode.number}))
-        pieces.append(Facts(tuple(_episode(episode))))
+        pieces.append(Facts(tuple(_episode(known, episode))))
         for asked in known.closures:
             if asked.episode_id == episode.id:
                 pieces += [Heading(_("Request for closure of %(day)s") % {"day": moment(asked.requested_at)})]
@@ -160,12 +148,12 @@ def closing(known: Known) -> Section:
     )
 
 
-def _episode(episode: Row) -> list[tuple[str, str]]:
+def _episode(known: Known, episode: Row) -> list[tuple[str, str]]:
     rows = [
         (label(Episode, "opened_at"), moment(episode.opened_at)),
         (label(Episode, "risk_at_opening"), episode.get_risk_at_opening_display()),
-        (label(Episode, "rapid_assessment_due_at"), moment(episode.rapid_assessment_due_at)),
-        (label(Episode, "bia_due_at"), moment(episode.bia_due_at)),
+        (_("Rapid assessment due"), moment(known.due("rapid_assessment", episode.id))),
+        (_("Best-interests assessment due"), moment(known.due("bia.comprehensive", episode.id))),
     ]
     if episode.reopening_reason:
         rows.append((label(Episode, "reopening_reason"), options.label("L23", episode.reopening_reason)))

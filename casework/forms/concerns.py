@@ -22,9 +22,7 @@ def _kinds() -> list:
 
 
 def _day(label, **more) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class ConcernForm(DeedForm):
@@ -45,7 +43,9 @@ class ConcernForm(DeedForm):
     incident_at = MomentField(
         label=_("When did it happen?"),
         required=False,
-        help_text=_("After sexual violence the hours count: a doctor can do most within 72 hours. Do not press the child for it."),
+        help_text=_(
+            "After sexual violence the hours count: a doctor can do most within 72 hours. Do not press the child for it."
+        ),
     )
     starts_raw = forms.CharField(
         label=_("Since when?"), required=False, max_length=60, help_text=_("As it was told: 2025, 03/2026 or 12/03/2026.")
@@ -70,9 +70,7 @@ class ChangeConcernForm(DeedForm):
 
     move = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect)
     at = MomentField(label=_("When?"), help_text=_("When it happened, not when you write it."))
-    known_from = forms.CharField(
-        label=_("To whom was it reported, or who confirmed it and how?"), required=False, max_length=200
-    )
+    known_from = forms.CharField(label=_("To whom was it reported, or who confirmed it and how?"), required=False, max_length=200)
     why = OptionField("W12", strict=True, label=_("If it is resolved: why?"), required=False)
     ends_on = _day(_("If it is resolved: since when?"))
     resolution = words(Concern, "resolution", required=False, label=_("If it is resolved: what was done, and what remains?"))

@@ -64,7 +64,7 @@ TRAFFICKING = [f"trafficking_{form}" for form in ("sexual", "labour", "domestic"
 SECRET = [*TRAFFICKING, "debt_bondage", "victim_witness", "tb_hiv"]
 # After these a doctor is needed within hours: the countdown of T24 (domain.md 2.4, 9.12).
 ASSAULT = ["sexual_violence", "sexual_exploitation", "trafficking_sexual"]
-HOURS = {"prophylaxis": timedelta(hours=72), "contraception": timedelta(hours=120)}
+RECENT = timedelta(hours=120)  # domain.md 4.1
 
 
 class ConcernQuerySet(RecordQuerySet):
@@ -82,9 +82,7 @@ class Concern(ToldDates):
     minor_path = "child"
     class_column = "field_class"
     field_of_action = FieldOfAction.PROTECTION_FROM_VIOLENCE
-    field_classes = dict.fromkeys(
-        ["status", "starts_earliest", "starts_latest", "field_class", "recorded_by", "silences"], "C3"
-    )
+    field_classes = dict.fromkeys(["status", "starts_earliest", "starts_latest", "field_class", "recorded_by", "silences"], "C3")
     told_dates = ("starts",)
 
     class Status(models.TextChoices):
@@ -200,4 +198,4 @@ class Concern(ToldDates):
     @property
     def is_recent(self) -> bool:
         """It happened less than 120 hours ago (domain.md 4.1)."""
-        return self.incident_at is not None and dates.now() - self.incident_at < HOURS["contraception"]
+        return self.incident_at is not None and dates.now() - self.incident_at < RECENT

@@ -21,14 +21,14 @@ BELOW = Q(floor=Risk.HIGH, level__in=[Risk.LOW, Risk.MEDIUM]) | Q(floor=Risk.MED
 class RiskLevel(Record):
     """The level that somebody entered, and the lowest one that the facts known then called for (`floor`, empty: none did).
 
-    `called_by` are the keys of those facts in `casework.risk.FLOORS`, each with the class it had ("debt/C4"); secret, because a key may
-    tell what its fact is about. Below the floor a supervisor allowed it, and said why; `owner` is who was responsible then, and never
-    that supervisor.
+    `called_by` are the keys of those facts in `casework.risk.FLOORS`, each with the class it had ("debt/C4"): readers are told those
+    of their own classes. Below the floor a supervisor allowed it, and said why; `owner` is who was responsible then, and never that
+    supervisor.
     """
 
     minor_path = "child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    field_classes = {"called_by": "C4", "below_floor_because": "C3"}
+    field_classes = {"called_by": "C3", "below_floor_because": "C3"}
 
     class Status(models.TextChoices):
         ENTERED = "entered", _("entered")

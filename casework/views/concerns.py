@@ -63,7 +63,9 @@ def _next(request, child, concern) -> str:
     raises = lowest and child.case.episode and risk.is_below(child.case.risk, lowest)
     readable = concern.field_class in classes
     if raises:
-        messages.warning(request, _("What is known now calls for a higher level of risk: at least “%(level)s”.") % {"level": lowest.label})
+        messages.warning(
+            request, _("What is known now calls for a higher level of risk: at least “%(level)s”.") % {"level": lowest.label}
+        )
     if readable and concerns.countdowns([concern]):
         return concern.get_absolute_url()
     if raises:
