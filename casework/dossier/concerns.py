@@ -39,7 +39,10 @@ def _entry(known: Known, row: Row) -> tuple[str, ...]:
 def concerns(known: Known) -> Section:
     """The concerns of the classes that this copy shows; of others not even that they exist."""
     if "C3" not in known.classes:
-        return Section(_("Protection concerns"), (Remark(_("This copy leaves out the sensitive parts (C3) of this section.")),))
+        return Section(
+            _("Protection concerns"),
+            (Remark(_("This copy leaves out the sensitive parts (%(classes)s) of this section.") % {"classes": "C3"}),),
+        )
     pieces: list[Piece] = []
     for row in known.concerns:
         pieces += [Heading(known.word(Concern, row, "kind").capitalize()), Facts(tuple(_concern(known, row)))]

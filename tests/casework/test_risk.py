@@ -218,7 +218,9 @@ def test_a_secret_fact_is_told_to_its_readers_only(aicha):
     holding = risk.found(Facts(child))
     assert "trafficking" in " ".join(risk.in_words(holding, ALL))
     assert risk.in_words(holding, ALL - {"C4"}) == ["Another part of the file calls for this level."]
-    assert risk.in_words(risk.found(Facts(CHILDREN["pregnant"][1](aicha))), {"C1"}) == ["Another part of the file calls for this level."]
+    assert risk.in_words(risk.found(Facts(CHILDREN["pregnant"][1](aicha))), {"C1"}) == [
+        "Another part of the file calls for this level."
+    ]
 
 
 def test_a_registration_below_what_is_known_is_refused_and_nothing_is_kept(aicha):
