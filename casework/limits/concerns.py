@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from base import dates, limits
 from base.models import StateChange
@@ -42,22 +43,19 @@ def _assaults(child: Child):
         if helped is None and not one.is_open:
             end = {"ended_at": one.resolved_at, "outcome": Clock.Outcome.DROPPED}
         secret = "-secret" if one.field_class == Concern.Readers.SECRET else ""
-        for step, (subject, due_at) in enumerate(zip(subjects(one.pk), _steps(child, one), strict=False)):
+        for step, (subject, since) in enumerate(zip(subjects(one.pk), _steps(child, one), strict=False)):
             stage = f"{step}{secret} {one.pk}"
-            yield Run(subject, since=one.incident_at, due_at=due_at, stage=stage, risk="high", **end)
+            yield Run(subject, since=since, origin=one.incident_at, stage=stage, risk="high", **end)
 
 
 def _steps(child: Child, concern: Concern):
-    """Until when each step of the configured schedule helps. The second one concerns girls who may become pregnant."""
+    """Where each step of the configured schedule begins. The second one concerns girls who may become pregnant."""
+    yield concern.incident_at
     limit = limits.limit_for(KEY, "high", concern.incident_at)
     first = limit and limits.moment(limit, since=concern.incident_at)
-    if limit is None or first is None:
-        return
-    yield first
     bounds = dates.age_bounds(child.birth_earliest, child.birth_latest, dates.today())
-    second = limits.moment(limit, since=first, origin=concern.incident_at)
-    if second and child.sex != Child.Sex.MALE and (bounds is None or bounds[1] >= PUBERTY):
-        yield second
+    if first and child.sex != Child.Sex.MALE and (bounds is None or bounds[1] >= PUBERTY):
+        yield first
 
 
 def _title(clock: Clock) -> str:
@@ -88,5 +86,6 @@ declare(
         field_class="C3",
         pauses=False,
         goes_on=True,
+        starts=gettext_lazy("the time of the assault"),
     ),
 )

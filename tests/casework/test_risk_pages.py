@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from base import dates
-from casework import intake, risk_chart
+from casework import assessments, closing, intake, risk_chart
 from casework.models import Risk, RiskLevel
 from minors import filing
 from minors.sections import SECTIONS
@@ -51,9 +51,12 @@ def test_the_supervisor_needs_a_reason_to_go_below_and_the_page_says_so(client, 
     assert "With her aunt" in client.get(done.url).text
 
 
-def test_a_closed_case_is_reopened_before_its_level_changes(worker, yonas, monkeypatch):
-    monkeypatch.setattr(type(yonas.case), "status", "closed")
-    page = enter(worker, yonas)
+def test_a_closed_case_is_reopened_before_its_level_changes(worker, aicha, dahabo):
+    child = makers.make_case(aicha, own="Saba", tonight={"care_type": "kinship"}).child
+    assessments.sign_rapid_assessment(child.case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha)
+    asked = closing.request(child.case, reason="goals_met", statement="Safe", way_back="21 35 00 00", by=aicha)
+    closing.approve(asked, by=dahabo)
+    page = enter(worker, child)
     assert page.status_code == 422
     assert "Reopen it first" in page.text
 
