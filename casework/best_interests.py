@@ -6,8 +6,11 @@ from django.utils.translation import gettext_noop
 
 from base import dates
 from base.workflow import Refused
+from casework.facts import Facts
 from casework.intake import set_risk
-from casework.models import BestInterestsAssessment, Case
+from casework.models import BestInterestsAssessment, Case, RiskLevel
+from casework.models.risk import ORDER
+from casework.risk import found, lowest
 from casework.workflow import BIA
 
 NEEDED = {
@@ -76,12 +79,14 @@ def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
 
 @transaction.atomic
 def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInterestsAssessment:
-    """The supervisor agrees. The case takes over the level of risk that was approved."""
+    """The supervisor agrees. The case takes over the level of risk that was approved, or the higher one that facts call for."""
     _refuse_own_work(bia, by)
     BIA.move(bia, "approve", by=by, reason=f"BIA-{bia.number}", reviewer=by, reviewed_at=dates.now(), review_comment=comment)
     # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
     because = _("Best-interests assessment %(number)s") % {"number": bia}
-    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=because, by=by)
+    case = Case.objects.select_related("child").get(child=bia.child_id)
+    level = max(filter(None, [bia.risk, lowest(found(Facts(case.child, seen=True)))]), key=ORDER.index)
+    set_risk(case, level, reasons=because, by=by, source=RiskLevel.Source.BEST_INTERESTS)
     return bia
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from base import dates
 from base.workflow import Refused
 from casework.care import end
-from casework.intake import begin_episode
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Placement, RapidAssessment
+from casework.intake import begin_episode, set_risk
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Placement, RapidAssessment, RiskLevel
 from casework.workflow import CASE, CLOSURE
 from minors import clocks, joined
 from referrals.models import Referral
@@ -106,8 +106,9 @@ def _decide(asked, move, by, decision) -> Case:
 
 @transaction.atomic
 def reopen(case: Case, *, reason: str, explanation: str, risk: str, by) -> Case:
-    """Begin a new episode of a closed case (reason: code of list L23)."""
-    CASE.move(case, "reopen", by=by, reason=explanation, risk=risk, risk_reasons=explanation)
+    """Begin a new episode of a closed case (reason: code of list L23). Raises `Refused` for a level of risk below what the facts call for."""
+    CASE.move(case, "reopen", by=by, reason=explanation)
+    set_risk(case, risk, reasons=explanation, by=by, source=RiskLevel.Source.REOPENING)
     begin_episode(case, risk=risk, at=dates.now(), by=by, reason=explanation, reopening_reason=reason)
     clocks.settle(case.child, by=by)
     return case

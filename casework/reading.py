@@ -6,9 +6,11 @@ from django.db.models.functions import JSONObject
 
 from base.models import User
 from casework import apart
-from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, ClosureRequest, Concern, Episode, Placement, RapidAssessment
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
+
+CONCERN = ("id", "kind", "status", "severity", "field_class")
 
 
 def read_along(*files: Child, user: User) -> None:
@@ -16,10 +18,12 @@ def read_along(*files: Child, user: User) -> None:
 
     The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`; every episode has
     `waiting_change`, the id of the change of identity that waits for a second person, `siblings`, what
-    `casework.apart` needs to know of them as `user` may know it, and `papers`, which documents there are and of which class.
+    `casework.apart` needs to know of them as `user` may know it, `papers`, which documents there are and of which class, and `concerns`,
+    the protection concerns in the same way.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
+    concerns = Concern.objects.filter(child=OuterRef("case__child")).order_by("-recorded_at")
     asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
     asked_by = Subquery(asked.values("requested_by")[:1])
     parts = {
@@ -29,6 +33,7 @@ def read_along(*files: Child, user: User) -> None:
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
+            concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),
         "best_interests_assessments": BestInterestsAssessment.objects.defer(*BestInterestsAssessment.SECTIONS).select_related(

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, board, care, case, closing, intake, limits, printing, today
+from casework.views import (
+    arrivals,
+    assessments,
+    best_interests,
+    board,
+    care,
+    case,
+    closing,
+    concerns,
+    intake,
+    limits,
+    printing,
+    risk,
+    today,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -33,5 +47,14 @@ urlpatterns = [
     path("placements/<uuid:pk>/judge/", care.judge_placement, name="judge_placement"),
     path("<uuid:pk>/close/", closing.request_closure, name="request_closure"),
     path("closures/<uuid:pk>/decide/", closing.decide_closure, name="decide_closure"),
+    path("<uuid:pk>/risk/", risk.risk_over_time, name="risk"),
+    path("<uuid:pk>/risk/enter/", risk.set_risk, name="set_risk"),
+    path("<uuid:pk>/risk/decide/", risk.decide_risk, name="decide_risk"),
+    path("<uuid:pk>/concerns/", concerns.concerns_page, name="concerns"),
+    path("<uuid:pk>/concerns/new/", concerns.new_concern, name="new_concern"),
+    path("concerns/<uuid:pk>/", concerns.concern, name="concern"),
+    path("concerns/<uuid:pk>/change/", concerns.change_concern, name="change_concern"),
+    path("concerns/<uuid:pk>/severity/", concerns.weigh_concern, name="weigh_concern"),
+    path("concerns/<uuid:pk>/doctor/", concerns.doctor_saw, name="doctor_saw"),
     path("<uuid:pk>/reopen/", closing.reopen, name="reopen"),
 ]

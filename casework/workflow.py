@@ -80,3 +80,33 @@ PLACEMENT = Workflow(
     Move("end", ("current",), "ended", _("The placement ended."), Verb.PLACE, _("End the placement"), reasons="L26"),
     then=clocks.follow,
 )
+
+RISK = Workflow(
+    "risk",
+    Move("allow_below", (), "below", _("A supervisor set the level of risk below what the known facts call for."), Verb.APPROVE),
+)
+
+CONCERN = Workflow(
+    "concern",
+    Move("suspect", (), "suspected", _("A protection concern was recorded."), Verb.ASSESS, _("Record a protection concern")),
+    Move("report", ("suspected",), "reported", _("A protection concern was reported."), Verb.ASSESS, _("It was reported")),
+    Move(
+        "confirm",
+        ("suspected", "reported"),
+        "confirmed",
+        _("A protection concern was confirmed."),
+        Verb.ASSESS,
+        _("It is confirmed"),
+    ),
+    Move(
+        "resolve",
+        ("suspected", "reported", "confirmed"),
+        "resolved",
+        _("A protection concern was resolved."),
+        Verb.ASSESS,
+        _("It is resolved"),
+        reasons="W12",
+    ),
+    Move("return", ("resolved",), "suspected", _("A protection concern came back."), Verb.ASSESS, _("It has come back")),
+    then=clocks.follow,
+)

@@ -121,6 +121,15 @@ casework:judge_placement    placement   +     -          -      0        0      
 casework:request_closure    child       +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:decide_closure     closure     -     +          -      0        0        0        -     0   0     0        0       L         L
 casework:reopen             child       +     +          -      0        0        0        -     0   0     0        0       L         L
+casework:risk               child       +     +          +      0        0        0        +     0   0     0        0       L         L
+casework:set_risk           child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:decide_risk        child       -     +          -      0        0        0        -     0   0     0        0       L         L
+casework:concerns           child       +     +          +      0        0        0        +     0   0     0        0       L         L
+casework:new_concern        child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:concern            concern     +     +          0      0        0        0        0     0   0     0        0       L         L
+casework:change_concern     concern     +     -          0      0        0        0        0     0   0     0        0       L         L
+casework:weigh_concern      concern     +     -          0      0        0        0        0     0   0     0        0       L         L
+casework:doctor_saw         concern     +     -          0      0        0        0        0     0   0     0        0       L         L
 plan:objectives             .           -     +          -      -        -        +        +     -   -     -        -       L         L
 plan:indicator              indicator   -     +          -      -        -        +        +     -   -     -        -       L         L
 plan:cases                  indicator   -     +          -      -        -        +        +     -   -     -        -       L         L

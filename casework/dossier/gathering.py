@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import papers, sections, telling, who, work
+from casework.dossier import concerns, papers, sections, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
@@ -21,7 +21,8 @@ OF_ONE_FILE = (
     sections.answers,
     _one(work.rapid_assessments),
     _one(work.best_interests),
-    _one(work.risk_history),
+    _one(concerns.risk_history),
+    _one(concerns.concerns),
     _one(work.placements),
     _one(work.referrals),
     _one(papers.documents),

@@ -16,7 +16,7 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Concern, Episode, Placement, RapidAssessment, RiskLevel
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
@@ -33,6 +33,7 @@ _TOLD: list[type[Record]] = [
     Placement,
     Referral,
     Document,
+    Concern,
 ]
 AGE = {
     "birth_earliest",
@@ -144,6 +145,18 @@ class Known:
         return list(Case.history.filter(child=self.child_id, history_date__lte=self.until).order_by("history_id"))
 
     @cached_property
+    def risk_levels(self) -> list[Row]:
+        """Every level of risk that was entered, the first one first."""
+        return sorted(self.rows(RiskLevel), key=lambda row: (row.recorded_at, row.history_id))
+
+    @cached_property
+    def concerns(self) -> list[Row]:
+        """Protection concerns that may be read by their class of then and of today."""
+        rows = as_it_stood(Concern, self.until, child=self.child_id)
+        kept = [row for row in rows if row.id not in self.hidden and row.field_class in self.classes]
+        return sorted(kept, key=lambda row: (row.recorded_at, row.id))
+
+    @cached_property
     def episodes(self) -> list[Row]:
         rows = self.rows(Episode, case=self.case.id) if self.case else []
         return sorted(rows, key=lambda episode: episode.number)
@@ -203,10 +216,12 @@ class Known:
 
     @cached_property
     def hidden(self) -> set[UUID]:
-        """Documents of a class that this reader may not read today: not even that they were added is told."""
-        return set(
-            Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
-        )
+        """Documents and concerns of a class that this reader may not read today: not even that they were added is told."""
+        rows = [
+            model.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
+            for model in (Document, Concern)
+        ]
+        return {key for keys in rows for key in keys}
 
     @cached_property
     def documents(self) -> list[Row]:
@@ -248,6 +263,7 @@ class Known:
         ids: set[int | None] = {move.author_id for move in self.moves} | {row.author_id for _model, row, _changes in self.edits}
         ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
+        ids |= {person for row in self.risk_levels for person in (row.set_by_id, row.allowed_by_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}

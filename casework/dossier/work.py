@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from base import options
 from casework.dossier.known import Known, Row, label, moment
-from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Words, together
+from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
 from minors.models import Child
 from referrals.models import Referral
 from referrals.packages import GROUPS
@@ -71,19 +71,6 @@ def _assessment(known: Known, bia: Row) -> list[Piece]:
 def _text(known: Known, bia: Row, name: str) -> Words:
     own_words = name in ("child_views", "other_views")
     return Words(label(BestInterestsAssessment, name), known.word(BestInterestsAssessment, bia, name), quoted=own_words)
-
-
-def risk_history(known: Known) -> Section:
-    rows: list[tuple[str, ...]] = []
-    before = None
-    for case in known.case_history:
-        if (case.risk, case.risk_reasons) != before:
-            before = (case.risk, case.risk_reasons)
-            reasons = known.word(Case, case, "risk_reasons")
-            rows.append((moment(case.history_date), case.get_risk_display(), reasons, known.function(case.history_user_id)))
-    head = (_("Recorded on"), _("Level"), _("Reasons"), _("By"))
-    pieces: tuple[Piece, ...] = (Table(head, tuple(rows), (0.185, 0.115, 0.42, 0.28)),) if rows else ()
-    return Section(_("History of the risk"), pieces or (Remark(_("No level of risk was recorded at that moment.")),))
 
 
 def placements(known: Known) -> Section:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from base import dates
 from base.models import User
-from casework import assessments, best_interests, care, closing
+from casework import assessments, best_interests, care, closing, risk
 from casework.models import CareProvider, Case, ClosureRequest, Placement
 from minors import access, consent
 from referrals import packages, workflow
@@ -50,7 +50,7 @@ class File(Arrival):
         answers["actions_taken"] = self.voice.say(
             texts["actions_taken"] if urgent or self.profile.small else texts["actions_taken"]["none"]
         )
-        self.risk = max(self.risk, assessments.floor(answers, case.child) or "low", key=LEVELS.index)
+        self.risk = max(self.risk, risk.floor(case.child, answers) or "low", key=LEVELS.index)
         reasons = self.voice.say(texts["risk_reasons"][self.risk], most=2)
         assessments.sign_rapid_assessment(
             case, answers=answers, risk=self.risk, risk_reasons=reasons, by=by or self.owner, done_at=done_at
@@ -233,7 +233,7 @@ class File(Arrival):
 
     def reopen(self, reason: str) -> None:
         explanation = self.voice.say(listed("care")["reopening"][reason])
-        self.risk = self._at_least("medium", "street")
+        self.risk = max(self._at_least("medium", "street"), risk.floor(self.child) or "low", key=LEVELS.index)
         closing.reopen(self.case, reason=reason, explanation=explanation, risk=self.risk, by=self.owner)
         self.unit.count(self.owner, 1)
         self.bia, self.sent, self.present = None, [], True

@@ -6,7 +6,7 @@ from random import Random
 
 from base import dates
 
-from . import answers, consents, families
+from . import answers, concerns, consents, families
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -66,7 +66,7 @@ class Life:
         start = self.schedule.start
         start(self.first_days(file, registered_at), dates.now() + timedelta(minutes=1))
         start(consents.story(file), dates.now() + timedelta(minutes=2))
-        for story, moment in families.stories(file, self.files[:-1]):
+        for story, moment in [*families.stories(file, self.files[:-1]), *concerns.stories(file)]:
             start(story, moment)
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))
         if chance(dice, 85):

@@ -15,8 +15,9 @@ from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
-from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
+from casework.models import NO_CARE, BestInterestsAssessment, Case, Concern, Placement
 from casework.views import joining
+from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
@@ -29,6 +30,7 @@ EDITED: list[type[Record]] = [
     BestInterestsAssessment,
     Placement,
     Document,
+    Concern,
 ]  # and the records of the sections of the file
 ICONS = {
     "registration": "person-plus",
@@ -45,6 +47,8 @@ ICONS = {
     "proposal": "people",
     "document": "file-earmark-text",
     "duplicate": "people",
+    "risk": "flag",
+    "concern": "shield-check",
 }
 
 
@@ -95,6 +99,7 @@ def case(request, child):
             for file, of in rights_on.items()
             for one in _papers(file)
         ),
+        "concerns": _concerns(rights_on),
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
@@ -126,7 +131,24 @@ def _apart(child) -> list[str]:
 
 def _papers(child) -> list[dict]:
     """The documents of a file, as they came along with its episodes: [{id, status, field_class}]."""
-    return next(iter(child.case.episodes.all())).papers
+    return _episode(child).papers
+
+
+def _episode(child):
+    """Any of its episodes: each has brought along what the page needs of the child."""
+    return next(iter(child.case.episodes.all()))
+
+
+def _concerns(rights_on) -> list[dict] | None:
+    """The concerns that are not resolved, of the classes that this person may read; None for who may read none."""
+    if not any("C3" in of.classes for of in rights_on.values()):
+        return None
+    return [
+        {"code": _code_of(file.pk, rights_on), "concern": concern, "tone": TONES[concern.status]}
+        for file, of in rights_on.items()
+        for concern in (Concern(**one) for one in _episode(file).concerns if one["field_class"] in of.classes)
+        if concern.is_open
+    ]
 
 
 def _missing(child, rights) -> int:
@@ -228,7 +250,12 @@ def _assessments(files) -> list[dict]:
 def _entries(rights_on) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
     classes = {file.pk: rights.classes - {"C2"} for file, rights in rights_on.items()}
-    hidden = {UUID(one["id"]) for file, of in rights_on.items() for one in _papers(file) if one["field_class"] not in of.classes}
+    hidden = {
+        UUID(one["id"])
+        for file, of in rights_on.items()
+        for one in [*_papers(file), *_episode(file).concerns]
+        if one["field_class"] not in of.classes
+    }
     edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [
         {

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from base.roles import Verb
 from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CLOSURE, PLACEMENT, RAPID_ASSESSMENT
+from casework.workflow import BIA, CASE, CLOSURE, CONCERN, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
 
@@ -26,8 +26,11 @@ def _possible(child, person):
             Verb.ASSESS,
         )
         yield from _bia(child)
+        for verb, page in ((Verb.ASSESS, "casework:set_risk"), (Verb.APPROVE, "casework:decide_risk")):
+            yield _("Enter the level of risk"), reverse(page, args=[child.pk]), "flag", verb
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
+    yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if CASE.allows(case, "request_closure"):
         yield (
             CASE.moves["request_closure"].label,
