@@ -40,10 +40,10 @@ class Move:
 
 
 class Workflow:
-    """The states of one kind of record. `key` is the name that state changes carry."""
+    """The states of one kind of record. `key` is the name that state changes carry; one that is not `told` stands in no timeline."""
 
-    def __init__(self, key: str, *moves: Move, field: str = "status"):
-        self.key, self.field = key, field
+    def __init__(self, key: str, *moves: Move, field: str = "status", told: bool = True):
+        self.key, self.field, self.told = key, field, told
         self.moves = {move.name: move for move in moves}
         WORKFLOWS[key] = self
 

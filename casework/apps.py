@@ -5,4 +5,4 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self):
-        from casework import file_sections  # noqa: F401  makes the sections of the file known
+        from casework import best_interests, closing, file_sections  # noqa: F401  makes sections and what is approved known

@@ -76,3 +76,13 @@ PLACEMENT = Workflow(
     Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),
     Move("end", ("current",), "ended", _("The placement ended."), Verb.PLACE, _("End the placement"), reasons="L26"),
 )
+
+# What is approved tells by its own workflow that it was sent and decided: these moves are remembered, but not told a second time.
+APPROVAL = Workflow(
+    "approval",
+    Move("ask", (), "asked", _("Approval was asked for."), Verb.OPEN_CASE),
+    Move("approve", ("asked",), "approved", _("It was approved."), Verb.APPROVE, _("Approve")),
+    Move("return", ("asked",), "returned", _("It was returned with a comment."), Verb.APPROVE, _("Return with a comment")),
+    Move("withdraw", ("asked",), "withdrawn", _("The question was taken back."), Verb.OPEN_CASE, _("Take it back")),
+    told=False,
+)

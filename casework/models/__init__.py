@@ -1,3 +1,4 @@
+from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
 from .case import Case, ClosureRequest, Episode, Risk
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
@@ -7,6 +8,7 @@ __all__ = [
     "FAMILY_CARE",
     "NO_CARE",
     "Answer",
+    "Approval",
     "BestInterestsAssessment",
     "CareProvider",
     "Case",
