@@ -5,4 +5,4 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self):
-        from casework import best_interests, closing, file_sections  # noqa: F401  makes sections and what is approved known
+        from casework import approvable, file_sections, limits  # noqa: F401  makes known: what is approved, sections, time limits

@@ -99,4 +99,5 @@ def _open_words(one) -> str:
 
 def _own_work(child, one, person) -> bool:
     """Nobody decides on what they wrote themselves."""
-    return one.verb == Verb.APPROVE and not any(asked["kind"] == "bia" for asked in _asked(child, person))
+    theirs = [reverse(APPROVABLE[asked["kind"]].page, args=[asked["subject_id"]]) for asked in _asked(child, person)]
+    return one.verb == Verb.APPROVE and one.url not in theirs
