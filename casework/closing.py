@@ -13,7 +13,7 @@ from base.workflow import Refused
 from casework import approvals
 from casework.care import end
 from casework.intake import begin_episode
-from casework.models import Approval, BestInterestsAssessment, Case, ClosureRequest, Placement, RapidAssessment
+from casework.models import Approval, BestInterestsAssessment, CarePlan, Case, ClosureRequest, Placement, RapidAssessment
 from casework.workflow import CASE, CLOSURE
 from minors import clocks, joined
 from referrals.models import Referral
@@ -41,6 +41,8 @@ def obstacles(case: Case) -> list[Obstacle]:
         values = {"number": bia, "status": bia.get_status_display()}
         sentence = _("The assessment %(number)s is not approved (%(status)s).") % values
         found.append(Obstacle(sentence, bia.get_absolute_url()))
+    for plan in CarePlan.objects.filter(child=child, status=CarePlan.Status.SUBMITTED):
+        found.append(Obstacle(_("The care plan %(number)s waits for the supervisor.") % {"number": plan}, plan.get_absolute_url()))
     if not RapidAssessment.objects.filter(child=child).exists():
         url = reverse("casework:assess_rapidly", args=[child.pk])
         found.append(Obstacle(_("No rapid assessment was ever signed."), url))

@@ -81,6 +81,50 @@ PLACEMENT = Workflow(
     then=clocks.follow,
 )
 
+CARE_PLAN = Workflow(
+    "care_plan",
+    Move("begin", (), "draft", _("A care plan was begun."), Verb.ASSESS, _("Write the care plan")),
+    Move(
+        "submit",
+        ("draft", "approved"),
+        "submitted",
+        _("The care plan was sent to the supervisor."),
+        Verb.ASSESS,
+        _("Send to the supervisor"),
+    ),
+    Move("take_back", ("submitted",), "draft", _("The care plan was taken back."), Verb.ASSESS, _("Take it back")),
+    Move("approve", ("submitted",), "approved", _("The care plan was approved."), Verb.APPROVE, _("Approve")),
+    Move(
+        "return",
+        ("submitted",),
+        "draft",
+        _("The care plan was returned with a comment."),
+        Verb.APPROVE,
+        _("Return with a comment"),
+    ),
+    Move("supersede", ("approved",), "superseded", _("A later care plan replaced the one before."), Verb.APPROVE),
+    then=clocks.follow,
+)
+
+PLAN_ACTION = Workflow(
+    "plan_action",
+    Move("add", (), "pending", _("An action was added to the care plan."), Verb.ASSESS, _("Add an action")),
+    Move("start", ("pending",), "ongoing", _("An action of the care plan was begun."), Verb.ASSESS, _("It is under way")),
+    Move("complete", ("pending", "ongoing"), "completed", _("An action of the care plan was done."), Verb.ASSESS, _("It is done")),
+    Move(
+        "cancel", ("pending", "ongoing"), "cancelled", _("An action of the care plan was given up."), Verb.ASSESS, _("It is given up")
+    ),
+    Move(
+        "resume",
+        ("completed", "cancelled"),
+        "ongoing",
+        _("An action of the care plan was taken up again."),
+        Verb.ASSESS,
+        _("Take it up again"),
+    ),
+    then=clocks.follow,
+)
+
 # What is approved tells by its own workflow that it was sent and decided: these moves are remembered, but not told a second time.
 APPROVAL = Workflow(
     "approval",

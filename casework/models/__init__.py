@@ -1,5 +1,6 @@
 from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
+from .care_plan import CarePlan, PlanAction
 from .case import Case, ClosureRequest, Episode, Risk
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
 from .screening import Detention, TraffickingScreening
@@ -10,12 +11,14 @@ __all__ = [
     "Answer",
     "Approval",
     "BestInterestsAssessment",
+    "CarePlan",
     "CareProvider",
     "Case",
     "ClosureRequest",
     "Detention",
     "Episode",
     "Placement",
+    "PlanAction",
     "RapidAssessment",
     "Risk",
     "TraffickingScreening",
