@@ -17,7 +17,7 @@ from base.models import Record, StateChange, User
 from base.objectives import objectives_of
 from base.workflow import WORKFLOWS
 
-NOT_TOLD = {"id", "version", "recorded_at", "key", "keys", "status"}
+NOT_TOLD = {"id", "version", "recorded_at", "key", "keys", "status", "edition"}
 LONGEST = 80  # a longer text is named, not quoted
 
 

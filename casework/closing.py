@@ -42,7 +42,9 @@ def obstacles(case: Case) -> list[Obstacle]:
         sentence = _("The assessment %(number)s is not approved (%(status)s).") % values
         found.append(Obstacle(sentence, bia.get_absolute_url()))
     for plan in CarePlan.objects.filter(child=child, status=CarePlan.Status.SUBMITTED):
-        found.append(Obstacle(_("The care plan %(number)s waits for the supervisor.") % {"number": plan}, plan.get_absolute_url()))
+        found.append(
+            Obstacle(_("The care plan %(number)s waits for the supervisor.") % {"number": plan}, plan.get_absolute_url())
+        )
     if not RapidAssessment.objects.filter(child=child).exists():
         url = reverse("casework:assess_rapidly", args=[child.pk])
         found.append(Obstacle(_("No rapid assessment was ever signed."), url))

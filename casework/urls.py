@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, board, care, case, closing, intake, limits, printing, today
+from casework.views import (
+    arrivals,
+    assessments,
+    best_interests,
+    board,
+    care,
+    care_plan,
+    case,
+    closing,
+    intake,
+    limits,
+    plan_actions,
+    printing,
+    today,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -28,6 +42,20 @@ urlpatterns = [
     path("best-interests/<uuid:pk>/submit/", best_interests.submit_bia, name="submit_bia"),
     path("best-interests/<uuid:pk>/approve/", best_interests.approve_bia, name="approve_bia"),
     path("best-interests/<uuid:pk>/return/", best_interests.return_bia, name="return_bia"),
+    path("<uuid:pk>/plan/", care_plan.care_plan, name="care_plan"),
+    path("<uuid:pk>/plan/begin/", care_plan.begin_plan, name="begin_plan"),
+    path("plans/<uuid:pk>/", care_plan.plan, name="plan"),
+    path("plans/<uuid:pk>/write/", care_plan.write_plan, name="write_plan"),
+    path("plans/<uuid:pk>/child/", care_plan.plan_child, name="plan_child"),
+    path("plans/<uuid:pk>/submit/", care_plan.submit_plan, name="submit_plan"),
+    path("plans/<uuid:pk>/take-back/", care_plan.take_back_plan, name="take_back_plan"),
+    path("plans/<uuid:pk>/approve/", care_plan.approve_plan, name="approve_plan"),
+    path("plans/<uuid:pk>/return/", care_plan.return_plan, name="return_plan"),
+    path("plans/<uuid:pk>/revise/", care_plan.revise_plan, name="revise_plan"),
+    path("plans/<uuid:pk>/actions/", plan_actions.add_action, name="add_action"),
+    path("plan-actions/<uuid:pk>/", plan_actions.plan_action, name="plan_action"),
+    path("plan-actions/<uuid:pk>/write/", plan_actions.write_action, name="write_action"),
+    path("plan-actions/<uuid:pk>/<slug:move>/", plan_actions.move_action, name="move_action"),
     path("<uuid:pk>/place/", care.place, name="place"),
     path("placements/<uuid:pk>/end/", care.end_placement, name="end_placement"),
     path("placements/<uuid:pk>/judge/", care.judge_placement, name="judge_placement"),

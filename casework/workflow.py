@@ -110,9 +110,16 @@ PLAN_ACTION = Workflow(
     "plan_action",
     Move("add", (), "pending", _("An action was added to the care plan."), Verb.ASSESS, _("Add an action")),
     Move("start", ("pending",), "ongoing", _("An action of the care plan was begun."), Verb.ASSESS, _("It is under way")),
-    Move("complete", ("pending", "ongoing"), "completed", _("An action of the care plan was done."), Verb.ASSESS, _("It is done")),
     Move(
-        "cancel", ("pending", "ongoing"), "cancelled", _("An action of the care plan was given up."), Verb.ASSESS, _("It is given up")
+        "complete", ("pending", "ongoing"), "completed", _("An action of the care plan was done."), Verb.ASSESS, _("It is done")
+    ),
+    Move(
+        "cancel",
+        ("pending", "ongoing"),
+        "cancelled",
+        _("An action of the care plan was given up."),
+        Verb.ASSESS,
+        _("It is given up"),
     ),
     Move(
         "resume",

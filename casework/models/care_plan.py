@@ -71,7 +71,9 @@ class CarePlan(Record):
     )
     objective = told(models.TextField(_("What is to be reached for the child")), "F06", required="M", of="C3")
     participants = told(
-        ArrayField(models.CharField(max_length=12, choices=Participant), verbose_name=_("Who made the plan together"), default=list),
+        ArrayField(
+            models.CharField(max_length=12, choices=Participant), verbose_name=_("Who made the plan together"), default=list
+        ),
         "F06",
         required="M",
     )
@@ -175,21 +177,22 @@ class PlanAction(Record):
     plan = models.ForeignKey(CarePlan, models.PROTECT, related_name="actions")
     number = models.PositiveSmallIntegerField(_("number"))
     status = told(
-        models.CharField(_("state of the action"), max_length=10, choices=Status, editable=False), "F06", required="M", strict=True
+        models.CharField(_("state of the action"), max_length=10, choices=Status, editable=False),
+        "F06",
+        required="M",
+        strict=True,
     )
     need = told(models.TextField(_("Which need, which goal?")), "F06", required="M", of="C3")
     action = told(models.TextField(_("What is done?")), "F06", required="M", of="C3")
-    service_type = told(
-        models.CharField(_("Kind of service"), max_length=40), "F06", required="M", options="L14", strict=True
-    )
+    service_type = told(models.CharField(_("Kind of service"), max_length=40), "F06", required="M", options="L14", strict=True)
     responsible = told(
-        models.CharField(_("Who sees to it?"), max_length=12, choices=Responsible, default=Responsible.WORKER), "F06", required="M"
+        models.CharField(_("Who sees to it?"), max_length=12, choices=Responsible, default=Responsible.WORKER),
+        "F06",
+        required="M",
     )
     responsible_name = told(models.CharField(_("Name of that person"), max_length=120, blank=True), "F06", of="C2")
     organisation = told(
-        models.ForeignKey(
-            Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Organisation")
-        ),
+        models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Organisation")),
         "F06",
     )
     due_on = told(models.DateField(_("Until when?")), "F06", required="M")

@@ -15,7 +15,7 @@ from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
-from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
+from casework.models import NO_CARE, BestInterestsAssessment, CarePlan, Case, Placement, PlanAction
 from casework.views import joining
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
@@ -28,6 +28,8 @@ EDITED: list[type[Record]] = [
     Case,
     BestInterestsAssessment,
     Placement,
+    CarePlan,
+    PlanAction,
     Document,
 ]  # and the records of the sections of the file
 ICONS = {
@@ -37,6 +39,8 @@ ICONS = {
     "rapid_assessment": "clipboard-check",
     "bia": "journal-text",
     "placement": "house-door",
+    "care_plan": "journal-text",
+    "plan_action": "clipboard-check",
     "referral": "send",
     "consent": "file-earmark-text",
     "consent_task": "file-earmark-text",

@@ -27,6 +27,7 @@ def _possible(child, person):
             Verb.ASSESS,
         )
         yield from _bia(child)
+        yield _("Care plan"), reverse("casework:care_plan", args=[child.pk]), "journal-text", Verb.ASSESS
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     if CASE.allows(case, "request_closure"):
