@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from base import dates
 from base.models import Record
 from base.roles import Verb
-from base.workflow import Refused
+from base.workflow import Refused, Workflow
 from casework.models import Approval
 from casework.workflow import APPROVAL
 
@@ -32,7 +32,8 @@ class Approvable:
 
     `title` says what it is and `deciding` what the button says, both from its number; `page` is the route that shows it, opened with the id of the record. `content` are the
     columns that are agreed to: who changes one of them is an author, and a change after the approval needs it again. `approved` and
-    `returned` do what follows, in the same transaction: they get the record and the approval.
+    `returned` do what follows, in the same transaction: they get the record and the approval. `workflow` tells the timeline, where the
+    record has no state of its own that does.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Approvable:
     content: tuple[str, ...]
     approved: Callable[[Any, Approval], object] = lambda record, approval: None
     returned: Callable[[Any, Approval], object] = lambda record, approval: None
+    workflow: Workflow = APPROVAL
 
 
 APPROVABLE: dict[str, Approvable] = {}
@@ -106,7 +108,7 @@ def ask(record: Record, *, by, reason: str = ASKED) -> Approval:
         asked_at=dates.now(),
     )
     approval.record = record
-    return APPROVAL.begin(approval, "ask", by=by, reason=reason)
+    return kind.workflow.begin(approval, "ask", by=by, reason=reason)
 
 
 def approve(approval: Approval, *, version: int | None, by, comment: str = "") -> Approval:
@@ -124,7 +126,7 @@ def send_back(approval: Approval, *, version: int | None, by, comment: str) -> A
 @transaction.atomic
 def withdraw(approval: Approval, *, by, reason: str) -> Approval:
     """Take the question back before anybody decided."""
-    return APPROVAL.move(approval, "withdraw", by=by, reason=reason)
+    return APPROVABLE[approval.kind].workflow.move(approval, "withdraw", by=by, reason=reason)
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def _decide(approval, move, version, by, comment) -> Approval:
     if by.pk in {approval.asked_by_id, *authors}:
         raise Refused(_("Nobody approves their own work. Another supervisor has to decide."))
     decision = {"decided_by": by, "decided_at": dates.now(), "comment": comment, "subject_version": stored, "authors": authors}
-    APPROVAL.move(approval, move, by=by, reason=DECIDED, **decision)
+    kind.workflow.move(approval, move, by=by, reason=DECIDED, **decision)
     (kind.approved if move == "approve" else kind.returned)(approval.record, approval)
     return approval
 

@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_obje
 from django.db.models.functions import JSONObject
 
 from base.models import User
-from casework import apart
+from casework import apart, approvals
 from casework.models import Approval, BestInterestsAssessment, Episode, Placement, RapidAssessment
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
@@ -33,7 +33,7 @@ def read_along(*files: Child, user: User) -> None:
             "author"
         ),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
-        "placements": Placement.objects.select_related("provider", "region"),
+        "placements": approvals.with_state(Placement.objects.select_related("provider", "region")),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }

@@ -59,6 +59,7 @@ urlpatterns = [
     path("<uuid:pk>/place/", care.place, name="place"),
     path("placements/<uuid:pk>/end/", care.end_placement, name="end_placement"),
     path("placements/<uuid:pk>/judge/", care.judge_placement, name="judge_placement"),
+    path("placements/<uuid:pk>/decide/", care.decide_placement, name="decide_placement"),
     path("<uuid:pk>/close/", closing.request_closure, name="request_closure"),
     path("closures/<uuid:pk>/decide/", closing.decide_closure, name="decide_closure"),
     path("<uuid:pk>/reopen/", closing.reopen, name="reopen"),

@@ -141,3 +141,19 @@ APPROVAL = Workflow(
     Move("withdraw", ("asked",), "withdrawn", _("The question was taken back."), Verb.OPEN_CASE, _("Take it back")),
     told=False,
 )
+
+# A placement has no state of its own for this, so the question tells by itself.
+PLACEMENT_APPROVAL = Workflow(
+    "placement_approval",
+    Move("ask", (), "asked", _("The approval of the placement was asked for."), Verb.PLACE),
+    Move("approve", ("asked",), "approved", _("The placement was approved."), Verb.APPROVE, _("Approve")),
+    Move(
+        "return",
+        ("asked",),
+        "returned",
+        _("The placement was returned with a comment."),
+        Verb.APPROVE,
+        _("Return with a comment"),
+    ),
+    Move("withdraw", ("asked",), "withdrawn", _("The placement ended before anybody approved it."), Verb.PLACE),
+)

@@ -132,6 +132,7 @@ casework:move_action        action/start +    -          -      0        0      
 casework:place              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:end_placement      placement   +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:judge_placement    placement   +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:decide_placement   placement   -     +          -      0        0        0        -     0   0     0        0       L         L
 casework:request_closure    child       +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:decide_closure     closure     -     +          -      0        0        0        -     0   0     0        0       L         L
 casework:reopen             child       +     +          -      0        0        0        -     0   0     0        0       L         L

@@ -39,6 +39,7 @@ ICONS = {
     "rapid_assessment": "clipboard-check",
     "bia": "journal-text",
     "placement": "house-door",
+    "placement_approval": "house-door",
     "care_plan": "journal-text",
     "plan_action": "clipboard-check",
     "referral": "send",

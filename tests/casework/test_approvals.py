@@ -1,12 +1,14 @@
 """Whatever a second person has to approve: asked for, decided once, on the version that was read, and never by who wrote it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
-from casework import approvals, assessments, best_interests, closing
+from casework import approvals, assessments, best_interests, care, closing
 from casework.models import Approval, BestInterestsAssessment
 from casework.waiting import waiting
 from tests import makers
@@ -174,3 +176,39 @@ def test_a_closure_is_decided_on_the_request_that_was_read(client, case, aicha, 
     assert "changed after you opened it" in page.text
     assert client.post(address, {"approve": "yes", "decision": "", "version": asked.version}).status_code == 302
     assert Approval.objects.get(kind="closure").decided_by == dahabo
+
+
+def test_a_placement_outside_an_emergency_stands_and_waits_for_approval(client, yonas, aicha, dahabo):
+    emergency = care.place(yonas, provider=makers.make_provider(), reason="Tired", by=aicha)
+    assert approvals.waiting_for(emergency) is None
+    with dates.at(dates.now() + timedelta(hours=1)):
+        given = care.place(yonas, provider=makers.make_provider("Family 7"), reason="A family", by=aicha, basis="administrative")
+        address = reverse("casework:decide_placement", args=[given.pk])
+        assert [one["url"] for one in waiting(dahabo)] == [address]
+        client.force_login(dahabo)
+        assert "waits for approval" in client.get(yonas.get_absolute_url()).text
+        assert "Family 7" in client.get(address).text
+        assert client.post(address, {"version": given.version, "comment": "", "return": "yes"}).status_code == 422
+        assert client.post(address, {"version": given.version, "comment": "Good"}).status_code == 302
+        assert "The placement was approved." in client.get(yonas.get_absolute_url()).text
+    assert Approval.objects.get(kind="placement").decided_by == dahabo
+    assert waiting(dahabo) == []
+
+
+def test_a_judgement_of_the_place_leaves_its_approval_as_it_is(yonas, aicha, dahabo):
+    given = care.place(yonas, provider=makers.make_provider(), reason="A family", by=aicha, basis="court")
+    approvals.approve(approvals.asked_for(given), version=given.version, by=dahabo)
+    care.judge(given, suitable="yes", by=aicha, reason="Seen")
+    assert not approvals.modified_since_approval(given)
+    given.reason = "Quite another reason"
+    with transaction.atomic():
+        given.save(by=aicha, reason="x", update_fields=["reason"])
+    assert approvals.modified_since_approval(given)
+
+
+def test_a_placement_that_ended_waits_for_nobody(yonas, aicha, dahabo):
+    given = care.place(yonas, provider=makers.make_provider(), reason="A family", by=aicha, basis="bid")
+    with dates.at(dates.now() + timedelta(hours=1)):
+        care.end(given, end_reason="moved", by=aicha)
+    assert waiting(dahabo) == []
+    assert Approval.objects.get(kind="placement").status == "withdrawn"
