@@ -41,13 +41,13 @@ class Move:
 
 
 class Workflow:
-    """The states of one kind of record. `key` is the name that state changes carry.
+    """The states of one kind of record. `key` is the name that state changes carry; one that is not `told` stands in no timeline.
 
     `then(record, by=)` follows each move, in its transaction: what reads the state of these records, such as time limits.
     """
 
-    def __init__(self, key: str, *moves: Move, field: str = "status", then: Callable | None = None):
-        self.key, self.field, self.then = key, field, then
+    def __init__(self, key: str, *moves: Move, field: str = "status", told: bool = True, then: Callable | None = None):
+        self.key, self.field, self.told, self.then = key, field, told, then
         self.moves = {move.name: move for move in moves}
         WORKFLOWS[key] = self
 

@@ -8,10 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from base import dates
+from base.roles import Verb
 from base.workflow import Refused
+from casework import approvals
 from casework.care import end
 from casework.intake import begin_episode, set_risk
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Placement, RapidAssessment, RiskLevel
+from casework.models import (
+    Approval,
+    BestInterestsAssessment,
+    CarePlan,
+    Case,
+    ClosureRequest,
+    Placement,
+    RapidAssessment,
+    RiskLevel,
+)
 from casework.workflow import CASE, CLOSURE
 from minors import clocks, joined
 from referrals.models import Referral
@@ -39,6 +50,10 @@ def obstacles(case: Case) -> list[Obstacle]:
         values = {"number": bia, "status": bia.get_status_display()}
         sentence = _("The assessment %(number)s is not approved (%(status)s).") % values
         found.append(Obstacle(sentence, bia.get_absolute_url()))
+    for plan in CarePlan.objects.filter(child=child, status=CarePlan.Status.SUBMITTED):
+        found.append(
+            Obstacle(_("The care plan %(number)s waits for the supervisor.") % {"number": plan}, plan.get_absolute_url())
+        )
     if not RapidAssessment.objects.filter(child=child).exists():
         url = reverse("casework:assess_rapidly", args=[child.pk])
         found.append(Obstacle(_("No rapid assessment was ever signed."), url))
@@ -68,16 +83,32 @@ def request(case: Case, *, reason: str, statement: str, way_back: str, by) -> Cl
     asked = ClosureRequest(
         episode=case.episode, reason=reason, statement=statement, way_back=way_back, requested_by=by, requested_at=dates.now()
     )
-    return CLOSURE.begin(asked, "request", by=by, reason=statement)
+    CLOSURE.begin(asked, "request", by=by, reason=statement)
+    approvals.ask(asked, by=by)
+    return asked
 
 
-@transaction.atomic
 def approve(asked: ClosureRequest, *, by, decision: str = "") -> Case:
     """Close the case and its episode; the place of the night, if any is left, ends with it.
 
     Raises `Refused` for the person who asked, and for what was opened since the request.
     """
-    case = _decide(asked, "approve", by, decision or asked.statement)
+    approvals.approve(approvals.asked_for(asked), version=asked.version, by=by, comment=decision)
+    return asked.episode.case
+
+
+def refuse(asked: ClosureRequest, *, by, decision: str) -> Case:
+    """Keep the case open, with the reason why."""
+    if not decision.strip():
+        raise Refused(_("Say why the case has to stay open."), field="decision")
+    approvals.send_back(approvals.asked_for(asked), version=asked.version, by=by, comment=decision)
+    return asked.episode.case
+
+
+def _approved(asked: ClosureRequest, approval: Approval):
+    by = approval.decided_by
+    CLOSURE.move(asked, "approve", by=by, reason=approval.comment or asked.statement, **_signed(approval))
+    case = _case_of(asked)
     _refuse_while_open(case)
     episode = case.episode
     for placement in Placement.objects.tonight(joined.files_of(case.child)):
@@ -86,22 +117,36 @@ def approve(asked: ClosureRequest, *, by, decision: str = "") -> Case:
     episode.save(by=by, reason=asked.statement, update_fields=["closed_at", "closing_reason"])
     CASE.move(case, "close", by=by, reason=asked.statement)
     clocks.settle(case.child, by=by)
-    return case
 
 
-@transaction.atomic
-def refuse(asked: ClosureRequest, *, by, decision: str) -> Case:
-    """Keep the case open, with the reason why."""
-    if not decision.strip():
-        raise Refused(_("Say why the case has to stay open."), field="decision")
-    return CASE.move(_decide(asked, "refuse", by, decision), "refuse_closure", by=by, reason=decision)
+def _refused(asked: ClosureRequest, approval: Approval):
+    CLOSURE.move(asked, "refuse", by=approval.decided_by, reason=approval.comment, **_signed(approval))
+    CASE.move(_case_of(asked), "refuse_closure", by=approval.decided_by, reason=approval.comment)
 
 
-def _decide(asked, move, by, decision) -> Case:
-    if asked.requested_by_id == by.pk:
-        raise Refused(_("Nobody approves their own work. Another supervisor has to decide."))
-    CLOSURE.move(asked, move, by=by, reason=decision, decided_by=by, decision=decision)
-    return Case.objects.select_related("child").get(pk=asked.episode.case_id)
+def _signed(approval: Approval) -> dict:
+    return {"decided_by": approval.decided_by, "decision": approval.comment}
+
+
+def _case_of(asked: ClosureRequest) -> Case:
+    """The case as it stands now, whatever the request was opened with."""
+    asked.episode.case = Case.objects.select_related("child").get(pk=asked.episode.case_id)
+    return asked.episode.case
+
+
+approvals.declare(
+    approvals.Approvable(
+        key="closure",
+        model=ClosureRequest,
+        verb=Verb.APPROVE_CLOSURE,
+        title=lambda number: _("Closure of the case"),
+        deciding=lambda number: _("Decide on the closure"),
+        page="casework:decide_closure",
+        content=("reason", "statement", "way_back"),
+        approved=_approved,
+        returned=_refused,
+    )
+)
 
 
 @transaction.atomic

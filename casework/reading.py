@@ -5,8 +5,8 @@ from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_obje
 from django.db.models.functions import JSONObject
 
 from base.models import User
-from casework import apart
-from casework.models import BestInterestsAssessment, ClosureRequest, Concern, Episode, Placement, RapidAssessment
+from casework import apart, approvals
+from casework.models import Approval, BestInterestsAssessment, Concern, Episode, Placement, RapidAssessment
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
 
@@ -16,20 +16,18 @@ CONCERN = ("id", "kind", "status", "severity", "field_class")
 def read_along(*files: Child, user: User) -> None:
     """Load everything the page of a case shows of this child's files, each kind with one query (performance.md 6, rule 1).
 
-    The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`; every episode has
-    `waiting_change`, the id of the change of identity that waits for a second person, `siblings`, what
-    `casework.apart` needs to know of them as `user` may know it, `papers`, which documents there are and of which class, and `concerns`,
-    the protection concerns in the same way.
+    Every episode has `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
+    of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
+    it, `papers`, which documents there are and of which class, and `concerns`, the protection concerns in the same way.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
     concerns = Concern.objects.filter(child=OuterRef("case__child")).order_by("-recorded_at")
-    asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
-    asked_by = Subquery(asked.values("requested_by")[:1])
+    asked = Approval.objects.filter(child=OuterRef("case__child"), status=Approval.Status.ASKED).order_by("asked_at")
+    columns = {"kind": "kind", "subject_id": "subject_id", "number": "number", "by": "asked_by", "authors": "authors"}
     parts = {
         "case__episodes": Episode.objects.annotate(
-            closure=Subquery(asked.values("pk")[:1]),
-            closure_asked_by=asked_by,
+            asked=ArraySubquery(asked.values(row=JSONObject(**columns))),
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
@@ -40,7 +38,7 @@ def read_along(*files: Child, user: User) -> None:
             "author"
         ),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
-        "placements": Placement.objects.select_related("provider", "region"),
+        "placements": approvals.with_state(Placement.objects.select_related("provider", "region")),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }

@@ -110,3 +110,79 @@ CONCERN = Workflow(
     Move("return", ("resolved",), "suspected", _("A protection concern came back."), Verb.ASSESS, _("It has come back")),
     then=clocks.follow,
 )
+CARE_PLAN = Workflow(
+    "care_plan",
+    Move("begin", (), "draft", _("A care plan was begun."), Verb.ASSESS, _("Write the care plan")),
+    Move(
+        "submit",
+        ("draft", "approved"),
+        "submitted",
+        _("The care plan was sent to the supervisor."),
+        Verb.ASSESS,
+        _("Send to the supervisor"),
+    ),
+    Move("take_back", ("submitted",), "draft", _("The care plan was taken back."), Verb.ASSESS, _("Take it back")),
+    Move("approve", ("submitted",), "approved", _("The care plan was approved."), Verb.APPROVE, _("Approve")),
+    Move(
+        "return",
+        ("submitted",),
+        "draft",
+        _("The care plan was returned with a comment."),
+        Verb.APPROVE,
+        _("Return with a comment"),
+    ),
+    Move("supersede", ("approved",), "superseded", _("A later care plan replaced the one before."), Verb.APPROVE),
+    then=clocks.follow,
+)
+
+PLAN_ACTION = Workflow(
+    "plan_action",
+    Move("add", (), "pending", _("An action was added to the care plan."), Verb.ASSESS, _("Add an action")),
+    Move("start", ("pending",), "ongoing", _("An action of the care plan was begun."), Verb.ASSESS, _("It is under way")),
+    Move(
+        "complete", ("pending", "ongoing"), "completed", _("An action of the care plan was done."), Verb.ASSESS, _("It is done")
+    ),
+    Move(
+        "cancel",
+        ("pending", "ongoing"),
+        "cancelled",
+        _("An action of the care plan was given up."),
+        Verb.ASSESS,
+        _("It is given up"),
+    ),
+    Move(
+        "resume",
+        ("completed", "cancelled"),
+        "ongoing",
+        _("An action of the care plan was taken up again."),
+        Verb.ASSESS,
+        _("Take it up again"),
+    ),
+    then=clocks.follow,
+)
+
+# What is approved tells by its own workflow that it was sent and decided: these moves are remembered, but not told a second time.
+APPROVAL = Workflow(
+    "approval",
+    Move("ask", (), "asked", _("Approval was asked for."), Verb.OPEN_CASE),
+    Move("approve", ("asked",), "approved", _("It was approved."), Verb.APPROVE, _("Approve")),
+    Move("return", ("asked",), "returned", _("It was returned with a comment."), Verb.APPROVE, _("Return with a comment")),
+    Move("withdraw", ("asked",), "withdrawn", _("The question was taken back."), Verb.OPEN_CASE, _("Take it back")),
+    told=False,
+)
+
+# A placement has no state of its own for this, so the question tells by itself.
+PLACEMENT_APPROVAL = Workflow(
+    "placement_approval",
+    Move("ask", (), "asked", _("The approval of the placement was asked for."), Verb.PLACE),
+    Move("approve", ("asked",), "approved", _("The placement was approved."), Verb.APPROVE, _("Approve")),
+    Move(
+        "return",
+        ("asked",),
+        "returned",
+        _("The placement was returned with a comment."),
+        Verb.APPROVE,
+        _("Return with a comment"),
+    ),
+    Move("withdraw", ("asked",), "withdrawn", _("The placement ended before anybody approved it."), Verb.PLACE),
+)

@@ -184,3 +184,5 @@ BIA = {
     "risk": "medium",
     "bid_reason": "No durable solution is being decided yet.",
 }
+PLAN = {"objective": "He lives in a family and goes to school.", "participants": ["child", "worker"]}
+ACTION = {"need": "He cannot read.", "action": "Enrol him in the evening class.", "service_type": "non_formal_education"}

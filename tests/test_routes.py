@@ -10,7 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests
+from casework import assessments, best_interests, care_plans
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
 from minors import access, consent, corrections, filing, naming, relatives, siblings
@@ -72,6 +72,7 @@ def objects(people, case, yonas, aicha):
         SECTIONS["relatives"], yonas, values={"own": "Girma"}, silences={}, kind="uncle_paternal", source="child", by=aicha
     )
     sister = makers.make_case(aicha, own="Hana").child
+    plan = care_plans.begin(case, content=makers.PLAN, by=aicha)
     return {
         "relative": uncle,
         "tie": uncle.ties.get(),
@@ -90,6 +91,8 @@ def objects(people, case, yonas, aicha):
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,
+        "plan": plan,
+        "action": care_plans.add_action(plan, values=makers.ACTION | {"due_on": dates.today()}, by=aicha),
         "placement": yonas.placements.get(),
         "closure": closure,
         "referral": workflow.refer(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import concerns, papers, sections, telling, who, work
+from casework.dossier import concerns, papers, plans, sections, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
@@ -23,6 +23,7 @@ OF_ONE_FILE = (
     _one(work.best_interests),
     _one(concerns.risk_history),
     _one(concerns.concerns),
+    _one(plans.care_plans),
     _one(work.placements),
     _one(work.referrals),
     _one(papers.documents),

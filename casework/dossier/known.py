@@ -16,7 +16,19 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Concern, Episode, Placement, RapidAssessment, RiskLevel
+from casework.models import (
+    Approval,
+    BestInterestsAssessment,
+    CarePlan,
+    Case,
+    ClosureRequest,
+    Concern,
+    Episode,
+    Placement,
+    PlanAction,
+    RapidAssessment,
+    RiskLevel,
+)
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
@@ -31,6 +43,8 @@ _TOLD: list[type[Record]] = [
     RapidAssessment,
     BestInterestsAssessment,
     Placement,
+    CarePlan,
+    PlanAction,
     Referral,
     Document,
     Concern,
@@ -175,6 +189,20 @@ class Known:
         return sorted(self.rows(BestInterestsAssessment), key=lambda bia: bia.number, reverse=True)
 
     @cached_property
+    def care_plans(self) -> list[Row]:
+        """Every plan, the newest first; each has `lines`, its actions in their order."""
+        plans = sorted(self.rows(CarePlan), key=lambda plan: plan.number, reverse=True)
+        lines = list(self.rows(PlanAction, plan__child=self.child_id).select_related("organisation"))
+        for plan in plans:
+            plan.lines = sorted((line for line in lines if line.plan_id == plan.id), key=lambda line: line.number)
+        return plans
+
+    @cached_property
+    def approvals(self) -> list[Row]:
+        """What was asked for and decided, the first question first."""
+        return sorted(self.rows(Approval), key=lambda approval: approval.asked_at)
+
+    @cached_property
     def placements(self) -> list[Row]:
         rows = self.rows(Placement).select_related("provider", "region")
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
@@ -266,6 +294,7 @@ class Known:
         ids |= {person for row in self.risk_levels for person in (row.set_by_id, row.allowed_by_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
         ids |= {one.finalised_by_id for one in self.form_versions}
+        ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         return User.objects.select_related("role").in_bulk(ids - {None})
 

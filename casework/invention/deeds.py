@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from base import dates
 from base.models import User
-from casework import assessments, best_interests, care, closing, risk
+from casework import approvals, assessments, best_interests, care, closing, risk
 from casework.models import CareProvider, Case, ClosureRequest, Placement
 from minors import access, consent
 from referrals import packages, workflow
@@ -144,6 +144,9 @@ class File(Arrival):
 
     def judge_place(self, suitable: str) -> None:
         placement = self.placement
+        asked = approvals.waiting_for(placement) if placement else None
+        if asked:  # decided outside an emergency: the supervisor agrees in these days
+            approvals.approve(asked, version=asked.record.version, by=self.supervisor)
         if placement and placement.care_type not in ROUGH:
             care.judge(placement, suitable=suitable, by=self.owner, reason=self.voice.say(listed("care")["judge"][suitable]))
 

@@ -6,7 +6,7 @@ from random import Random
 
 from base import dates
 
-from . import answers, concerns, consents, families
+from . import answers, concerns, consents, families, plans
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -134,6 +134,7 @@ class Life:
             yield at_the_office(dice, dates.now() + days(dice, 0.3, 2))
         if file.bia_status == "submitted":
             file.approve_bia()
+            self.schedule.start(plans.story(file), at_the_office(dice, dates.now() + timedelta(hours=20)))
 
     # ------------------------------------------------------------------------------------------------------------------ caring
 
@@ -307,6 +308,7 @@ class Life:
         """What stands in the way of closing: open referrals, an assessment that nobody approved."""
         dice = file.dice
         file.cancel_what_is_open()
+        plans.finish(file)
         if not file.case.child.rapid_assessments.exists():
             file.assess_rapidly()
         if file.bia_status in ("draft", "returned"):

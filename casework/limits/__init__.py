@@ -1,5 +1,9 @@
 """Every time limit of casework, declared with what starts and what stops it (domain.md 2.4). One file for each subject."""
 
-from casework.limits import assessments, concerns
+from casework.limits import assessments, care_plan, concerns
 
-__all__ = ["assessments", "concerns"]
+__all__ = [
+    "assessments",
+    "care_plan",
+    "concerns",
+]

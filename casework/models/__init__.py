@@ -1,4 +1,6 @@
+from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
+from .care_plan import CarePlan, PlanAction
 from .case import Case, ClosureRequest, Episode, Risk
 from .concern import Concern
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
@@ -9,7 +11,9 @@ __all__ = [
     "FAMILY_CARE",
     "NO_CARE",
     "Answer",
+    "Approval",
     "BestInterestsAssessment",
+    "CarePlan",
     "CareProvider",
     "Case",
     "ClosureRequest",
@@ -17,6 +21,7 @@ __all__ = [
     "Detention",
     "Episode",
     "Placement",
+    "PlanAction",
     "RapidAssessment",
     "Risk",
     "RiskLevel",

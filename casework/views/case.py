@@ -15,7 +15,7 @@ from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
-from casework.models import NO_CARE, BestInterestsAssessment, Case, Concern, Placement
+from casework.models import NO_CARE, BestInterestsAssessment, CarePlan, Case, Concern, Placement, PlanAction
 from casework.views import joining
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
@@ -29,6 +29,8 @@ EDITED: list[type[Record]] = [
     Case,
     BestInterestsAssessment,
     Placement,
+    CarePlan,
+    PlanAction,
     Document,
     Concern,
 ]  # and the records of the sections of the file
@@ -39,6 +41,9 @@ ICONS = {
     "rapid_assessment": "clipboard-check",
     "bia": "journal-text",
     "placement": "house-door",
+    "placement_approval": "house-door",
+    "care_plan": "journal-text",
+    "plan_action": "clipboard-check",
     "referral": "send",
     "consent": "file-earmark-text",
     "consent_task": "file-earmark-text",

@@ -9,11 +9,11 @@ from base.forms import kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import closing
+from casework import approvals, closing
 from casework.forms.closing import ClosureForm, DecisionForm, ReopenForm
 from casework.models import ClosureRequest
 from casework.views.about import about
-from casework.workflow import CASE, CLOSURE
+from casework.workflow import CASE
 from minors import joined
 from minors.access import record_page
 from minors.models import Child
@@ -39,8 +39,9 @@ def request_closure(request, child):
 
 @record_page(ClosureRequest, verb=Verb.APPROVE_CLOSURE, methods=("GET", "POST"))
 def decide_closure(request, asked):
-    form = kept(request, DecisionForm)
+    form = kept(request, DecisionForm, initial={"version": asked.version})
     if request.method == "POST" and form.is_valid():
+        asked.version = form.cleaned_data["version"]  # what is decided on is what was read
         deed, done = (
             (closing.refuse, _("Closure is refused: the case stays open."))
             if "refuse" in request.POST
@@ -49,17 +50,18 @@ def decide_closure(request, asked):
         try:
             deed(asked, by=request.user, decision=form.cleaned_data["decision"])
         except Refused as refusal:
-            form.refuse(refusal)
             asked.refresh_from_db()
+            form = DecisionForm({"decision": form.cleaned_data["decision"], "version": asked.version})
+            form.refuse(refusal)
         else:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("casework:approvals"))
-    waits = CLOSURE.allows(asked, "approve")
+    waits = approvals.waiting_for(asked)
     context = {
         **about(asked.episode.case.child),
         "asked": asked,
         "form": form,
-        "own_work": asked.requested_by_id == request.user.pk,
+        "own_work": waits is not None and waits.is_own_work_of(request.user),
         "waits": waits,
         "obstacles": closing.obstacles(asked.episode.case) if waits else [],
     }

@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base.roles import Verb
+from casework.approvals import APPROVABLE
 from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CLOSURE, CONCERN, PLACEMENT, RAPID_ASSESSMENT
+from casework.workflow import BIA, CASE, CONCERN, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
 
@@ -28,6 +29,7 @@ def _possible(child, person):
         yield from _bia(child)
         for verb, page in ((Verb.ASSESS, "casework:set_risk"), (Verb.APPROVE, "casework:decide_risk")):
             yield _("Enter the level of risk"), reverse(page, args=[child.pk]), "flag", verb
+        yield _("Care plan"), reverse("casework:care_plan", args=[child.pk]), "journal-text", Verb.ASSESS
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
@@ -38,10 +40,9 @@ def _possible(child, person):
             "lock",
             Verb.REQUEST_CLOSURE,
         )
-    asked = _closure(case)
-    if asked and asked.closure_asked_by != person.pk:
-        verb = CLOSURE.moves["approve"].verb
-        yield _("Decide on the closure"), reverse("casework:decide_closure", args=[asked.closure]), "clipboard-check", verb
+    for asked in _asked(child, person):
+        kind = APPROVABLE[asked["kind"]]
+        yield kind.deciding(asked["number"]), reverse(kind.page, args=[asked["subject_id"]]), "clipboard-check", kind.verb
     if CASE.allows(case, "reopen"):
         yield CASE.moves["reopen"].label, reverse("casework:reopen", args=[child.pk]), "unlock", Verb.REOPEN
 
@@ -54,13 +55,12 @@ def _bia(child):
         if BIA.allows(one, "submit"):
             url = reverse("casework:write_bia", args=[one.pk])
             yield _("Finish %(number)s") % {"number": one}, url, "journal-text", Verb.ASSESS
-        if BIA.allows(one, "approve"):
-            yield _("Decide on %(number)s") % {"number": one}, one.get_absolute_url(), "clipboard-check", Verb.APPROVE
 
 
-def _closure(case):
-    """The running episode, when its closure was asked for."""
-    return next((one for one in case.episodes.all() if one.closure), None)
+def _asked(child, person) -> list[dict]:
+    """What of this file waits for approval, and is not this person's own work."""
+    asked = next(iter(child.case.episodes.all())).asked
+    return [one for one in asked if person.pk not in (one["by"], *one["authors"])]
 
 
 def next_step(child, dues, rights, person, files) -> dict | None:
@@ -83,9 +83,9 @@ def next_step(child, dues, rights, person, files) -> dict | None:
     for one in dues:
         if one.verb in rights.verbs and one.verb in (Verb.ASSESS, Verb.APPROVE) and not _own_work(child, one, person):
             return {"title": one.what, "text": one.delay, "url": one.url, "label": _open_words(one), "icon": "clipboard-plus"}
-    asked = _closure(case)
-    if asked and asked.closure_asked_by != person.pk and Verb.APPROVE_CLOSURE in rights.verbs:
-        url = reverse("casework:decide_closure", args=[asked.closure])
+    asked = next((one for one in _asked(child, person) if one["kind"] == "closure"), None)
+    if asked and Verb.APPROVE_CLOSURE in rights.verbs:
+        url = reverse("casework:decide_closure", args=[asked["subject_id"]])
         text = _("The social worker responsible asks to close this case.")
         return {
             "title": _("Decide on the closure"),
@@ -103,5 +103,5 @@ def _open_words(one) -> str:
 
 def _own_work(child, one, person) -> bool:
     """Nobody decides on what they wrote themselves."""
-    waiting = [bia for bia in child.best_interests_assessments.all() if bia.status == "submitted"]
-    return one.verb == Verb.APPROVE and any(bia.author_id == person.pk for bia in waiting)
+    theirs = [reverse(APPROVABLE[asked["kind"]].page, args=[asked["subject_id"]]) for asked in _asked(child, person)]
+    return one.verb == Verb.APPROVE and one.url not in theirs

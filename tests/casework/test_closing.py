@@ -38,9 +38,10 @@ def test_aicha_asks_dahabo_decides_and_the_case_is_closed(client, assessed, aich
     asked = ClosureRequest.objects.get()
     client.force_login(dahabo)
     address = reverse("casework:decide_closure", args=[asked.pk])
+    read = {"version": asked.version}
     assert "goes to school" in client.get(address).content.decode()
     with dates.at(dates.now() + timedelta(minutes=1)):
-        assert client.post(address, {"approve": "yes", "decision": ""}).status_code == 302
+        assert client.post(address, {**read, "approve": "yes", "decision": ""}).status_code == 302
     assessed.refresh_from_db()
     assert assessed.status == "closed"
     assert assessed.episodes.get().closing_reason == "goals_met"
@@ -93,7 +94,7 @@ def test_what_was_opened_after_the_request_stops_the_approval(client, asked, aic
     with pytest.raises(Refused, match="one thing is still open"):
         closing.approve(ClosureRequest.objects.get(), by=dahabo)
     client.force_login(dahabo)
-    page = client.post(reverse("casework:decide_closure", args=[asked.pk]), {"approve": "yes", "decision": "Fine"})
+    page = client.post(reverse("casework:decide_closure", args=[asked.pk]), {"approve": "yes", "decision": "Fine", "version": 1})
     assert page.status_code == 422
     assert "The placement at “Night shelter” has not ended" in page.content.decode()
     asked.refresh_from_db()
@@ -111,7 +112,7 @@ def test_nobody_decides_on_the_closure_they_asked_for(client, asked, aicha):
     text = client.get(address).content.decode()
     assert "Another supervisor has to decide" in text
     assert "Approve closure" not in text
-    assert client.post(address, {"approve": "yes"}).status_code == 422
+    assert client.post(address, {"approve": "yes", "version": asked.version}).status_code == 422
 
 
 def test_the_database_lets_nobody_decide_on_their_own_request(asked, aicha):
@@ -122,9 +123,9 @@ def test_the_database_lets_nobody_decide_on_their_own_request(asked, aicha):
 
 def test_a_refusal_says_why_and_the_case_stays_open(client, asked, dahabo):
     client.force_login(dahabo)
-    address = reverse("casework:decide_closure", args=[asked.pk])
-    assert client.post(address, {"refuse": "yes", "decision": " "}).status_code == 422
-    assert client.post(address, {"refuse": "yes", "decision": "The uncle was not visited."}).status_code == 302
+    address, read = reverse("casework:decide_closure", args=[asked.pk]), {"version": asked.version}
+    assert client.post(address, {**read, "refuse": "yes", "decision": " "}).status_code == 422
+    assert client.post(address, {**read, "refuse": "yes", "decision": "The uncle was not visited."}).status_code == 302
     case = asked.episode.case
     case.refresh_from_db()
     assert case.status == "open"
