@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from base import dates
 from base.workflow import Refused
-from casework import known_facts
+from casework import known_facts, missing
 from casework.intake import set_risk
 from casework.models import Case, RapidAssessment, Risk
 from casework.workflow import RAPID_ASSESSMENT
@@ -30,7 +30,7 @@ def facts(answers: dict, child: Child | None = None, classes: Collection[str] = 
         found.append((Risk.HIGH, _answer("safe_tonight", "no")))
     if answers.get("violence_signs") == "yes":
         found.append((Risk.MEDIUM, _answer("violence_signs", "yes")))
-    return found + ([*_facts_of(child), *known_facts.of(child, classes)] if child else [])
+    return found + ([*_facts_of(child), *known_facts.of(child, classes), *missing.facts(child)] if child else [])
 
 
 def _facts_of(child: Child) -> list[tuple[Risk, str]]:

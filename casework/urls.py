@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, today
+from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, missing, printing, today
 
 app_name = "casework"
 urlpatterns = [
@@ -29,6 +29,13 @@ urlpatterns = [
     path("<uuid:pk>/place/", care.place, name="place"),
     path("placements/<uuid:pk>/end/", care.end_placement, name="end_placement"),
     path("placements/<uuid:pk>/judge/", care.judge_placement, name="judge_placement"),
+    path("<uuid:pk>/missing/", missing.report_missing, name="report_missing"),
+    path("missing/<uuid:pk>/", missing.missing, name="missing"),
+    path("missing/<uuid:pk>/complete/", missing.complete_missing, name="complete_missing"),
+    path("missing/<uuid:pk>/inform/", missing.inform_missing, name="inform_missing"),
+    path("missing/<uuid:pk>/search/", missing.search_missing, name="search_missing"),
+    path("missing/<uuid:pk>/found/", missing.found_missing, name="found_missing"),
+    path("missing/<uuid:pk>/interview/", missing.hear_missing, name="hear_missing"),
     path("<uuid:pk>/close/", closing.request_closure, name="request_closure"),
     path("closures/<uuid:pk>/decide/", closing.decide_closure, name="decide_closure"),
     path("<uuid:pk>/reopen/", closing.reopen, name="reopen"),

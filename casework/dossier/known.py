@@ -121,7 +121,8 @@ class Known:
         for line in others.defer(*self.secret(ConsentStatement)).select_related("recipient") if self.joinings else ():
             heard[line.child_id].append(line)
         since = max((row.merged_at for row in self.joinings), default=None)
-        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until)
+        grown = ledger.grown_on(self.child)
+        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until, adult_on=grown)
 
     @cached_property
     def case(self) -> Row | None:

@@ -1,7 +1,10 @@
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
-from .case import Case, ClosureRequest, Episode, Risk
+from .case import Case, ClosureRequest, Episode, LeftOpen, Risk
+from .hold import Hold
+from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
 from .screening import Detention, TraffickingScreening
+from .transition import TransitionPlan
 
 __all__ = [
     "FAMILY_CARE",
@@ -13,8 +16,15 @@ __all__ = [
     "ClosureRequest",
     "Detention",
     "Episode",
+    "Hold",
+    "InformedBody",
+    "LeftOpen",
+    "MissingReport",
     "Placement",
     "RapidAssessment",
+    "ReturnInterview",
     "Risk",
+    "SearchAction",
     "TraffickingScreening",
+    "TransitionPlan",
 ]
