@@ -20,7 +20,6 @@ from casework.workflow import CASE, CLOSURE
 from minors import clocks, joined
 from referrals.models import Referral
 
-
 NOT_CONTACTABLE = "not_contactable"
 Kind = LeftOpen.Kind
 
@@ -95,6 +94,25 @@ def too_early(case: Case, reason: str) -> Obstacle | None:
     return Obstacle(words % values, report.get_absolute_url() if report else case.get_absolute_url())
 
 
+def out_of_contact(case: Case) -> Obstacle | None:
+    """The wait that a missing child keeps going, whatever the reason will be; None when the child is not missing."""
+    return too_early(case, "")
+
+
+def explained(asked: ClosureRequest) -> list[tuple[str, str]]:
+    """(what stays open, why it may), for who decides and who reads it later."""
+    sentences = {one.key: str(one) for one in obstacles(asked.episode.case)}
+    left = asked.left_open.all()
+    return [(sentences.get((one.kind, str(one.thing_id)), one.get_kind_display()), one.why) for one in left]
+
+
+def unexplained(asked: ClosureRequest) -> list[Obstacle]:
+    """What stands in the way of approval: opened since the request, or too early."""
+    case, said = asked.episode.case, justified_in(asked)
+    early = too_early(case, asked.reason)
+    return [*([early] if early else []), *(one for one in obstacles(case) if one.key not in said)]
+
+
 def _day(moment) -> str:
     return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")
 
@@ -133,7 +151,13 @@ def request(
     # The move comes first: it locks the case, so that a second request meets a closed door and not a constraint.
     CASE.move(case, "request_closure", by=by, reason=statement)
     asked = ClosureRequest(
-        episode=case.episode, reason=reason, statement=statement, way_back=way_back, requested_by=by, requested_at=dates.now(), **checks
+        episode=case.episode,
+        reason=reason,
+        statement=statement,
+        way_back=way_back,
+        requested_by=by,
+        requested_at=dates.now(),
+        **checks,
     )
     CLOSURE.begin(asked, "request", by=by, reason=statement)
     for one in obstacles(case):

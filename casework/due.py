@@ -81,7 +81,7 @@ def clocks_of(user: User, cases):
 
 def of_files(user: User, *files) -> list[Due]:
     """Everything due in the files of one child, the first one due first. One query."""
-    running = visible_to(user, Clock).running().filter(child__in=files).select_related("limit")
+    running = visible_to(user, Clock).running().filter(child__in=files, starts_at__lte=dates.now()).select_related("limit")
     by_file = {file.pk: file.case for file in files}
     return [_line(clock, by_file[clock.child_id]) for clock in running]
 

@@ -12,9 +12,8 @@ from casework import care
 from casework.intake import set_risk
 from casework.models import Case, InformedBody, MissingReport, Placement, ReturnInterview, Risk, SearchAction
 from casework.workflow import INFORMED, MISSING, RETURN_INTERVIEW, SEARCH
-from minors import joined
+from minors import clocks, joined
 from minors.models import Child
-
 
 
 def now_missing(child: Child) -> MissingReport | None:
@@ -51,6 +50,7 @@ def report(child: Child, *, noticed_at: datetime, by, **facts) -> MissingReport:
     _leave_the_bed(kept, files, since=noticed_at, by=by, reason=why)
     if case.risk != Risk.HIGH:
         set_risk(case, Risk.HIGH, reasons=why, by=by)
+    clocks.settle(kept, by=by)  # every other limit stands still from now on
     return made
 
 
@@ -93,7 +93,10 @@ def search(report: MissingReport, *, kind: str, what: str, done_at: datetime, by
     _between(report, done_at, "done_at")
     row = SearchAction(report=report, what=what, done_at=done_at, author=by)
     move = "review" if kind == SearchAction.Kind.REVIEW else "act"
-    reasons = {"act": gettext_noop("Something was done to find the child."), "review": gettext_noop("The search for the child was reviewed.")}
+    reasons = {
+        "act": gettext_noop("Something was done to find the child."),
+        "review": gettext_noop("The search for the child was reviewed."),
+    }
     return SEARCH.begin(row, move, by=by, reason=reasons[move], happened_at=done_at)
 
 
@@ -105,7 +108,9 @@ def found(report: MissingReport, *, found_at: datetime, found_how: str, found_st
     """
     _between(report, found_at, "found_at")
     what = {"found_at": max(found_at, report.noticed_at), "found_how": found_how, "found_state": found_state}
-    return MISSING.move(report, "find", by=by, reason=gettext_noop("The child was found."), happened_at=found_at, **what)
+    MISSING.move(report, "find", by=by, reason=gettext_noop("The child was found."), happened_at=found_at, **what)
+    clocks.settle(report.child, by=by)  # the limits go on
+    return report
 
 
 @transaction.atomic

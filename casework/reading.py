@@ -1,12 +1,13 @@
 """What the page of a case needs of a child who came through the door, read at once."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
+from base import dates
 from base.models import User
 from casework import apart
-from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Hold, MissingReport, Placement, RapidAssessment
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
 
@@ -14,7 +15,8 @@ from referrals.models import Referral
 def read_along(*files: Child, user: User) -> None:
     """Load everything the page of a case shows of this child's files, each kind with one query (performance.md 6, rule 1).
 
-    The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`; every episode has
+    The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`, the
+    report of an absence (`missing`, `missing_since`) and the hold that runs or was asked for (`hold…`); every episode has
     `waiting_change`, the id of the change of identity that waits for a second person, `siblings`, what
     `casework.apart` needs to know of them as `user` may know it, and `papers`, which documents there are and of which class.
     """
@@ -22,8 +24,15 @@ def read_along(*files: Child, user: User) -> None:
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
     asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
     asked_by = Subquery(asked.values("requested_by")[:1])
+    absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
+    holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
     parts = {
         "case__episodes": Episode.objects.annotate(
+            missing=Subquery(absences.values("pk")[:1]),
+            missing_since=Subquery(absences.values("noticed_at")[:1]),
+            hold=Subquery(holds.values("pk")[:1]),
+            hold_status=Subquery(holds.values("status")[:1]),
+            hold_until=Subquery(holds.values("ends_at")[:1]),
             closure=Subquery(asked.values("pk")[:1]),
             closure_asked_by=asked_by,
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, missing, printing, today
+from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, missing, printing, standing, today
 
 app_name = "casework"
 urlpatterns = [
@@ -36,6 +36,12 @@ urlpatterns = [
     path("missing/<uuid:pk>/search/", missing.search_missing, name="search_missing"),
     path("missing/<uuid:pk>/found/", missing.found_missing, name="found_missing"),
     path("missing/<uuid:pk>/interview/", missing.hear_missing, name="hear_missing"),
+    path("<uuid:pk>/hold/", standing.ask_hold, name="ask_hold"),
+    path("holds/<uuid:pk>/", standing.hold, name="hold"),
+    path("holds/<uuid:pk>/decide/", standing.decide_hold, name="decide_hold"),
+    path("holds/<uuid:pk>/end/", standing.end_hold, name="end_hold"),
+    path("<uuid:pk>/transition/", standing.transition, name="transition"),
+    path("<uuid:pk>/transition/write/", standing.write_transition, name="write_transition"),
     path("<uuid:pk>/close/", closing.request_closure, name="request_closure"),
     path("closures/<uuid:pk>/decide/", closing.decide_closure, name="decide_closure"),
     path("<uuid:pk>/reopen/", closing.reopen, name="reopen"),

@@ -86,11 +86,14 @@ MISSING = Workflow(
     Move("report", (), "missing", _("The child was reported missing."), Verb.REPORT_MISSING, _("The child is missing")),
     Move("find", ("missing",), "found", _("The child was found."), Verb.REPORT_MISSING, _("The child was found")),
     Move("close", ("missing",), "closed", _("The search ended with the case."), Verb.APPROVE_CLOSURE),
+    then=clocks.follow,
 )
 
 INFORMED = Workflow(
     "informed",
-    Move("tell", (), "told", _("An institution was told that the child is missing."), Verb.REPORT_MISSING, _("Somebody was told")),
+    Move(
+        "tell", (), "told", _("An institution was told that the child is missing."), Verb.REPORT_MISSING, _("Somebody was told")
+    ),
 )
 
 SEARCH = Workflow(
@@ -98,17 +101,20 @@ SEARCH = Workflow(
     Move("act", (), "action", _("Something was done to find the child."), Verb.REPORT_MISSING),
     Move("review", (), "review", _("The search for the child was reviewed."), Verb.REPORT_MISSING),
     field="kind",
+    then=clocks.follow,
 )
 
 RETURN_INTERVIEW = Workflow(
     "return_interview",
     Move("hold", (), "held", _("The return interview was held."), Verb.ASSESS, _("Return interview")),
+    then=clocks.follow,
 )
 
 TRANSITION = Workflow(
     "transition",
     Move("write", (), "written", _("A transition plan was written."), Verb.ASSESS, _("Transition plan")),
     Move("revise", ("written",), "written", _("The transition plan was revised."), Verb.ASSESS, _("Transition plan")),
+    then=clocks.follow,
 )
 
 HOLD = Workflow(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from base import dates
 from base.models import Stale
 from base.workflow import Refused
-from minors import duplicates, weight
+from minors import clocks, duplicates, weight
 from minors.models import PROPOSAL, Child, ChildName, ProposedChange
 from minors.models.proposal import as_text
 
@@ -74,6 +74,7 @@ def approve(proposal: ProposedChange, *, by, decision: str = "") -> ProposedChan
     record.save(by=by, reason=proposal.reason, update_fields=list(proposal.after), permit=proposal)
     if isinstance(record, ChildName):
         duplicates.look_again(record.child, by=by, reason=proposal.reason)
+    clocks.follow(record, by=by)  # another birth moves what counts from it
     return proposal
 
 

@@ -64,7 +64,10 @@ class Answer:
         """The reason in one sentence, for the person who asks."""
         if self.statement is None:
             return _("Never while the child may need asylum.") if self.rule == "asylum" else _("Nobody was asked about this yet.")
-        values = {"day": _day(self.lapsed_on or self.statement.happened_at), "who": self.statement.said_by_label or _("not recorded")}
+        values = {
+            "day": _day(self.lapsed_on or self.statement.happened_at),
+            "who": self.statement.said_by_label or _("not recorded"),
+        }
         if self.statement.valid_until:
             values["until"] = date_format(self.statement.valid_until, "SHORT_DATE_FORMAT")
         limited = _("Allowed on %(day)s, until %(until)s. By: %(who)s.") if "until" in values else ""

@@ -133,7 +133,9 @@ def _birth(child: Row) -> list[tuple[str, str]]:
 
 def answers(known: Known) -> list[ledger.Answer]:
     """What this file alone said at that moment: for each scope, then for each recipient."""
-    return ledger.standing_of([known.statements], None, at=known.until, known_on=known.until, adult_on=ledger.grown_on(known.child))
+    return ledger.standing_of(
+        [known.statements], None, at=known.until, known_on=known.until, adult_on=ledger.grown_on(known.child)
+    )
 
 
 def consent(known: Known) -> Section:

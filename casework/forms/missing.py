@@ -104,7 +104,9 @@ class InterviewForm(DeedForm):
 
     held_at = MomentField(label=_("When did you speak with the child?"))
     seen_alone = one_of(ReturnInterview, "seen_alone")
-    pushed = words(ReturnInterview, "pushed", required=False, help_text=_("In the child's words: fear, quarrel, hunger, waiting."))
+    pushed = words(
+        ReturnInterview, "pushed", required=False, help_text=_("In the child's words: fear, quarrel, hunger, waiting.")
+    )
     pulled = words(ReturnInterview, "pulled", required=False, help_text=_("Work, friends, family, a promise."))
     harmed = one_of(ReturnInterview, "harmed")
     harm = words(ReturnInterview, "harm", required=False)

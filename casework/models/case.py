@@ -107,6 +107,10 @@ class Episode(Record):
     def __str__(self):
         return f"{self.number}"
 
+    @property
+    def closing_reason_label(self) -> str:
+        return options.label("L22", self.closing_reason)
+
 
 class ClosureRequest(Record):
     """The owner's request to close, approved or refused by somebody else (domain.md 3.18, F20)."""
@@ -128,9 +132,7 @@ class ClosureRequest(Record):
     child_agrees = told(
         models.CharField(_("Does the child agree to the closing?"), max_length=8, choices=Answer, default=Answer.UNKNOWN), "F20"
     )
-    caregiver_agrees = told(
-        models.CharField(_("Does the caregiver agree?"), max_length=8, choices=Answer, blank=True), "F20"
-    )
+    caregiver_agrees = told(models.CharField(_("Does the caregiver agree?"), max_length=8, choices=Answer, blank=True), "F20")
     unresolved = told(models.TextField(_("needs that remain, and who takes care of them"), blank=True), "F20", of="C3")
     way_back = told(models.TextField(_("how the child can come back to us")), "F20", required="M", of="C3")
     documents_returned = told(

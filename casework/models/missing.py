@@ -85,7 +85,9 @@ class MissingReport(Record):
         if len(waiting) > 1:
             for report in waiting:
                 if report.child_id == other:
-                    yield _("%(code)s: both files are reported missing. Say in one of them how it ended.") % {"code": report.child}
+                    yield _("%(code)s: both files are reported missing. Say in one of them how it ended.") % {
+                        "code": report.child
+                    }
 
     @property
     def risks_in_words(self) -> str:
@@ -130,7 +132,9 @@ class SearchAction(Record):
         REVIEW = "review", _("the search was reviewed as a whole")
 
     report = models.ForeignKey(MissingReport, models.PROTECT, related_name="search_actions")
-    kind = told(models.CharField(_("what is this?"), max_length=8, choices=Kind, default=Kind.ACTION), "F17", required="M", strict=True)
+    kind = told(
+        models.CharField(_("what is this?"), max_length=8, choices=Kind, default=Kind.ACTION), "F17", required="M", strict=True
+    )
     done_at = told(models.DateTimeField(_("done at")), "F17", required="M")
     what = told(models.TextField(_("what was done, and what came of it")), "F17", required="M", of="C3")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -155,7 +159,9 @@ class ReturnInterview(Record):
     status = models.CharField(max_length=8, editable=False)
     held_at = told(models.DateTimeField(_("held at")), "F17", required="M")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("held by"))
-    seen_alone = told(models.CharField(_("Was the child seen alone?"), max_length=8, choices=Answer), "F17", required="M", of="C3")
+    seen_alone = told(
+        models.CharField(_("Was the child seen alone?"), max_length=8, choices=Answer), "F17", required="M", of="C3"
+    )
     pushed = told(models.TextField(_("what made the child leave"), blank=True), "F17", of="C3")
     pulled = told(models.TextField(_("what drew the child elsewhere"), blank=True), "F17", of="C3")
     harmed = told(models.CharField(_("Was the child harmed?"), max_length=8, choices=Answer), "F17", required="M", of="C3")

@@ -29,7 +29,9 @@ class TransitionPlan(Record):
     network = _part(_("people the young person can count on"))
     hand_over = _part(_("which adult services take over, and who was met there"))
     young_person_says = _part(_("what the young person says, in the young person's words"))
-    agrees = models.CharField(_("Does the young person agree to this plan?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
+    agrees = models.CharField(
+        _("Does the young person agree to this plan?"), max_length=8, choices=Answer, default=Answer.UNKNOWN
+    )
     stays_open_because = told(
         models.TextField(_("why the case stays open after 18, if it does"), blank=True),
         "",

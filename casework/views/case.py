@@ -15,8 +15,9 @@ from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
-from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
+from casework.models import NO_CARE, BestInterestsAssessment, Case, MissingReport, Placement, TransitionPlan
 from casework.views import joining
+from casework.views.banners import banners
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
@@ -28,6 +29,8 @@ EDITED: list[type[Record]] = [
     Case,
     BestInterestsAssessment,
     Placement,
+    MissingReport,
+    TransitionPlan,
     Document,
 ]  # and the records of the sections of the file
 ICONS = {
@@ -41,6 +44,12 @@ ICONS = {
     "consent": "file-earmark-text",
     "consent_task": "file-earmark-text",
     "grant": "key",
+    "missing": "exclamation-octagon",
+    "informed": "send",
+    "search": "search",
+    "return_interview": "journal-text",
+    "transition": "person",
+    "hold": "clock",
     "paper": "clipboard-check",
     "proposal": "people",
     "document": "file-earmark-text",
@@ -75,6 +84,7 @@ def case(request, child):
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child, request.user),
         "flags": _flags(child, rights),
+        "banners": [] if gone else banners(child, rights),
         "apart": [] if in_code else _apart(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
@@ -181,6 +191,7 @@ def _placements(rights_on) -> list[dict]:
             "no_care": one.care_type in NO_CARE,
             "placement": one,
             "may_end": one.ends_at is None and one.provider_id and Verb.PLACE in rights.verbs,
+            "may_report": one.ends_at is None and one.provider_id and Verb.REPORT_MISSING in rights.verbs,
         }
         for one, rights in rows
     ]

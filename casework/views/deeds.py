@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from base.roles import Verb
 from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CLOSURE, PLACEMENT, RAPID_ASSESSMENT
+from casework.workflow import BIA, CASE, CLOSURE, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
 
@@ -27,8 +27,13 @@ def _possible(child, person):
         )
         yield from _bia(child)
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
+        if not _episode(case).missing:
+            url = reverse("casework:report_missing", args=[child.pk])
+            yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     if CASE.allows(case, "request_closure"):
+        if not _episode(case).hold:
+            yield HOLD.moves["ask"].label, reverse("casework:ask_hold", args=[child.pk]), "clock", Verb.REQUEST_CLOSURE
         yield (
             CASE.moves["request_closure"].label,
             reverse("casework:request_closure", args=[child.pk]),
@@ -55,6 +60,11 @@ def _bia(child):
             yield _("Decide on %(number)s") % {"number": one}, one.get_absolute_url(), "clipboard-check", Verb.APPROVE
 
 
+def _episode(case):
+    """The running episode of a case that is not closed."""
+    return next(one for one in case.episodes.all() if one.closed_at is None)
+
+
 def _closure(case):
     """The running episode, when its closure was asked for."""
     return next((one for one in case.episodes.all() if one.closure), None)
@@ -66,6 +76,15 @@ def next_step(child, dues, rights, person, files) -> dict | None:
     `files` are those of this child that are read together; a bed may stand in any of them.
     """
     case = child.case
+    absent = next((one for one in case.episodes.all() if one.closed_at is None and one.missing), None)
+    if absent and Verb.REPORT_MISSING in rights.verbs:
+        return {
+            "title": _("Search for the child"),
+            "text": _("Tell police and coast guard, write what was done, and say it here when the child is found."),
+            "url": reverse("casework:missing", args=[absent.missing]),
+            "label": _("Open the report"),
+            "icon": "search",
+        }
     standing = [one for file in files for one in file.placements.all() if one.ends_at is None]
     tonight = min(standing, key=lambda one: one.care_type in NO_CARE, default=None)
     if case.status == Case.Status.OPEN and Verb.PLACE in rights.verbs and (tonight is None or tonight.care_type in NO_CARE):

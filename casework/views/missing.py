@@ -149,7 +149,9 @@ def found_missing(request, report):
 @record_page(MissingReport, verb=Verb.ASSESS, methods=("GET", "POST"))
 def hear_missing(request, report):
     done = _("The return interview is kept. Assess the risk again.")
-    return _write(request, report, forms.InterviewForm, search.hear, _("Return interview"), done, next_page="casework:assess_rapidly")
+    return _write(
+        request, report, forms.InterviewForm, search.hear, _("Return interview"), done, next_page="casework:assess_rapidly"
+    )
 
 
 def _write(request, report, form_class, deed, title, done, next_page=""):
