@@ -81,12 +81,12 @@ PLACEMENT = Workflow(
     then=clocks.follow,
 )
 
+# Its deeds settle all time limits, because an absence lets the others stand still.
 MISSING = Workflow(
     "missing",
     Move("report", (), "missing", _("The child was reported missing."), Verb.REPORT_MISSING, _("The child is missing")),
     Move("find", ("missing",), "found", _("The child was found."), Verb.REPORT_MISSING, _("The child was found")),
     Move("close", ("missing",), "closed", _("The search ended with the case."), Verb.APPROVE_CLOSURE),
-    then=clocks.follow,
 )
 
 INFORMED = Workflow(

@@ -30,6 +30,7 @@ def correct(record: Child | ChildName, values: dict, *, by, reason: str) -> Prop
         setattr(record, name, value)
     if changed:
         record.save(by=by, reason=reason, update_fields=list(changed))
+        clocks.follow(record, by=by)
     return _propose(record, heavy, rules, by=by, reason=reason) if heavy else None
 
 
