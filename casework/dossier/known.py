@@ -15,8 +15,18 @@ from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
+from casework.dossier.interruptions import Interruptions
 from casework.dossier.shapes import Piece, Remark, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import (
+    BestInterestsAssessment,
+    Case,
+    ClosureRequest,
+    Episode,
+    MissingReport,
+    Placement,
+    RapidAssessment,
+    TransitionPlan,
+)
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
@@ -31,6 +41,8 @@ _TOLD: list[type[Record]] = [
     RapidAssessment,
     BestInterestsAssessment,
     Placement,
+    MissingReport,
+    TransitionPlan,
     Referral,
     Document,
 ]
@@ -168,6 +180,11 @@ class Known:
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
 
     @cached_property
+    def broken(self) -> Interruptions:
+        """What interrupted the work, and what stayed open at its end."""
+        return Interruptions(self)
+
+    @cached_property
     def referrals(self) -> list[Row]:
         rows = self.rows(Referral).select_related("service__institution")
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
@@ -252,6 +269,7 @@ class Known:
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
+        ids |= self.broken.people
         return User.objects.select_related("role").in_bulk(ids - {None})
 
     def function(self, person_id: int | None) -> str:

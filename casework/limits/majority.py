@@ -54,10 +54,10 @@ def _page(clock: Clock) -> str:
 declare(
     Rule(
         "T35", "majority.alerts", _("Transition plan: the child will soon be 18"), Verb.ASSESS,
-        (Child, TransitionPlan, Episode, Case), _alerts, _page, pauses=False,
+        (Child, TransitionPlan, Episode, Case), _alerts, _page, pauses=False, starts=_("the earliest possible 18th birthday"),
     ),
     Rule(
         "T42", "majority.stays_open", _("Case of a young adult: hand over and close"), Verb.ASSESS,
-        (Child, Episode, Case), _stays, _page, pauses=False,
+        (Child, Episode, Case), _stays, _page, pauses=False, starts=_("the latest possible 18th birthday"),
     ),
 )  # fmt: skip

@@ -81,19 +81,19 @@ pauses_from(_holds)
 declare(
     Rule(
         "T33", "missing.report", _("Report of a missing child"), Verb.REPORT_MISSING,
-        (MissingReport,), _told, _page("missing"), pauses=False,
+        (MissingReport,), _told, _page("missing"), pauses=False, starts=_("the moment the absence was noticed"),
     ),
     Rule(
         "T34", "missing.search_review", _("Review of the search for the missing child"), Verb.REPORT_MISSING,
-        (MissingReport, SearchAction, Episode), _reviews, _page("search_missing"), pauses=False,
+        (MissingReport, SearchAction, Episode), _reviews, _page("search_missing"), pauses=False, starts=_("the report of the absence"),
     ),
     Rule(
         "T41", "missing.return_interview", _("Return interview"), Verb.ASSESS,
-        (MissingReport, ReturnInterview, Episode), _talks, _page("hear_missing"),
+        (MissingReport, ReturnInterview, Episode), _talks, _page("hear_missing"), starts=_("the return of the child"),
     ),
     Rule(
         "T43", "missing.reassessment", _("Rapid assessment after the return"), Verb.ASSESS,
         (MissingReport, RapidAssessment, Episode), _assessed_again,
-        lambda clock: reverse("casework:assess_rapidly", args=[clock.child_id]),
+        lambda clock: reverse("casework:assess_rapidly", args=[clock.child_id]), starts=_("the return of the child"),
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from base.pages import page, show
 from base.roles import Scope, Verb
 from casework import due
-from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Hold, MissingReport
 from casework.templatetags.cases import as_item
 from minors.access import visible_to
 from minors.models import ProposedChange
@@ -25,7 +25,9 @@ def today(request):
     counts = due.counted(clocks)
     groups = [_group(name, clocks, counts[name], user) for name in WHEN if counts[name]]
     waiting = _waiting(user)
+    absences = _absences(user)
     context = {
+        "absences": absences,
         "groups": groups,
         "tiles": _tiles(counts, waiting, user),
         "waiting": waiting[:LONGEST],
@@ -33,9 +35,38 @@ def today(request):
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
-        "nothing": not groups and not waiting,
+        "nothing": not groups and not waiting and not absences,
     }
     return show(request, "casework/today.html", context)
+
+
+def _absences(user) -> list[dict]:
+    """Children who are missing stand before everything else: those of one's own cases, for a supervisor those of the unit."""
+    reports = visible_to(user, MissingReport).still_missing()
+    if not user.can(Verb.SEE_BOARD):
+        reports = reports.filter(child__case__owner=user)
+    return [
+        {
+            "state": "overdue",
+            "title": _("Missing child"),
+            "url": one.get_absolute_url(),
+            "text": due.waiting(one.noticed_at, _missing_days, _missing_hours),
+            "deadline": "",
+            "code": one.child.code,
+            "risk": "high",
+        }
+        for one in reports.select_related("child").order_by("noticed_at")[:LONGEST]
+    ]
+
+
+def _missing_days(days: int) -> str:
+    return ngettext("missing for %(count)s day", "missing for %(count)s days", days) % {"count": days}
+
+
+def _missing_hours(hours: int) -> str:
+    if not hours:
+        return _("missing for less than an hour")
+    return ngettext("missing for %(count)s hour", "missing for %(count)s hours", hours) % {"count": hours}
 
 
 def due_for(user):
@@ -117,6 +148,8 @@ def _waiting(user) -> list[dict]:
         kinds.append(_question(asked, "bia", number="number", since="submitted_at", child="child", who="author"))
         asked = visible_to(user, ProposedChange).filter(status="proposed")
         kinds.append(_question(asked, "change", number=None, since="proposed_at", child="child", who="proposed_by"))
+        asked = visible_to(user, Hold).filter(status="asked")
+        kinds.append(_question(asked, "hold", number=None, since="asked_at", child="case__child", who="asked_by"))
     if user.can(Verb.APPROVE_CLOSURE):
         asked = visible_to(user, ClosureRequest).filter(status="requested")
         kinds.append(
@@ -132,10 +165,10 @@ def _waiting(user) -> list[dict]:
 
 def _question(asked, kind, *, number, since, child, who):
     """One kind of what waits, as rows of the same columns: one query then asks for all kinds."""
-    columns = {"nr": F(number) if number else Value(0), "asked_at": F(since), "code": F(f"{child}__code")}
+    columns = {"nr": F(number) if number else Value(0), "waits_since": F(since), "code": F(f"{child}__code")}
     columns |= {"level": F(f"{child}__case__risk"), "asker": F(who)}
     rows = asked.order_by().annotate(kind_of=Value(kind), **columns)
-    return rows.values_list("kind_of", "pk", "nr", "asked_at", "code", "level", "asker")
+    return rows.values_list("kind_of", "pk", "nr", "waits_since", "code", "level", "asker")
 
 
 def _asked(kind, pk, number, since, code, risk) -> dict:
@@ -143,8 +176,14 @@ def _asked(kind, pk, number, since, code, risk) -> dict:
         "bia": _("Best-interests assessment %(number)s") % {"number": f"BIA-{number}"},
         "change": _("Change of the identity"),
         "closure": _("Closure of the case"),
+        "hold": _("Put the case on hold"),
     }
-    pages = {"bia": "casework:bia", "change": "minors:decide_change", "closure": "casework:decide_closure"}
+    pages = {
+        "bia": "casework:bia",
+        "change": "minors:decide_change",
+        "closure": "casework:decide_closure",
+        "hold": "casework:hold",
+    }
     return {
         "state": "today",
         "title": titles[kind],

@@ -70,11 +70,15 @@ def test_the_form_is_filled_in_already_and_everything_else_is_folded_away(worker
 def test_the_keeper_of_the_shelter_reports_a_resident_and_reads_no_more_than_before(client, settled, aicha):
     keeper = makers.make_user("mariam", role="placement_provider")
     month = dates.now() + 30 * DAY
-    access.give(settled.child, user=keeper, levels=["read_c1", "read_c2"], purpose="duty", by=aicha, reason="Lives there", ends_at=month)
+    access.give(
+        settled.child, user=keeper, levels=["read_c1", "read_c2"], purpose="duty", by=aicha, reason="Lives there", ends_at=month
+    )
     client.force_login(keeper)
     assert "The child is missing" in client.get(settled.child.get_absolute_url()).text
     with dates.at(dates.now() + HOUR):
-        report = missing.report(settled.child, noticed_at=dates.now(), by=keeper, destinations="Obock, a boat", clothes="Red shirt")
+        report = missing.report(
+            settled.child, noticed_at=dates.now(), by=keeper, destinations="Obock, a boat", clothes="Red shirt"
+        )
         missing.inform(report, body="coast_guard", said="Fourteen, red shirt", informed_at=dates.now(), by=keeper)
     page = client.get(report.get_absolute_url()).text
     assert "Red shirt" in page
@@ -235,7 +239,12 @@ def test_everything_is_said_on_the_pages_of_the_report(worker, gone):
     now = f"{dates.now().astimezone(dates.DJIBOUTI) + 2 * HOUR:%Y-%m-%d %H:%M}".split()
     with dates.at(dates.now() + 3 * HOUR):
         sent = {
-            "inform_missing": {"body": "police_minors", "informed_at_0": now[0], "informed_at_1": now[1], "said": "Boy, 14, red shirt"},
+            "inform_missing": {
+                "body": "police_minors",
+                "informed_at_0": now[0],
+                "informed_at_1": now[1],
+                "said": "Boy, 14, red shirt",
+            },
             "search_missing": {"kind": "review", "done_at_0": now[0], "done_at_1": now[1], "what": "Port and market"},
             "complete_missing": {"version": gone.version, "clothes": "Red shirt", "risks": ["debt"], "destinations": "Obock"},
         }

@@ -52,7 +52,9 @@ def guardian(hamza, aicha):
     """Reads Hamza's file for three years."""
     reader = makers.make_user("omar", role="guardian", institution="MFF")
     end = dates.now() + 3 * 365 * DAY
-    access.give(hamza, user=reader, levels=["read_c1", "read_c2", "read_c3"], purpose="court", by=aicha, reason="Order 3", ends_at=end)
+    access.give(
+        hamza, user=reader, levels=["read_c1", "read_c2", "read_c3"], purpose="court", by=aicha, reason="Order 3", ends_at=end
+    )
     return reader
 
 
