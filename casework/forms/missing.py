@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from base import dates
+from base import dates, described
 from base.forms import DeedForm, MomentField, OptionField, OptionsField
 from casework.forms.fields import one_of, words
 from casework.models import InformedBody, MissingReport, ReturnInterview, SearchAction
@@ -51,12 +51,16 @@ class ReportForm(_LastSeen):
 
 
 class CompleteForm(_LastSeen):
-    """What became known since the report."""
+    """What became known since the report. What the person may not read cannot be overwritten either."""
 
-    def __init__(self, *args, report: MissingReport, **kwargs):
+    def __init__(self, *args, report: MissingReport, classes, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("version", *self.FOLDED):
-            self.initial.setdefault(name, getattr(report, name))
+        self.initial.setdefault("version", report.version)
+        for name in self.FOLDED:
+            if described.class_of(MissingReport, name) in {"C1", *classes}:
+                self.initial.setdefault(name, getattr(report, name))
+            else:
+                del self.fields[name]
 
 
 class InformForm(DeedForm):

@@ -156,7 +156,8 @@ def hear_missing(request, report):
 
 def _write(request, report, form_class, deed, title, done, next_page=""):
     """Every page about one report: open, form, do, redirect."""
-    form = kept(request, form_class, report=report)
+    seen = {"classes": request.rights.classes} if form_class is forms.CompleteForm else {}
+    form = kept(request, form_class, report=report, **seen)
     conflict, status = None, 200
     if request.method == "POST":
         status = 422

@@ -84,6 +84,11 @@ def test_the_keeper_of_the_shelter_reports_a_resident_and_reads_no_more_than_bef
     assert "Red shirt" in page
     assert "Obock, a boat" not in page
     assert "Fourteen, red shirt" not in page
+    more = reverse("casework:complete_missing", args=[report.pk])
+    assert "Obock, a boat" not in client.get(more).text
+    assert client.post(more, {"version": report.version, "clothes": "Blue shirt", "destinations": ""}).status_code == 302
+    report.refresh_from_db()
+    assert (report.clothes, report.destinations) == ("Blue shirt", "Obock, a boat")
     assert client.get(reverse("casework:found_missing", args=[report.pk])).status_code == 200
     assert client.get(reverse("casework:assess_rapidly", args=[settled.child_id])).status_code == 403
 
