@@ -27,6 +27,7 @@ class Verb(models.TextChoices):
     MANAGE_ACCOUNTS = "manage_accounts", _("manage accounts")
     SEE_ACCESS_LOG = "see_access_log", _("see the access log")
     RESOLVE_DUPLICATES = "resolve_duplicates", _("decide about duplicates")
+    REPORT_MISSING = "report_missing", _("report a child missing")
     SET_PLAN = "set_plan", _("change the national plan")
 
 

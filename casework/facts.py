@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from base import dates
-from casework.models import Concern, Detention, Placement, RapidAssessment, RiskLevel, TraffickingScreening
+from casework.models import Concern, Detention, MissingReport, Placement, RapidAssessment, RiskLevel, TraffickingScreening
 from casework.models.concern import RECENT
 from minors import asylum, joined
 from minors.models import Child, Debt, Exploiter, JourneyLeg, LegalStatus, Person, Situation, TieStatus
@@ -131,6 +131,10 @@ class Facts:
             return False
         protected = self._of(LegalStatus).current().filter(legal_status__in=PROTECTED)
         return not protected.exists() and not self._of(Referral).filter(service__kind="asylum").exists()
+
+    @cached_property
+    def missing(self) -> bool:
+        return self._of(MissingReport).still_missing().exists()
 
     @cached_property
     def concerns(self) -> list[Concern]:

@@ -1,12 +1,22 @@
 """What the page of a case needs of a child who came through the door, read at once."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
+from base import dates
 from base.models import User
 from casework import apart, approvals
-from casework.models import Approval, BestInterestsAssessment, Concern, Episode, Placement, RapidAssessment
+from casework.models import (
+    Approval,
+    BestInterestsAssessment,
+    Concern,
+    Episode,
+    Hold,
+    MissingReport,
+    Placement,
+    RapidAssessment,
+)
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
 
@@ -18,15 +28,23 @@ def read_along(*files: Child, user: User) -> None:
 
     Every episode has `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
-    it, `papers`, which documents there are and of which class, and `concerns`, the protection concerns in the same way.
+    it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
+    an absence (`missing`, `missing_since`) and the hold that runs or was asked for (`hold…`).
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
     concerns = Concern.objects.filter(child=OuterRef("case__child")).order_by("-recorded_at")
     asked = Approval.objects.filter(child=OuterRef("case__child"), status=Approval.Status.ASKED).order_by("asked_at")
     columns = {"kind": "kind", "subject_id": "subject_id", "number": "number", "by": "asked_by", "authors": "authors"}
+    absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
+    holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
     parts = {
         "case__episodes": Episode.objects.annotate(
+            missing=Subquery(absences.values("pk")[:1]),
+            missing_since=Subquery(absences.values("noticed_at")[:1]),
+            hold=Subquery(holds.values("pk")[:1]),
+            hold_status=Subquery(holds.values("status")[:1]),
+            hold_until=Subquery(holds.values("ends_at")[:1]),
             asked=ArraySubquery(asked.values(row=JSONObject(**columns))),
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),

@@ -94,6 +94,7 @@ declare(
         "under_12", MEDIUM, "C1", gettext_lazy("The child is alone and may be under 12."),
         lambda facts: facts.alone and 5 <= facts.youngest < 12,
     ),
+    Floor("missing", HIGH, "C1", gettext_lazy("The child is missing."), lambda facts: facts.missing),
     Floor("in_a_cell", HIGH, "C1", gettext_lazy("The child is in detention."), lambda facts: facts.sleeps == "detention"),
     Floor("detained", HIGH, "C3", gettext_lazy("The child is in detention."), lambda facts: facts.detained),
     Floor(

@@ -186,3 +186,47 @@ PLACEMENT_APPROVAL = Workflow(
     ),
     Move("withdraw", ("asked",), "withdrawn", _("The placement ended before anybody approved it."), Verb.PLACE),
 )
+
+# Its deeds settle all time limits, because an absence lets the others stand still.
+MISSING = Workflow(
+    "missing",
+    Move("report", (), "missing", _("The child was reported missing."), Verb.REPORT_MISSING, _("The child is missing")),
+    Move("find", ("missing",), "found", _("The child was found."), Verb.REPORT_MISSING, _("The child was found")),
+    Move("close", ("missing",), "closed", _("The search ended with the case."), Verb.APPROVE_CLOSURE),
+)
+
+INFORMED = Workflow(
+    "informed",
+    Move(
+        "tell", (), "told", _("An institution was told that the child is missing."), Verb.REPORT_MISSING, _("Somebody was told")
+    ),
+)
+
+SEARCH = Workflow(
+    "search",
+    Move("act", (), "action", _("Something was done to find the child."), Verb.REPORT_MISSING),
+    Move("review", (), "review", _("The search for the child was reviewed."), Verb.REPORT_MISSING),
+    field="kind",
+    then=clocks.follow,
+)
+
+RETURN_INTERVIEW = Workflow(
+    "return_interview",
+    Move("hold", (), "held", _("The return interview was held."), Verb.ASSESS, _("Return interview")),
+    then=clocks.follow,
+)
+
+TRANSITION = Workflow(
+    "transition",
+    Move("write", (), "written", _("A transition plan was written."), Verb.ASSESS, _("Transition plan")),
+    Move("revise", ("written",), "written", _("The transition plan was revised."), Verb.ASSESS, _("Transition plan")),
+    then=clocks.follow,
+)
+
+HOLD = Workflow(
+    "hold",
+    Move("ask", (), "asked", _("It was asked to put the case on hold."), Verb.REQUEST_CLOSURE, _("Put the case on hold")),
+    Move("agree", ("asked",), "agreed", _("The case was put on hold."), Verb.APPROVE, _("Put the case on hold")),
+    Move("refuse", ("asked",), "refused", _("The case was not put on hold."), Verb.APPROVE, _("Refuse")),
+    Move("end", ("agreed",), "ended", _("The hold was ended: the work goes on."), Verb.ASSESS, _("End the hold now")),
+)

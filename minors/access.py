@@ -39,6 +39,7 @@ NEEDS = {
     Verb.RESOLVE_DUPLICATES: "change",
 }
 FULL = ["read_c1", "read_c2", "read_c3", "read_c4", "change", "print", "share"]
+GUARDIAN = "guardian"  # the role whose reading ends at 18 unless the young adult agrees (domain.md 9.7)
 BY_GRANT = {Scope.OWN, Scope.UNIT, Scope.RESIDENT}
 
 
@@ -106,9 +107,20 @@ def _granted(user: User, level: str = "read_c1"):
     """Ids of the children granted to this person or to a team of theirs, today."""
     in_force = Q(until=None) | Q(until__gt=dates.now())
     permission = _permission_ids()[level]
-    mine = ChildUserPermission.objects.filter(in_force, user=user, permission=permission)
+    mine = ChildUserPermission.objects.filter(in_force, user=user, permission=permission).exclude(_came_of_age(user))
     teams = ChildTeamPermission.objects.filter(in_force, group__user=user, permission=permission)
     return mine.order_by().values("content_object").union(teams.order_by().values("content_object"))
+
+
+def _came_of_age(user: User) -> Q:
+    """Which permissions ended by age alone: a guardian's, on the first day on which the young person surely is 18.
+
+    They hold on with the young adult's agreement. No job ends them: the day decides, with the birth as it is known then.
+    """
+    if user.role_id != GUARDIAN:
+        return Q(pk__in=[])
+    agreed = Grant.objects.in_force().filter(user=user, agreed_at__isnull=False).order_by().values("child")
+    return Q(content_object__birth_latest__lte=dates.born_for_18(dates.today())) & ~Q(content_object__in=agreed)
 
 
 @functools.cache
@@ -220,7 +232,7 @@ def _levels(user: User, keys: list[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     others = [key for key in keys if not levels[key]]
     if others:
         in_force = Q(until=None) | Q(until__gt=dates.now())
-        mine = ChildUserPermission.objects.filter(in_force, user=user, content_object__in=others)
+        mine = ChildUserPermission.objects.filter(in_force, user=user, content_object__in=others).exclude(_came_of_age(user))
         teams = ChildTeamPermission.objects.filter(in_force, group__user=user, content_object__in=others)
         names = {pk: name for name, pk in _permission_ids().items()}
         rows = [rows.order_by().values_list("content_object", "permission") for rows in (mine, teams)]
@@ -298,6 +310,26 @@ def revoke(grant: Grant, *, by, reason) -> Grant:
         raise Refused(_("The responsible worker keeps access until the case is handed over."))
     GRANT.move(grant, "revoke", by=by, reason=reason, ends_at=dates.now())
     _write_permissions(grant.child, grant.user, grant.team)
+    return grant
+
+
+def ended_by_age(grant: Grant) -> bool:
+    """Whether a guardian's access gives nothing any more because the young person is 18 and did not agree to it."""
+    guards = grant.user is not None and grant.user.role_id == GUARDIAN
+    return guards and grant.agreed_at is None and not dates.is_child(grant.child.birth_latest, dates.today())
+
+
+def agree(grant: Grant, *, by, reason: str) -> Grant:
+    """Keep that the young adult agrees to be read by the former guardian until the access ends.
+
+    Raises `Refused` before the first day on which the person may be 18: a child does not decide this for the time after.
+    """
+    if grant.user is None or grant.user.role_id != GUARDIAN:
+        raise Refused(_("Only the access of a guardian needs this agreement."))
+    first = dates.turns_18_earliest(grant.child.birth_earliest)
+    if first is None or dates.today() < first:
+        raise Refused(_("The young person is not 18 yet. Ask again then."))
+    GRANT.move(grant, "agree", by=by, reason=reason, agreed_at=dates.now())
     return grant
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing
-from casework.models import BestInterestsAssessment
+from casework import assessments, best_interests, care, closing, holding, majority, missing
+from casework.models import BestInterestsAssessment, TransitionPlan
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
@@ -91,8 +91,9 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     access.exclude(yonas, user=makers.make_user("ayan"), by=aicha, reason=tokens.of("C3"))
     care.end(yonas.placements.current().get(), end_reason="moved", by=aicha)
     case.refresh_from_db()
-    texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
+    texts = {name: tokens.of("C3") for name in ("statement", "way_back", "unresolved")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
+    interrupted = interrupt(case, tokens, aicha, dahabo)
     family = tell_the_family(yonas, tokens, aicha)
     papers = [
         makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
@@ -111,7 +112,36 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
         *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers)),
         *family,
+        *interrupted,
     ]
+
+
+def interrupt(case, tokens, aicha, dahabo) -> list[str]:
+    """A hold, an absence and the way to 18, each with every text it has. Gives the addresses of their pages."""
+    child = case.child
+    kept = holding.ask(case, kind="other", reason=tokens.of("C3"), ends_at=dates.now() + timedelta(days=9), by=aicha)
+    holding.agree(kept, by=dahabo, decision=tokens.of("C3"))
+    holding.end(kept, by=aicha, reason=tokens.of("C3"))
+    seen = {
+        "seen_place": tokens.of("C2"),
+        "clothes": tokens.of("C2"),
+        "seen_with": tokens.of("C3"),
+        "destinations": tokens.of("C3"),
+    }
+    absence = missing.report(child, noticed_at=dates.now(), by=aicha, **seen)
+    changed = {"clothes": tokens.of("C2"), "destinations": tokens.of("C3")}
+    missing.complete(absence, by=aicha, **changed)
+    missing.inform(absence, body="gendarmerie", said=tokens.of("C3"), informed_at=dates.now(), by=aicha)
+    missing.search(absence, kind="review", what=tokens.of("C3"), done_at=dates.now(), by=aicha)
+    missing.found(absence, found_at=dates.now(), found_how="police", found_state=tokens.of("C3"), by=aicha)
+    talk = {name: tokens.of("C3") for name in ("pushed", "pulled", "harm", "child_wants")}
+    missing.hear(absence, held_at=dates.now(), seen_alone="yes", harmed="yes", by=aicha, **talk)
+    for _revision in range(2):
+        parts = {name: tokens.of("C3") for name in [*TransitionPlan.PARTS, "stays_open_because"]}
+        plan = TransitionPlan.objects.filter(child=child).first()
+        majority.write(child, version=plan and plan.version, by=aicha, **parts)
+    pages = [reverse("casework:transition", args=[child.pk]), reverse("casework:hold", args=[kept.pk])]
+    return [*pages, absence.get_absolute_url()]
 
 
 def tell_the_family(child, tokens, by) -> list[str]:

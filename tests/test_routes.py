@@ -11,8 +11,8 @@ from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
 from casework import assessments, best_interests, care_plans
-from casework.models import ClosureRequest
-from casework.workflow import CLOSURE
+from casework.models import ClosureRequest, Hold, MissingReport
+from casework.workflow import CLOSURE, HOLD, MISSING
 from minors import access, consent, corrections, filing, naming, relatives, siblings
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
@@ -66,6 +66,8 @@ def objects(people, case, yonas, aicha):
         episode=case.episode, reason="goals_met", statement="Safe", way_back="Phone", requested_by=aicha, requested_at=dates.now()
     )
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
+    absence = MissingReport(child=yonas, noticed_at=dates.now(), reported_by=aicha)
+    MISSING.begin(absence, "report", by=aicha, reason="Gone")
     twin = makers.make_case(aicha).child  # who may read Yonas by a grant opens only one of the two files
     pair = makers.make_pair(yonas, twin, aicha, "undecided")
     uncle = relatives.add(
@@ -89,12 +91,19 @@ def objects(people, case, yonas, aicha):
         "document": makers.make_document(yonas, aicha),
         "upload": makers.make_upload(yonas, aicha),
         "grant": yonas.grants.filter(purpose="court").first(),
-        "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
+        "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="high", risk_reasons="Alone", by=aicha),
         "bia": bia,
         "plan": plan,
         "action": care_plans.add_action(plan, values=makers.ACTION | {"due_on": dates.today()}, by=aicha),
         "placement": yonas.placements.get(),
         "closure": closure,
+        "missing": absence,
+        "hold": HOLD.begin(
+            Hold(case=case, kind="other", reason="Away", ends_at=dates.now() + timedelta(days=9), asked_by=aicha),
+            "ask",
+            by=aicha,
+            reason="Away",
+        ),
         "referral": workflow.refer(
             yonas,
             to=makers.make_service(),

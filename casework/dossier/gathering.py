@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import concerns, papers, plans, sections, telling, who, work
+from casework.dossier import absences, concerns, papers, plans, sections, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
@@ -25,8 +25,10 @@ OF_ONE_FILE = (
     _one(concerns.concerns),
     _one(plans.care_plans),
     _one(work.placements),
+    _one(absences.missing),
     _one(work.referrals),
     _one(papers.documents),
+    _one(absences.transition),
     _one(work.closing),
 )
 VARIANTS = ("P1",)  # the other papers of domain.md 8.1 are still to be written

@@ -15,6 +15,7 @@ from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
+from casework.dossier.interruptions import Interruptions
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import (
     Approval,
@@ -24,10 +25,12 @@ from casework.models import (
     ClosureRequest,
     Concern,
     Episode,
+    MissingReport,
     Placement,
     PlanAction,
     RapidAssessment,
     RiskLevel,
+    TransitionPlan,
 )
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
@@ -45,6 +48,8 @@ _TOLD: list[type[Record]] = [
     Placement,
     CarePlan,
     PlanAction,
+    MissingReport,
+    TransitionPlan,
     Referral,
     Document,
     Concern,
@@ -147,7 +152,8 @@ class Known:
         for line in others.defer(*self.secret(ConsentStatement)).select_related("recipient") if self.joinings else ():
             heard[line.child_id].append(line)
         since = max((row.merged_at for row in self.joinings), default=None)
-        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until)
+        grown = ledger.grown_on(self.child)
+        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until, adult_on=grown)
 
     @cached_property
     def case(self) -> Row | None:
@@ -206,6 +212,11 @@ class Known:
     def placements(self) -> list[Row]:
         rows = self.rows(Placement).select_related("provider", "region")
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
+
+    @cached_property
+    def broken(self) -> Interruptions:
+        """What interrupted the work, and what stayed open at its end."""
+        return Interruptions(self)
 
     @cached_property
     def referrals(self) -> list[Row]:
@@ -296,6 +307,7 @@ class Known:
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
+        ids |= self.broken.people
         return User.objects.select_related("role").in_bulk(ids - {None})
 
     def function(self, person_id: int | None) -> str:

@@ -1,9 +1,11 @@
 """Every time limit of casework, declared with what starts and what stops it (domain.md 2.4). One file for each subject."""
 
-from casework.limits import assessments, care_plan, concerns
+from casework.limits import assessments, care_plan, concerns, majority, missing
 
 __all__ = [
     "assessments",
     "care_plan",
     "concerns",
+    "majority",
+    "missing",
 ]

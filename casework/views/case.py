@@ -15,8 +15,19 @@ from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
-from casework.models import NO_CARE, BestInterestsAssessment, CarePlan, Case, Concern, Placement, PlanAction
+from casework.models import (
+    NO_CARE,
+    BestInterestsAssessment,
+    CarePlan,
+    Case,
+    Concern,
+    MissingReport,
+    Placement,
+    PlanAction,
+    TransitionPlan,
+)
 from casework.views import joining
+from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
@@ -31,6 +42,8 @@ EDITED: list[type[Record]] = [
     Placement,
     CarePlan,
     PlanAction,
+    MissingReport,
+    TransitionPlan,
     Document,
     Concern,
 ]  # and the records of the sections of the file
@@ -48,6 +61,12 @@ ICONS = {
     "consent": "file-earmark-text",
     "consent_task": "file-earmark-text",
     "grant": "key",
+    "missing": "exclamation-octagon",
+    "informed": "send",
+    "search": "search",
+    "return_interview": "journal-text",
+    "transition": "person",
+    "hold": "clock",
     "paper": "clipboard-check",
     "proposal": "people",
     "document": "file-earmark-text",
@@ -84,6 +103,7 @@ def case(request, child):
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child, request.user),
         "flags": _flags(child, rights),
+        "banners": [] if gone else banners(child, rights),
         "apart": [] if in_code else _apart(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
@@ -208,6 +228,7 @@ def _placements(rights_on) -> list[dict]:
             "no_care": one.care_type in NO_CARE,
             "placement": one,
             "may_end": one.ends_at is None and one.provider_id and Verb.PLACE in rights.verbs,
+            "may_report": one.ends_at is None and one.provider_id and Verb.REPORT_MISSING in rights.verbs,
         }
         for one, rights in rows
     ]

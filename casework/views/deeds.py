@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from base.roles import Verb
 from casework.approvals import APPROVABLE
 from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CONCERN, PLACEMENT, RAPID_ASSESSMENT
+from casework.workflow import BIA, CASE, CONCERN, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
 
@@ -31,9 +31,14 @@ def _possible(child, person):
             yield _("Enter the level of risk"), reverse(page, args=[child.pk]), "flag", verb
         yield _("Care plan"), reverse("casework:care_plan", args=[child.pk]), "journal-text", Verb.ASSESS
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
+        if not _episode(case).missing:
+            url = reverse("casework:report_missing", args=[child.pk])
+            yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if CASE.allows(case, "request_closure"):
+        if not _episode(case).hold:
+            yield HOLD.moves["ask"].label, reverse("casework:ask_hold", args=[child.pk]), "clock", Verb.REQUEST_CLOSURE
         yield (
             CASE.moves["request_closure"].label,
             reverse("casework:request_closure", args=[child.pk]),
@@ -63,12 +68,26 @@ def _asked(child, person) -> list[dict]:
     return [one for one in asked if person.pk not in (one["by"], *one["authors"])]
 
 
+def _episode(case):
+    """The running episode of a case that is not closed."""
+    return next(one for one in case.episodes.all() if one.closed_at is None)
+
+
 def next_step(child, dues, rights, person, files) -> dict | None:
     """The one thing to do next, for this person: a bed for tonight, then what is due first, then a decision that waits.
 
     `files` are those of this child that are read together; a bed may stand in any of them.
     """
     case = child.case
+    absent = next((one for one in case.episodes.all() if one.closed_at is None and one.missing), None)
+    if absent and Verb.REPORT_MISSING in rights.verbs:
+        return {
+            "title": _("Search for the child"),
+            "text": _("Tell police and coast guard, write what was done, and say it here when the child is found."),
+            "url": reverse("casework:missing", args=[absent.missing]),
+            "label": _("Open the report"),
+            "icon": "search",
+        }
     standing = [one for file in files for one in file.placements.all() if one.ends_at is None]
     tonight = min(standing, key=lambda one: one.care_type in NO_CARE, default=None)
     if case.status == Case.Status.OPEN and Verb.PLACE in rights.verbs and (tonight is None or tonight.care_type in NO_CARE):

@@ -2,11 +2,12 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from base.pages import page, show
 from base.roles import Scope, Verb
 from casework import due
-from casework.models import Case
+from casework.models import Case, MissingReport
 from casework.templatetags.cases import as_item
 from casework.waiting import waiting
 from minors.access import visible_to
@@ -23,7 +24,9 @@ def today(request):
     counts = due.counted(clocks)
     groups = [_group(name, clocks, counts[name], user) for name in WHEN if counts[name]]
     asked = waiting(user)
+    absences = _absences(user)
     context = {
+        "absences": absences,
         "groups": groups,
         "tiles": _tiles(counts, asked, user),
         "waiting": asked[:LONGEST],
@@ -31,9 +34,38 @@ def today(request):
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
-        "nothing": not groups and not asked,
+        "nothing": not groups and not asked and not absences,
     }
     return show(request, "casework/today.html", context)
+
+
+def _absences(user) -> list[dict]:
+    """Children who are missing stand before everything else: those of one's own cases, for a supervisor those of the unit."""
+    reports = visible_to(user, MissingReport).still_missing()
+    if not user.can(Verb.SEE_BOARD):
+        reports = reports.filter(child__case__owner=user)
+    return [
+        {
+            "state": "overdue",
+            "title": _("Missing child"),
+            "url": one.get_absolute_url(),
+            "text": due.waiting(one.noticed_at, _missing_days, _missing_hours),
+            "deadline": "",
+            "code": one.child.code,
+            "risk": "high",
+        }
+        for one in reports.select_related("child").order_by("noticed_at")[:LONGEST]
+    ]
+
+
+def _missing_days(days: int) -> str:
+    return ngettext("missing for %(count)s day", "missing for %(count)s days", days) % {"count": days}
+
+
+def _missing_hours(hours: int) -> str:
+    if not hours:
+        return _("missing for less than an hour")
+    return ngettext("missing for %(count)s hour", "missing for %(count)s hours", hours) % {"count": hours}
 
 
 def due_for(user):

@@ -17,6 +17,7 @@ from .child import Child
 GRANT = Workflow(
     "grant",
     Move("give", (), "given", _("Access to the file was given."), Verb.SHARE_CASE),
+    Move("agree", ("given",), "given", _("The young adult agreed to the access of the former guardian."), Verb.SHARE_CASE),
     Move("revoke", ("given",), "revoked", _("Access to the file was ended."), Verb.SHARE_CASE, _("End this access")),
 )
 
@@ -49,6 +50,7 @@ class Grant(Record):
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     starts_at = models.DateTimeField(_("from"), default=dates.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    agreed_at = models.DateTimeField(_("the young adult agreed at"), null=True, blank=True, editable=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
 
