@@ -6,7 +6,7 @@ from django.db.models.functions import JSONObject
 
 from base.models import User
 from casework import apart
-from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, ClosureRequest, Episode, FollowUp, Placement, RapidAssessment
 from minors.models import Child, ConsentStatement, ConsentTask, Document, Grant, ProposedChange
 from referrals.models import Referral
 
@@ -34,6 +34,7 @@ def read_along(*files: Child, user: User) -> None:
         "best_interests_assessments": BestInterestsAssessment.objects.defer(*BestInterestsAssessment.SECTIONS).select_related(
             "author"
         ),
+        "follow_ups": FollowUp.objects.defer("place", "present", "matters", *FollowUp.TEXTS).select_related("author"),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
         "placements": Placement.objects.select_related("provider", "region"),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, today
+from casework.views import arrivals, assessments, best_interests, care, case, closing, contact, follow_up, intake, printing, today
 
 app_name = "casework"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("best-interests/<uuid:pk>/submit/", best_interests.submit_bia, name="submit_bia"),
     path("best-interests/<uuid:pk>/approve/", best_interests.approve_bia, name="approve_bia"),
     path("best-interests/<uuid:pk>/return/", best_interests.return_bia, name="return_bia"),
+    path("no-contact/", contact.no_contact, name="no_contact"),
+    path("<uuid:pk>/visit/", follow_up.visit, name="visit"),
+    path("<uuid:pk>/visit/full/", follow_up.write_follow_up, name="write_follow_up"),
+    path("<uuid:pk>/visit/together/", follow_up.visit_together, name="visit_together"),
+    path("follow-ups/<uuid:pk>/", follow_up.follow_up, name="follow_up"),
+    path("follow-ups/<uuid:pk>/correct/", follow_up.correct_follow_up, name="correct_follow_up"),
     path("<uuid:pk>/place/", care.place, name="place"),
     path("placements/<uuid:pk>/end/", care.end_placement, name="end_placement"),
     path("placements/<uuid:pk>/judge/", care.judge_placement, name="judge_placement"),

@@ -71,6 +71,11 @@ BIA = Workflow(
     ),
 )
 
+FOLLOW_UP = Workflow(
+    "follow_up",
+    Move("sign", (), "signed", _("A follow-up was written."), Verb.ASSESS, _("Visit or call")),
+)
+
 PLACEMENT = Workflow(
     "placement",
     Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),

@@ -176,3 +176,4 @@ BIA = {
     "risk": "medium",
     "bid_reason": "No durable solution is being decided yet.",
 }
+FOLLOW_UP = {"kind": "community", "seen": "alone", "matters": "He eats well and goes to class.", "risk": "medium"}

@@ -113,6 +113,12 @@ casework:write_bia          bia         +     -          -      0        0      
 casework:submit_bia         bia         +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:approve_bia        bia         -     +          -      0        0        0        -     0   0     0        0       L         L
 casework:return_bia         bia         -     +          -      0        0        0        -     0   0     0        0       L         L
+casework:no_contact         .           +     +          +      +        -        -        +     -   -     +        +       L         L
+casework:visit              child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:write_follow_up    child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:visit_together     child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:follow_up          follow_up   +     +          +      0        0        0        +     0   0     0        0       L         L
+casework:correct_follow_up  follow_up   +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:place              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:end_placement      placement   +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:judge_placement    placement   +     -          -      0        0        0        -     0   0     0        0       L         L

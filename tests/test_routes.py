@@ -10,7 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests
+from casework import assessments, best_interests, follow_up
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
 from minors import access, consent, corrections, filing, naming, relatives, siblings
@@ -90,6 +90,7 @@ def objects(people, case, yonas, aicha):
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,
+        "follow_up": follow_up.sign(case, answers=makers.FOLLOW_UP, by=aicha),
         "placement": yonas.placements.get(),
         "closure": closure,
         "referral": workflow.refer(

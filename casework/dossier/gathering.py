@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import papers, sections, telling, who, work
+from casework.dossier import follow_up, papers, sections, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
@@ -24,6 +24,7 @@ OF_ONE_FILE = (
     _one(work.risk_history),
     _one(work.placements),
     _one(work.referrals),
+    _one(follow_up.follow_ups),
     _one(papers.documents),
     _one(work.closing),
 )

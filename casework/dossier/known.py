@@ -16,7 +16,7 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, FollowUp, Placement, RapidAssessment
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
@@ -30,6 +30,7 @@ _TOLD: list[type[Record]] = [
     Case,
     RapidAssessment,
     BestInterestsAssessment,
+    FollowUp,
     Placement,
     Referral,
     Document,
@@ -151,6 +152,11 @@ class Known:
         return sorted(self.rows(BestInterestsAssessment), key=lambda bia: bia.number, reverse=True)
 
     @cached_property
+    def follow_ups(self) -> list[Row]:
+        """Every visit and call, the first one first (domain.md 8.2, section 16)."""
+        return sorted(self.rows(FollowUp), key=lambda one: (one.done_at, one.id))
+
+    @cached_property
     def placements(self) -> list[Row]:
         rows = self.rows(Placement).select_related("provider", "region")
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
@@ -238,6 +244,7 @@ class Known:
         ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
+        ids |= {row.author_id for row in self.follow_ups}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         return User.objects.select_related("role").in_bulk(ids - {None})

@@ -8,7 +8,8 @@ def one_of(model, name: str, **extra) -> forms.ChoiceField:
     """One answer among the choices of a column, as large radio buttons with nothing chosen beforehand unless asked otherwise."""
     extra.setdefault("widget", forms.RadioSelect)
     column = model._meta.get_field(name)
-    return forms.ChoiceField(label=capfirst(column.verbose_name), choices=column.choices, **extra)
+    extra.setdefault("label", capfirst(column.verbose_name))
+    return forms.ChoiceField(choices=column.choices, **extra)
 
 
 def words(model, name: str, *, rows: int = 3, **extra) -> forms.CharField:

@@ -1,5 +1,6 @@
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
 from .case import Case, ClosureRequest, Episode, Risk
+from .follow_up import FollowUp
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
 from .screening import Detention, TraffickingScreening
 
@@ -13,6 +14,7 @@ __all__ = [
     "ClosureRequest",
     "Detention",
     "Episode",
+    "FollowUp",
     "Placement",
     "RapidAssessment",
     "Risk",

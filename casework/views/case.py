@@ -14,9 +14,10 @@ from base.models import AccessEvent, Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
-from casework import apart, due, reading
-from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
+from casework import apart, contact, due, reading
+from casework.models import NO_CARE, BestInterestsAssessment, Case, FollowUp, Placement
 from casework.views import joining
+from casework.views.contact import check_url
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
@@ -27,15 +28,18 @@ EDITED: list[type[Record]] = [
     ChildName,
     Case,
     BestInterestsAssessment,
+    FollowUp,
     Placement,
     Document,
 ]  # and the records of the sections of the file
+FOLLOW_UPS = 5  # on the page of the case
 ICONS = {
     "registration": "person-plus",
     "case": "folder2-open",
     "closure": "lock",
     "rapid_assessment": "clipboard-check",
     "bia": "journal-text",
+    "follow_up": "pencil",
     "placement": "house-door",
     "referral": "send",
     "consent": "file-earmark-text",
@@ -85,6 +89,8 @@ def case(request, child):
         "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
         "placements": _placements(rights_on),
         "assessments": _assessments(files),
+        "follow_ups": _follow_ups(files),
+        "check_url": _perhaps_missing(child, files) if not gone else "",
         "referrals": [one for file in readers for one in file.referrals.all()],
         "sensitive": "C3" in rights.classes,
         "holds": [] if in_code else ledger.standing(*readers, joined_at=joined_at),
@@ -223,6 +229,18 @@ def _assessments(files) -> list[dict]:
         for one in file.best_interests_assessments.all()
     ]
     return sorted(rapid + full, key=lambda one: one["at"], reverse=True)
+
+
+def _follow_ups(files) -> list[dict]:
+    """The last visits and calls of all files, newest first. Only their state: the text is read on its own page."""
+    rows = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in file.follow_ups.all()]
+    return sorted(rows, key=lambda row: row["one"].done_at, reverse=True)[:FOLLOW_UPS]
+
+
+def _perhaps_missing(child, files) -> str:
+    """Where one says that the child is missing, when the child was not seen several times in a row."""
+    missed = child.case.status != Case.Status.CLOSED and contact.missed_of_loaded(*files) >= contact.MISSED
+    return check_url(child.pk) if missed else ""
 
 
 def _entries(rights_on) -> list[dict]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from base.roles import Verb
 from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CLOSURE, PLACEMENT, RAPID_ASSESSMENT
+from casework.workflow import BIA, CASE, CLOSURE, FOLLOW_UP, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
 
@@ -18,6 +18,7 @@ def deeds(child, rights, person) -> list[dict]:
 
 def _possible(child, person):
     case = child.case
+    yield FOLLOW_UP.moves["sign"].label, reverse("casework:visit", args=[child.pk]), "pencil", Verb.ASSESS
     if case.status != Case.Status.CLOSED:
         yield (
             RAPID_ASSESSMENT.moves["sign"].label,

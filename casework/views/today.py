@@ -12,6 +12,7 @@ from base.pages import page, show
 from base.roles import Verb
 from casework import due
 from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from casework.views.contact import for_today
 from minors.access import visible_to
 from minors.models import ProposedChange
 from referrals.models import Referral
@@ -38,6 +39,7 @@ def today(request):
         "groups": [group for group in groups if group["items"]],
         "tiles": _tiles(groups, waiting, user),
         "waiting": waiting[:LONGEST],
+        "contact": for_today(user),
         "whole_unit": whole_unit,
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
