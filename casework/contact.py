@@ -18,7 +18,6 @@ from minors.models import Merge
 
 DAYS = (14, 30)  # how long without a contact a list asks about
 MISSED = 3  # so many follow-ups in a row without the child, and somebody asks whether the child is missing
-TOOK_PART = ["yes", "no"]  # seen, alone or not
 
 
 def with_last_contact(cases, by: User):
@@ -35,7 +34,7 @@ def _last(child: str) -> Greatest:
     """The last contact of the child that `child` leads to. Where there was none of a kind, the database leaves that kind out."""
     followed = FollowUp.objects.with_the_child().filter(child=OuterRef(child)).order_by("-done_at").values("done_at")
     rapid = RapidAssessment.objects.filter(child=OuterRef(child)).order_by("-done_at").values("done_at")
-    full = BestInterestsAssessment.objects.filter(child=OuterRef(child), seen_alone__in=TOOK_PART).order_by("-recorded_at")
+    full = BestInterestsAssessment.objects.with_the_child().filter(child=OuterRef(child)).order_by("-recorded_at")
     kinds = [followed[:1], rapid[:1], full.values("recorded_at")[:1]]
     return Greatest(f"{child}__registered_at", *map(Subquery, kinds))
 
@@ -64,7 +63,7 @@ def last_of_loaded(*files) -> datetime:
     for file in files:
         found += [one.done_at for one in file.follow_ups.all() if one.with_child]
         found += [one.done_at for one in file.rapid_assessments.all()]
-        found += [one.recorded_at for one in file.best_interests_assessments.all() if one.seen_alone in TOOK_PART]
+        found += [one.recorded_at for one in file.best_interests_assessments.all() if one.seen_alone in ("yes", "no")]
     return max(found)
 
 

@@ -1,7 +1,7 @@
 """Following a child up: a visit or call is written and signed in one go, for one child or for several, and corrected by its author (F10)."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,21 +15,20 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.intake import set_risk
-from casework.models import Case, FollowUp, Placement, Risk
+from casework.limits.assessments import begun
+from casework.models import Case, Episode, FollowUp, Placement, Risk
 from casework.workflow import FOLLOW_UP
-from minors import access
+from minors import access, clocks
 from minors.models import Child, ChildName, SiblingLink
 
-FIRST_WEEKS, TWICE_WEEKLY = timedelta(days=14), timedelta(days=3)  # T12, high risk
 MOST_COMPANIONS = 60  # nobody visits more in one go
 NOT_FOR_ALL = gettext_noop("You may not write in the file of one of these children. Nothing was saved. Choose the children again.")
 
 
-def proposed(risk: str, at: datetime, opened_at: datetime) -> date | None:
-    """The day on which rule T12 wants the next follow-up after one at `at`, in an episode that was opened at `opened_at`."""
-    due = limits.due("followup.visit", risk, at)
-    if due and risk == Risk.HIGH and at - opened_at < FIRST_WEEKS:
-        due = min(due, at + TWICE_WEEKLY)
+def proposed(risk: str, at: datetime, episode: Episode) -> date | None:
+    """The day on which rule T12 wants the next follow-up after one at `at`."""
+    limit = limits.limit_for("followup.visit", risk, at)
+    due = limits.moment(limit, since=at, origin=begun(episode.case.child, episode)) if limit else None
     return dates.local_date(due) if due else None
 
 
@@ -41,12 +40,13 @@ def sign(case: Case, *, answers: dict, by: User) -> FollowUp:
     one. Raises `Refused` for a moment that cannot be, a changed level without reasons, or a closed case (but for a visit after closure).
     """
     case = Case.objects.select_for_update(of=["self"]).select_related("child").get(pk=case.pk)
-    episode = case.episodes.last()
+    episode = case.episodes.order_by("number").last()
+    episode.case = case
     answers = {"done_at": dates.now(), **answers}
     _refuse_kind(answers["kind"], closed=episode.closed_at is not None)
     reasons = _checked(answers, case.child, before=(case.risk, case.risk_reasons))
     if not answers.get("next_on") and episode.closed_at is None:
-        answers["next_on"] = proposed(answers["risk"], answers["done_at"], episode.opened_at)
+        answers["next_on"] = proposed(answers["risk"], answers["done_at"], episode)
     follow_up = FollowUp(child=case.child, episode=episode, author=by, **{**answers, "risk_reasons": reasons})
     FOLLOW_UP.begin(follow_up, "sign", by=by, reason=reasons, happened_at=follow_up.done_at)
     if episode.closed_at is None and _is_latest(follow_up):
@@ -119,6 +119,7 @@ def correct(follow_up: FollowUp, *, answers: dict, why: str, by: User) -> Follow
     for name, value in {**answers, "risk_reasons": reasons}.items():
         setattr(follow_up, name, value)
     follow_up.save(by=by, reason=why, update_fields=[*answers, "risk_reasons"])
+    clocks.follow(follow_up, by=by)
     if follows:
         set_risk(case, follow_up.risk, reasons=reasons, by=by)
     return follow_up

@@ -122,8 +122,8 @@ class FollowUpForm(DeedForm):
         if closed:
             del self.fields["next_on"]
         else:
-            opened_at = case.episodes.last().opened_at
-            self.initial.setdefault("next_on", proposed(case.risk, dates.now(), opened_at))
+            episode = case.episodes.select_related("case__child").last()
+            self.initial.setdefault("next_on", proposed(case.risk, dates.now(), episode))
             self.fields["next_on"].help_text = _("Proposed by rule T12 for this level of risk. You may choose another day.")
 
     @property

@@ -14,7 +14,7 @@ from base.guard import KeptHistory
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0004_detention_and_screening'),
+        ('casework', '0005_limits_have_clocks'),
         ('minors', '0011_joined_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
