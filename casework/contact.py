@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Greatest
 from base import dates
 from base.models import User
 from base.roles import Verb
+from casework import reading
 from casework.models import BestInterestsAssessment, Case, FollowUp, RapidAssessment
 from minors import access
 from minors.models import Merge
@@ -58,10 +59,10 @@ def with_people(cases):
 
 
 def last_of_loaded(*files) -> datetime:
-    """The same moment for files whose follow-ups and assessments a page has read already."""
+    """The same moment for files that were read along (`casework.reading`)."""
     found = [file.registered_at for file in files]
     for file in files:
-        found += [one.done_at for one in file.follow_ups.all() if one.with_child]
+        found += [one.done_at for one in reading.follow_ups_of(file) if one.with_child]
         found += [one.done_at for one in file.rapid_assessments.all()]
         found += [one.recorded_at for one in file.best_interests_assessments.all() if one.seen_alone in ("yes", "no")]
     return max(found)
@@ -70,4 +71,4 @@ def last_of_loaded(*files) -> datetime:
 def missed_of_loaded(child, *others) -> int:
     """How many follow-ups of the child's own file since then were without the child."""
     last = last_of_loaded(child, *others)
-    return sum(not one.with_child and one.done_at > last for one in child.follow_ups.all())
+    return sum(not one.with_child and one.done_at > last for one in reading.follow_ups_of(child))

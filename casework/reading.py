@@ -1,5 +1,8 @@
 """What the page of a case needs of a child who came through the door, read at once."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
@@ -16,7 +19,8 @@ def read_along(*files: Child, user: User) -> None:
 
     The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`; every episode has
     `waiting_change`, the id of the change of identity that waits for a second person, `siblings`, what
-    `casework.apart` needs to know of them as `user` may know it, and `papers`, which documents there are and of which class.
+    `casework.apart` needs to know of them as `user` may know it, `papers`, which documents there are and of which class, and what
+    `follow_ups_of` reads.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
@@ -28,16 +32,34 @@ def read_along(*files: Child, user: User) -> None:
             closure_asked_by=asked_by,
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
+            visits=_visits(),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),
         "best_interests_assessments": BestInterestsAssessment.objects.defer(*BestInterestsAssessment.SECTIONS).select_related(
             "author"
         ),
-        "follow_ups": FollowUp.objects.defer("place", "present", "matters", *FollowUp.TEXTS).select_related("author"),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
         "placements": Placement.objects.select_related("provider", "region"),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
     prefetch_related_objects(list(files), *(Prefetch(name, queryset) for name, queryset in parts.items()))
+
+
+def _visits() -> ArraySubquery:
+    """Visits and calls, as much of them as the page of the case says; with the episodes, so that they cost no query of their own."""
+    said = {name: name for name in ("id", "done_at", "kind", "seen", "risk")}
+    rows = FollowUp.objects.filter(child=OuterRef("case__child")).order_by("-done_at", "id")
+    return ArraySubquery(rows.values(row=JSONObject(**said, author="author__name")))
+
+
+def follow_ups_of(file: Child) -> list[FollowUp]:
+    """The follow-ups of a file that was read along, newest first, without their texts. `by_name` is who wrote each."""
+    found = []
+    for row in next(iter(file.case.episodes.all())).visits:
+        said = {name: value for name, value in row.items() if name != "author"}
+        one: Any = FollowUp(**{**said, "done_at": datetime.fromisoformat(row["done_at"])})
+        one.by_name = row["author"]
+        found.append(one)
+    return found

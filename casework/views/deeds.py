@@ -18,8 +18,9 @@ def deeds(child, rights, person) -> list[dict]:
 
 def _possible(child, person):
     case = child.case
-    yield FOLLOW_UP.moves["sign"].label, reverse("casework:visit", args=[child.pk]), "pencil", Verb.ASSESS
+    visit = (FOLLOW_UP.moves["sign"].label, reverse("casework:visit", args=[child.pk]), "pencil", Verb.ASSESS)
     if case.status != Case.Status.CLOSED:
+        yield visit
         yield (
             RAPID_ASSESSMENT.moves["sign"].label,
             reverse("casework:assess_rapidly", args=[child.pk]),
@@ -42,6 +43,7 @@ def _possible(child, person):
         yield _("Decide on the closure"), reverse("casework:decide_closure", args=[asked.closure]), "clipboard-check", verb
     if CASE.allows(case, "reopen"):
         yield CASE.moves["reopen"].label, reverse("casework:reopen", args=[child.pk]), "unlock", Verb.REOPEN
+        yield visit
 
 
 def _bia(child):
