@@ -1,7 +1,6 @@
 """From finding a child to understanding its situation: T02, T04 to T08 and T25 (domain.md 2.4)."""
 
-from collections.abc import Iterable
-
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from referrals.models import Referral
 PROTECTED = ["asylum_seeker", "refugee_individual", "refugee_prima_facie"]
 
 
-def episodes_of(child: Child) -> Iterable[Episode]:
+def episodes_of(child: Child) -> QuerySet[Episode]:
     return Episode.objects.filter(case__child=child)
 
 
@@ -90,8 +89,8 @@ def _bia_page(clock: Clock) -> str:
     return reverse("casework:bia" if state == "sent" else "casework:write_bia", args=[key])
 
 
-def _bia_verb(clock: Clock) -> Verb:
-    return Verb.APPROVE if clock.stage.startswith("sent") else Verb.ASSESS
+def _bia_verb(stage: str) -> Verb:
+    return Verb.APPROVE if stage.startswith("sent") else Verb.ASSESS
 
 
 def _screenings(child):
@@ -128,7 +127,7 @@ def _once(child: Child, since, done_at) -> Run:
     if done_at:
         return Run(child.pk, since=since, ended_at=max(done_at, since))
     last = episodes_of(child).order_by("number").last()
-    return Run(child.pk, since=since, ended_at=last and last.closed_at, outcome=Clock.Outcome.DROPPED)
+    return Run(child.pk, since=since, ended_at=last.closed_at if last else None, outcome=Clock.Outcome.DROPPED)
 
 
 def _page(name: str, *section: str):
