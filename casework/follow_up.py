@@ -39,7 +39,7 @@ def sign(case: Case, *, answers: dict, by: User) -> FollowUp:
     `answers` are columns of the record: kind, seen, matters, risk at least. Reasons are needed when the level is not the present
     one. Raises `Refused` for a moment that cannot be, a changed level without reasons, or a closed case (but for a visit after closure).
     """
-    case = Case.objects.select_for_update(of=["self"]).select_related("child").get(pk=case.pk)
+    case = _locked(case.child_id)
     episode = case.episodes.order_by("number").last()
     episode.case = case
     answers = {"done_at": dates.now(), **answers}
@@ -110,7 +110,7 @@ def correct(follow_up: FollowUp, *, answers: dict, why: str, by: User) -> Follow
         raise Refused(_("A follow-up is corrected by the person who wrote it. Write a new one."))
     if not why.strip():
         raise Refused(_("Say why it is corrected."), field="why")
-    case = Case.objects.select_for_update(of=["self"]).select_related("child").get(child=follow_up.child_id)
+    case = _locked(follow_up.child_id)
     before = (follow_up.risk, follow_up.risk_reasons)
     follows = (case.risk, case.risk_reasons) == before and case.status != Case.Status.CLOSED
     _refuse_kind(answers.get("kind", follow_up.kind), closed=follow_up.kind == FollowUp.AFTER_CLOSURE)
@@ -123,6 +123,12 @@ def correct(follow_up: FollowUp, *, answers: dict, why: str, by: User) -> Follow
     if follows:
         set_risk(case, follow_up.risk, reasons=reasons, by=by)
     return follow_up
+
+
+def _locked(child: UUID) -> Case:
+    """The case as it stands now; whoever comes second waits. No get(): a visit to several children is no N+1."""
+    [case] = Case.objects.select_for_update(of=["self"]).select_related("child").filter(child=child)
+    return case
 
 
 def _refuse_kind(kind: str, *, closed: bool) -> None:

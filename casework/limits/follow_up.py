@@ -78,6 +78,7 @@ declare(
         (FollowUp, RapidAssessment, BestInterestsAssessment, Episode),
         _visits,
         _page,
+        starts=_("last contact with the child"),
     ),
     Rule(
         "T17",
@@ -87,6 +88,16 @@ declare(
         (FollowUp, Placement),
         _first_visits,
         _page,
+        starts=_("beginning of the placement"),
     ),
-    Rule("T18", "placement.visits", _("Visit to the place of care"), Verb.ASSESS, (FollowUp, Placement), _visits_in_care, _page),
+    Rule(
+        "T18",
+        "placement.visits",
+        _("Visit to the place of care"),
+        Verb.ASSESS,
+        (FollowUp, Placement),
+        _visits_in_care,
+        _page,
+        starts=_("last visit to the place of care, by the age of the placement"),
+    ),
 )

@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
 from casework import assessments, closing, follow_up
+from casework.dossier import Known, gather
 from casework.models import Case, FollowUp
+from minors import access
 from tests import makers
+
+LATER = dates.now() + timedelta(days=30)
 
 
 def sign(case, by, **answers):
@@ -213,9 +218,7 @@ def test_its_author_corrects_a_follow_up_with_a_reason_and_history_keeps_the_fir
 def test_nobody_corrects_the_words_of_somebody_else(client, case, aicha):
     written = sign(case, aicha)
     hodan = makers.make_user("hodan")
-    from minors import access
-
-    access.give(case.child, user=hodan, levels=access.FULL, purpose="cover", by=aicha, reason="Ill")
+    access.give(case.child, user=hodan, levels=access.FULL, purpose="cover", by=aicha, reason="Ill", ends_at=LATER)
     with pytest.raises(Refused, match="by the person who wrote it"):
         follow_up.correct(written, answers={"matters": "x"}, why="x", by=hodan)
     client.force_login(hodan)
@@ -272,8 +275,6 @@ def test_the_case_page_tells_the_last_visits_and_asks_when_the_child_was_not_see
 
 
 def test_every_follow_up_is_printed_with_its_author_by_function(case, aicha, dahabo):
-    from casework.dossier import Known, gather
-
     sign(case, aicha, matters="Yonas eats well", health="Cough")
     told = gather(Known(case.child_id, reader=dahabo, until=dates.now()), language="en")
     said = repr(next(one for one in told.sections if one.title == "Visits and calls"))
@@ -284,8 +285,6 @@ def test_every_follow_up_is_printed_with_its_author_by_function(case, aicha, dah
 
 
 def test_the_case_page_asks_few_questions_with_many_visits(worker, case, aicha, yonas):
-    from django.test.utils import CaptureQueriesContext
-
     worker.get(yonas.get_absolute_url())
     with CaptureQueriesContext(connection) as before:
         worker.get(yonas.get_absolute_url())

@@ -4,7 +4,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from base import dates
 from base.models import AccessEvent
@@ -16,6 +20,7 @@ from minors.models import Exclusion
 from tests import makers
 
 NO = follow_up.NOT_FOR_ALL
+LATER = dates.now() + timedelta(days=30)
 
 
 @pytest.fixture
@@ -58,8 +63,8 @@ def test_nobody_is_offered_whose_file_the_worker_may_not_write(worker, aicha, yo
     unseen, readable, shut = (makers.make_case(hodan, own=name).child for name in ("Dawit", "Liya", "Sara"))
     for child in (yonas, unseen, readable, shut):
         care.place(child, provider=centre, reason="Bed", by=aicha)
-    access.give(readable, user=aicha, levels=["read_c1"], purpose="cover", by=hodan, reason="Ill")
-    access.give(shut, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill")
+    access.give(readable, user=aicha, levels=["read_c1"], purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
+    access.give(shut, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
     Exclusion(child=shut, user=aicha, reason="A cousin").save(by=hodan, reason="Declared")
     assert offered(worker, yonas) == []
 
@@ -92,9 +97,9 @@ def test_one_child_who_may_not_be_written_about_refuses_the_whole_in_the_same_wo
     if why == "does not exist":
         other.pk = uuid.uuid4()
     elif why == "readable":
-        access.give(other, user=aicha, levels=["read_c1", "read_c2", "read_c3"], purpose="cover", by=hodan, reason="Ill")
+        access.give(other, user=aicha, levels=["read_c1", "read_c2", "read_c3"], purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
     elif why == "excluded":
-        access.give(other, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill")
+        access.give(other, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
         Exclusion(child=other, user=aicha, reason="A cousin").save(by=hodan, reason="Declared")
     page = send(worker, yonas, hana, other, **{f"matters_{other.pk.hex}": "What I wrote of the third"})
     assert page.status_code == 422
@@ -110,8 +115,14 @@ def test_one_child_who_may_not_be_written_about_refuses_the_whole_in_the_same_wo
     assert not FollowUp.objects.exists()
 
 
-def test_the_sentence_is_said_in_the_language_of_the_person(client, yonas, hana, aicha):
-    assert NO == "You may not write in the file of one of these children. Nothing was saved. Choose the children again."
+def test_the_sentence_is_said_in_the_language_of_the_person(client, yonas, hana):
+    hassan = makers.make_user("hassan", language="ar")
+    access.give(yonas, user=hassan, levels=access.FULL, purpose="cover", by=hassan, reason="Ill", ends_at=LATER)
+    client.force_login(hassan)
+    page = send(client, yonas, hana)
+    assert page.status_code == 422
+    with translation.override("ar"):
+        assert gettext(NO) in page.text
 
 
 def test_what_is_refused_about_one_child_stands_beside_that_child_and_saves_nothing(worker, yonas, hana):
@@ -134,9 +145,6 @@ def test_a_number_that_is_no_id_is_passed_over(worker, yonas, hana):
 
 
 def test_a_visit_to_a_whole_centre_asks_for_rights_once(worker, aicha, yonas):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     centre = makers.make_provider(capacity=20)
     others = [makers.make_case(aicha, own=f"Child {number}").child for number in range(4)]
     for child in (yonas, *others):
