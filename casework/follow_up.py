@@ -22,7 +22,9 @@ from minors import access, clocks
 from minors.models import Child, ChildName, SiblingLink
 
 MOST_COMPANIONS = 60  # nobody visits more in one go
-NOT_FOR_ALL = gettext_noop("You may not write in the file of one of these children. Nothing was saved. Choose the children again.")
+NOT_FOR_ALL = gettext_noop(
+    "You may not write in the file of one of these children. Nothing was saved. Choose the children again."
+)
 
 
 def proposed(risk: str, at: datetime, episode: Episode) -> date | None:
@@ -40,7 +42,7 @@ def sign(case: Case, *, answers: dict, by: User) -> FollowUp:
     one. Raises `Refused` for a moment that cannot be, a changed level without reasons, or a closed case (but for a visit after closure).
     """
     case = _locked(case.child_id)
-    episode = case.episodes.order_by("number").last()
+    *_earlier, episode = Episode.objects.filter(case=case).order_by("number")
     episode.case = case
     answers = {"done_at": dates.now(), **answers}
     _refuse_kind(answers["kind"], closed=episode.closed_at is not None)
@@ -65,7 +67,9 @@ def sign_together(entries: dict[UUID, dict], *, by: User) -> list[FollowUp]:
     if not entries or set(cases) != set(entries):
         raise Refused(_(NOT_FOR_ALL))
     written = []
-    for key in sorted(entries):  # always in the same order: two people who save at the same moment wait, and do not block each other
+    for key in sorted(
+        entries
+    ):  # always in the same order: two people who save at the same moment wait, and do not block each other
         try:
             written.append(sign(cases[key], answers=entries[key], by=by))
         except Refused as refusal:

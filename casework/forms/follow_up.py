@@ -101,7 +101,10 @@ class FollowUpForm(DeedForm):
     family_contact = words(FollowUp, "family_contact", required=False)
     new_concerns = words(FollowUp, "new_concerns", required=False)
     child_message = words(
-        FollowUp, "child_message", required=False, help_text=gettext_lazy("In the child's own words, in the language they were said in.")
+        FollowUp,
+        "child_message",
+        required=False,
+        help_text=gettext_lazy("In the child's own words, in the language they were said in."),
     )
     actions = words(FollowUp, "actions", required=False)
     risk = one_of(FollowUp, "risk")
@@ -140,7 +143,8 @@ class CorrectForm(FollowUpForm):
     """The same, with the reason why it is corrected."""
 
     why = forms.CharField(
-        label=gettext_lazy("Why do you correct it?"), help_text=gettext_lazy("What it said before stays in the history of the file.")
+        label=gettext_lazy("Why do you correct it?"),
+        help_text=gettext_lazy("What it said before stays in the history of the file."),
     )
 
     field_order = ["why"]
@@ -152,9 +156,7 @@ class TogetherForm(DeedForm):
     done_at = MomentField(label=capfirst(FollowUp._meta.get_field("done_at").verbose_name))
     kind = _kind()
     for_all = words(FollowUp, "matters", label=gettext_lazy("What matters, for every child"), required=False)
-    named_on_purpose = forms.BooleanField(
-        label=gettext_lazy("I have read it again: it may stand in every file"), required=False
-    )
+    named_on_purpose = forms.BooleanField(label=gettext_lazy("I have read it again: it may stand in every file"), required=False)
 
     def __init__(self, *args, children: Iterable[Child], first: Child, **kwargs):
         super().__init__(*args, **kwargs)
@@ -176,7 +178,9 @@ class TogetherForm(DeedForm):
             "seen": _seen(),
             "matters": words(FollowUp, "matters", label=_("What matters, for this child only"), required=False),
             "risk": one_of(FollowUp, "risk", help_text=_("Now: %(level)s. Say again what you found.") % {"level": level}),
-            "risk_reasons": words(FollowUp, "risk_reasons", label=_("Why this level?"), help_text=WHY_HINT, required=False, rows=2),
+            "risk_reasons": words(
+                FollowUp, "risk_reasons", label=_("Why this level?"), help_text=WHY_HINT, required=False, rows=2
+            ),
         }
         return {str(field_of(name, child.pk)): field for name, field in asked.items()}
 

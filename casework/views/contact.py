@@ -65,9 +65,7 @@ def for_today(user) -> dict:
     rows = list(cases.values("child", "child__code", "risk", "last_contact", "missed", "at_work"))
     quiet = [row["last_contact"] for row in rows if row["at_work"]]
     address = reverse("casework:no_contact")
-    lists = [
-        {"label": _label(days), "count": _older(quiet, days), "url": f"{address}?days={days}"} for days in contact.DAYS
-    ]
+    lists = [{"label": _label(days), "count": _older(quiet, days), "url": f"{address}?days={days}"} for days in contact.DAYS]
     checks = [
         {"code": row["child__code"], "risk": row["risk"], "url": check_url(row["child"])}
         for row in rows

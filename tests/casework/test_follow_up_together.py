@@ -97,7 +97,9 @@ def test_one_child_who_may_not_be_written_about_refuses_the_whole_in_the_same_wo
     if why == "does not exist":
         other.pk = uuid.uuid4()
     elif why == "readable":
-        access.give(other, user=aicha, levels=["read_c1", "read_c2", "read_c3"], purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
+        access.give(
+            other, user=aicha, levels=["read_c1", "read_c2", "read_c3"], purpose="cover", by=hodan, reason="Ill", ends_at=LATER
+        )
     elif why == "excluded":
         access.give(other, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
         Exclusion(child=other, user=aicha, reason="A cousin").save(by=hodan, reason="Declared")

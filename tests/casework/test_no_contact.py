@@ -114,7 +114,14 @@ def test_a_worker_sees_the_own_cases_and_the_supervisor_those_of_the_unit(client
     assert codes(client, charmarke) == []
 
 
-@pytest.mark.parametrize("ended", [{"suspended_at": dates.now(), "suspended_because": "Left"}, {"is_active": False}, {"expires_on": dates.today() - timedelta(days=1)}])
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"suspended_at": dates.now(), "suspended_because": "Left"},
+        {"is_active": False},
+        {"expires_on": dates.today() - timedelta(days=1)},
+    ],
+)
 def test_the_cases_of_somebody_who_left_wait_for_a_hand_over_and_are_not_counted(client, aicha, dahabo, quiet, ended):
     for name, value in ended.items():
         setattr(aicha, name, value)
