@@ -120,14 +120,22 @@ class FollowUpForm(DeedForm):
         self.fields["kind"].choices = kinds(closed=closed)
         self.initial.setdefault("kind", usual_kind(case.child, closed=closed))
         self.initial.setdefault("done_at", dates.now())
-        level = Risk(case.risk).label
-        self.fields["risk"].help_text = _("Now: %(level)s. Say again what you found.") % {"level": level}
+        self.level, self.proposed = case.risk, None
+        self.fields["risk"].help_text = _("Now: %(level)s. Say again what you found.") % {"level": Risk(self.level).label}
         if closed:
             del self.fields["next_on"]
         else:
             episode = case.episodes.select_related("case__child").last()
-            self.initial.setdefault("next_on", proposed(case.risk, dates.now(), episode))
+            self.proposed = proposed(case.risk, dates.now(), episode)
+            self.initial.setdefault("next_on", self.proposed)
             self.fields["next_on"].help_text = _("Proposed by rule T12 for this level of risk. You may choose another day.")
+
+    def clean(self):
+        """The day proposed for the level before is no choice: another level proposes its own."""
+        cleaned = super().clean()
+        if cleaned.get("risk") != self.level and cleaned.get("next_on") == self.proposed:
+            cleaned["next_on"] = None
+        return cleaned
 
     @property
     def sections(self) -> list[dict]:
@@ -148,6 +156,9 @@ class CorrectForm(FollowUpForm):
     )
 
     field_order = ["why"]
+
+    def clean(self):
+        return DeedForm.clean(self)
 
 
 class TogetherForm(DeedForm):

@@ -162,6 +162,15 @@ def test_the_full_form_keeps_every_answer(worker, yonas):
     assert "The guard" in shown
 
 
+def test_another_level_proposes_its_own_day_unless_a_day_was_chosen(worker, yonas):
+    shown = worker.get(reverse("casework:write_follow_up", args=[yonas.pk])).context["form"]["next_on"].value()
+    assert shown == dates.today() + timedelta(days=14)
+    fully(worker, yonas, risk="low", risk_reasons="At his uncle's", next_on=f"{shown}")
+    assert yonas.follow_ups.first().next_on == dates.today() + timedelta(days=30)
+    fully(worker, yonas, risk="high", risk_reasons="Debt", next_on=f"{dates.today() + timedelta(days=1)}")
+    assert yonas.follow_ups.first().next_on == dates.today() + timedelta(days=1)
+
+
 def test_a_refused_full_form_keeps_every_word(worker, yonas):
     page = fully(worker, yonas, risk="low", child_message="“I dream of my mother”")
     assert page.status_code == 422
