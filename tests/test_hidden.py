@@ -62,7 +62,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     best_interests.submit(bia, by=aicha)
     best_interests.approve(bia, by=dahabo, comment=tokens.of("C3"))
     texts = {name: tokens.of("C3") for name in ["place", "present", "matters", *FollowUp.TEXTS]}
-    visit = follow_up.sign(case, answers={**makers.FOLLOW_UP, "risk": "high", **texts}, by=aicha)
+    visit = follow_up.sign(case, answers={**makers.FOLLOW_UP, **texts}, by=aicha)
     follow_up.correct(visit, answers={"matters": tokens.of("C3")}, why=tokens.of("C3"), by=aicha)
     place = care.place(yonas, provider=makers.make_provider(label=tokens.of("C2")), reason=tokens.of("C3"), by=aicha)
     care.judge(place, suitable="yes", by=aicha, reason=tokens.of("C3"))
