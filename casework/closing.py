@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from base import dates, limits
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals, contacts, missing
+from casework import approvals, contact, missing
 from casework.care import end
 from casework.intake import begin_episode, set_risk
 from casework.models import (
@@ -87,7 +87,7 @@ def too_early(case: Case, reason: str) -> Obstacle | None:
     report = missing.now_missing(case.child)
     if report is None and reason != NOT_CONTACTABLE:
         return None
-    last = contacts.last_contact(case)
+    last = contact.last_contact(case)
     until = limits.due("closure.not_contactable", case.risk, last)
     if until is None or until <= dates.now():
         return None

@@ -1,5 +1,8 @@
 """What the page of a case needs of a child who came through the door, read at once."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
@@ -12,6 +15,7 @@ from casework.models import (
     BestInterestsAssessment,
     Concern,
     Episode,
+    FollowUp,
     Hold,
     MissingReport,
     Placement,
@@ -29,7 +33,7 @@ def read_along(*files: Child, user: User) -> None:
     Every episode has `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
-    an absence (`missing`, `missing_since`) and the hold that runs or was asked for (`hold…`).
+    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), and what `follow_ups_of` reads.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
@@ -48,6 +52,7 @@ def read_along(*files: Child, user: User) -> None:
             asked=ArraySubquery(asked.values(row=JSONObject(**columns))),
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
+            visits=_visits(),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),
@@ -61,3 +66,21 @@ def read_along(*files: Child, user: User) -> None:
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
     prefetch_related_objects(list(files), *(Prefetch(name, queryset) for name, queryset in parts.items()))
+
+
+def _visits() -> ArraySubquery:
+    """Visits and calls, as much of them as the page of the case says; with the episodes, so that they cost no query of their own."""
+    said = {name: name for name in ("id", "done_at", "kind", "seen", "risk")}
+    rows = FollowUp.objects.filter(child=OuterRef("case__child")).order_by("-done_at", "id")
+    return ArraySubquery(rows.values(row=JSONObject(**said, author="author__name")))
+
+
+def follow_ups_of(file: Child) -> list[FollowUp]:
+    """The follow-ups of a file that was read along, newest first, without their texts. `by_name` is who wrote each."""
+    found = []
+    for row in next(iter(file.case.episodes.all())).visits:
+        said = {name: value for name, value in row.items() if name != "author"}
+        one: Any = FollowUp(**{**said, "done_at": datetime.fromisoformat(row["done_at"])})
+        one.by_name = row["author"]
+        found.append(one)
+    return found

@@ -74,6 +74,12 @@ BIA = Workflow(
     then=clocks.follow,
 )
 
+FOLLOW_UP = Workflow(
+    "follow_up",
+    Move("sign", (), "signed", _("A follow-up was written."), Verb.ASSESS, _("Visit or call")),
+    then=clocks.follow,
+)
+
 PLACEMENT = Workflow(
     "placement",
     Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),

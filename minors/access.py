@@ -205,6 +205,16 @@ def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
     return user.can(verb) and verb in rights_on(user, child_id).verbs
 
 
+def allowed_among(user: User, verb: str, children: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these children, who are known to be in this person's reach, on whom the person may use the verb. One look at the grants."""
+    keys = list(children)
+    if not user.can(verb):
+        return set()
+    if Scope(user.role.scope) not in BY_GRANT:
+        return set(keys)
+    return {key for key, levels in _levels(user, keys).items() if NEEDS.get(Verb(verb), "read_c1") in levels}
+
+
 def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
     """Classes of field (C1 to C4) this person may read of this child: those of the role, narrowed by the grant."""
     return rights_on(user, child_id).classes

@@ -186,3 +186,4 @@ BIA = {
 }
 PLAN = {"objective": "He lives in a family and goes to school.", "participants": ["child", "worker"]}
 ACTION = {"need": "He cannot read.", "action": "Enrol him in the evening class.", "service_type": "non_formal_education"}
+FOLLOW_UP = {"kind": "community", "seen": "alone", "matters": "He eats well and goes to class.", "risk": "medium"}

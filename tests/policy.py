@@ -130,6 +130,12 @@ casework:add_action         plan        +     -          -      0        0      
 casework:plan_action        action      +     +          +      0        0        0        +     0   0     0        0       L         L
 casework:write_action       action      +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:move_action        action/start +    -          -      0        0        0        -     0   0     0        0       L         L
+casework:no_contact         .           +     +          +      +        -        -        +     -   -     +        +       L         L
+casework:visit              child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:write_follow_up    child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:visit_together     child       +     -          -      0        0        0        -     0   0     0        0       L         L
+casework:follow_up          follow_up   +     +          +      0        0        0        +     0   0     0        0       L         L
+casework:correct_follow_up  follow_up   +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:place              child       +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:end_placement      placement   +     -          -      0        0        0        -     0   0     0        0       L         L
 casework:judge_placement    placement   +     -          -      0        0        0        -     0   0     0        0       L         L

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing, holding, majority, missing
-from casework.models import BestInterestsAssessment, TransitionPlan
+from casework import assessments, best_interests, care, closing, follow_up, holding, majority, missing
+from casework.models import BestInterestsAssessment, FollowUp, TransitionPlan
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
@@ -61,6 +61,9 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     best_interests.send_back(bia, by=dahabo, comment=tokens.of("C3"))
     best_interests.submit(bia, by=aicha)
     best_interests.approve(bia, by=dahabo, comment=tokens.of("C3"))
+    texts = {name: tokens.of("C3") for name in ["place", "present", "matters", *FollowUp.TEXTS]}
+    visit = follow_up.sign(case, answers={**makers.FOLLOW_UP, **texts}, by=aicha)
+    follow_up.correct(visit, answers={"matters": tokens.of("C3")}, why=tokens.of("C3"), by=aicha)
     place = care.place(yonas, provider=makers.make_provider(label=tokens.of("C2")), reason=tokens.of("C3"), by=aicha)
     care.judge(place, suitable="yes", by=aicha, reason=tokens.of("C3"))
     referrals = [refer(yonas, aicha, tokens.of("C3")) for _each in range(3)]
@@ -102,6 +105,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     pages = [
         "casework:today",
         "casework:approvals",
+        "casework:no_contact",
         "minors:children",
         "minors:incomplete",
         "referrals:inbox",
@@ -110,7 +114,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     return [
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers)),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, visit, *referrals, *papers)),
         *family,
         *interrupted,
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests, care_plans
+from casework import assessments, best_interests, care_plans, follow_up
 from casework.models import ClosureRequest, Hold, MissingReport
 from casework.workflow import CLOSURE, HOLD, MISSING
 from minors import access, consent, corrections, filing, naming, relatives, siblings
@@ -95,6 +95,7 @@ def objects(people, case, yonas, aicha):
         "bia": bia,
         "plan": plan,
         "action": care_plans.add_action(plan, values=makers.ACTION | {"due_on": dates.today()}, by=aicha),
+        "follow_up": follow_up.sign(case, answers=makers.FOLLOW_UP, by=aicha),
         "placement": yonas.placements.get(),
         "closure": closure,
         "missing": absence,

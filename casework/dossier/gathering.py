@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import absences, concerns, papers, plans, sections, telling, who, work
+from casework.dossier import absences, concerns, follow_up, papers, plans, sections, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
@@ -27,6 +27,7 @@ OF_ONE_FILE = (
     _one(work.placements),
     _one(absences.missing),
     _one(work.referrals),
+    _one(follow_up.follow_ups),
     _one(papers.documents),
     _one(absences.transition),
     _one(work.closing),

@@ -25,6 +25,7 @@ from casework.models import (
     ClosureRequest,
     Concern,
     Episode,
+    FollowUp,
     MissingReport,
     Placement,
     PlanAction,
@@ -45,6 +46,7 @@ _TOLD: list[type[Record]] = [
     Case,
     RapidAssessment,
     BestInterestsAssessment,
+    FollowUp,
     Placement,
     CarePlan,
     PlanAction,
@@ -209,6 +211,11 @@ class Known:
         return sorted(self.rows(Approval), key=lambda approval: approval.asked_at)
 
     @cached_property
+    def follow_ups(self) -> list[Row]:
+        """Every visit and call, the first one first (domain.md 8.2, section 16)."""
+        return sorted(self.rows(FollowUp), key=lambda one: (one.done_at, one.id))
+
+    @cached_property
     def placements(self) -> list[Row]:
         rows = self.rows(Placement).select_related("provider", "region")
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
@@ -304,6 +311,7 @@ class Known:
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
         ids |= {person for row in self.risk_levels for person in (row.set_by_id, row.allowed_by_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
+        ids |= {row.author_id for row in self.follow_ups}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}

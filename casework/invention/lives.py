@@ -6,7 +6,7 @@ from random import Random
 
 from base import dates
 
-from . import absences, answers, concerns, consents, families, plans
+from . import absences, answers, concerns, consents, families, plans, visits
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -66,6 +66,7 @@ class Life:
         start = self.schedule.start
         start(self.first_days(file, registered_at), dates.now() + timedelta(minutes=1))
         start(consents.story(file), dates.now() + timedelta(minutes=2))
+        start(visits.story(file, self.schedule.end), dates.now() + timedelta(minutes=3))
         for story, moment in [*families.stories(file, self.files[:-1]), *concerns.stories(file)]:
             start(story, moment)
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))
@@ -170,6 +171,7 @@ class Life:
             return
         suits = chance(dice, 91)
         file.judge_place("yes" if suits else "no")
+        visits.at_the_place(file)
         if not suits:
             yield at_the_office(dice, dates.now() + days(dice, 1, 8))
             if file.present and self.move(file, "moved"):

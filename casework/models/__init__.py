@@ -3,6 +3,7 @@ from .assessment import Answer, BestInterestsAssessment, RapidAssessment
 from .care_plan import CarePlan, PlanAction
 from .case import Case, ClosureRequest, Episode, LeftOpen, Risk
 from .concern import Concern
+from .follow_up import FollowUp
 from .hold import Hold
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
@@ -23,6 +24,7 @@ __all__ = [
     "Concern",
     "Detention",
     "Episode",
+    "FollowUp",
     "Hold",
     "InformedBody",
     "LeftOpen",

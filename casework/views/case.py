@@ -14,13 +14,14 @@ from base.models import AccessEvent, Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
-from casework import apart, due, reading
+from casework import apart, contact, due, reading
 from casework.models import (
     NO_CARE,
     BestInterestsAssessment,
     CarePlan,
     Case,
     Concern,
+    FollowUp,
     MissingReport,
     Placement,
     PlanAction,
@@ -29,6 +30,7 @@ from casework.models import (
 from casework.views import joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
+from casework.views.contact import check_url
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
@@ -39,6 +41,7 @@ EDITED: list[type[Record]] = [
     ChildName,
     Case,
     BestInterestsAssessment,
+    FollowUp,
     Placement,
     CarePlan,
     PlanAction,
@@ -47,12 +50,14 @@ EDITED: list[type[Record]] = [
     Document,
     Concern,
 ]  # and the records of the sections of the file
+FOLLOW_UPS = 5  # on the page of the case
 ICONS = {
     "registration": "person-plus",
     "case": "folder2-open",
     "closure": "lock",
     "rapid_assessment": "clipboard-check",
     "bia": "journal-text",
+    "follow_up": "pencil",
     "placement": "house-door",
     "placement_approval": "house-door",
     "care_plan": "journal-text",
@@ -114,6 +119,8 @@ def case(request, child):
         "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
         "placements": _placements(rights_on),
         "assessments": _assessments(files),
+        "follow_ups": _follow_ups(files),
+        "check_url": _perhaps_missing(child, files) if not gone else "",
         "referrals": [one for file in readers for one in file.referrals.all()],
         "sensitive": "C3" in rights.classes,
         "holds": [] if in_code else ledger.standing(*readers, joined_at=joined_at),
@@ -271,6 +278,18 @@ def _assessments(files) -> list[dict]:
         for one in file.best_interests_assessments.all()
     ]
     return sorted(rapid + full, key=lambda one: one["at"], reverse=True)
+
+
+def _follow_ups(files) -> list[dict]:
+    """The last visits and calls of all files, newest first. Only their state: the text is read on its own page."""
+    rows = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
+    return sorted(rows, key=lambda row: row["one"].done_at, reverse=True)[:FOLLOW_UPS]
+
+
+def _perhaps_missing(child, files) -> str:
+    """Where one says that the child is missing, when the child was not seen several times in a row."""
+    missed = child.case.status != Case.Status.CLOSED and contact.missed_of_loaded(*files) >= contact.MISSED
+    return check_url(child.pk) if missed else ""
 
 
 def _entries(rights_on) -> list[dict]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from base.roles import Verb
 from casework.approvals import APPROVABLE
 from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CONCERN, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT
+from casework.workflow import BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
 
@@ -19,7 +19,9 @@ def deeds(child, rights, person) -> list[dict]:
 
 def _possible(child, person):
     case = child.case
+    visit = (FOLLOW_UP.moves["sign"].label, reverse("casework:visit", args=[child.pk]), "pencil", Verb.ASSESS)
     if case.status != Case.Status.CLOSED:
+        yield visit
         yield (
             RAPID_ASSESSMENT.moves["sign"].label,
             reverse("casework:assess_rapidly", args=[child.pk]),
@@ -50,6 +52,7 @@ def _possible(child, person):
         yield kind.deciding(asked["number"]), reverse(kind.page, args=[asked["subject_id"]]), "clipboard-check", kind.verb
     if CASE.allows(case, "reopen"):
         yield CASE.moves["reopen"].label, reverse("casework:reopen", args=[child.pk]), "unlock", Verb.REOPEN
+        yield visit
 
 
 def _bia(child):

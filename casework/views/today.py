@@ -9,6 +9,7 @@ from base.roles import Scope, Verb
 from casework import due
 from casework.models import Case, MissingReport
 from casework.templatetags.cases import as_item
+from casework.views.contact import for_today
 from casework.waiting import waiting
 from minors.access import visible_to
 
@@ -30,6 +31,7 @@ def today(request):
         "groups": groups,
         "tiles": _tiles(counts, asked, user),
         "waiting": asked[:LONGEST],
+        "contact": for_today(user),
         "whole_unit": whole_unit,
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",

@@ -187,7 +187,7 @@ def test_a_closed_case_owes_nothing_and_offers_reopening_to_the_supervisor(clien
     closing.approve(asked, by=dahabo)
     page = worker.get(case.child.get_absolute_url())
     assert (page.context["dues"], page.context["step"]) == ([], None)
-    assert labels_on(page) == []
+    assert labels_on(page) == ["Visit or call"]  # after closure
     client.force_login(dahabo)
     assert labels_on(client.get(case.child.get_absolute_url())) == ["Reopen the case"]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
-from casework import assessments, care, closing, contacts, missing
+from casework import assessments, care, closing, contact, missing
 from casework.models import InformedBody, MissingReport, ReturnInterview, SearchAction
 from minors import access, filing
 from minors.clocks import RULES
@@ -282,7 +282,7 @@ def test_the_case_of_a_missing_child_is_not_closed_on_day_20_whatever_the_reason
 
 
 def test_after_ninety_days_the_search_ends_with_the_case(settled, gone, aicha, dahabo):
-    seen = contacts.last_contact(settled)
+    seen = contact.last_contact(settled)
     settled.refresh_from_db()
     with dates.at(seen + 90 * DAY - timedelta(minutes=1)), pytest.raises(Refused, match="90 days"):
         closing.request(settled, by=aicha, **WORDS)
@@ -296,7 +296,7 @@ def test_after_ninety_days_the_search_ends_with_the_case(settled, gone, aicha, d
 
 def test_who_is_out_of_contact_without_a_report_waits_as_long(settled, aicha):
     care.end(settled.child.placements.current().get(), end_reason="other", by=aicha)
-    seen = contacts.last_contact(settled)
+    seen = contact.last_contact(settled)
     with dates.at(seen + 89 * DAY), pytest.raises(Refused, match="No longer contactable"):
         closing.request(settled, by=aicha, **WORDS)
     with dates.at(seen + 89 * DAY):
@@ -306,4 +306,4 @@ def test_who_is_out_of_contact_without_a_report_waits_as_long(settled, aicha):
 def test_a_contact_begins_the_ninety_days_anew(settled, gone, aicha):
     with dates.at(gone.noticed_at + 30 * DAY):
         missing.found(gone, found_at=dates.now(), found_how="came_back", by=aicha)
-        assert contacts.last_contact(settled) == dates.now()
+        assert contact.last_contact(settled) == dates.now()
