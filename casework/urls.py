@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, today
+from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, questions, reviews, today
 
 app_name = "casework"
 urlpatterns = [
@@ -32,4 +32,12 @@ urlpatterns = [
     path("<uuid:pk>/close/", closing.request_closure, name="request_closure"),
     path("closures/<uuid:pk>/decide/", closing.decide_closure, name="decide_closure"),
     path("<uuid:pk>/reopen/", closing.reopen, name="reopen"),
+    path("<uuid:pk>/review/", reviews.review_case, name="review_case"),
+    path("placements/<uuid:pk>/review/", reviews.review_placement, name="review_placement"),
+    path("reviews/<uuid:pk>/", reviews.review, name="review"),
+    path("questions/", questions.all_questions, name="questions"),
+    path("<uuid:pk>/questions/", questions.case_questions, name="case_questions"),
+    path("<uuid:pk>/ask/", questions.ask, name="ask"),
+    path("questions/<uuid:pk>/", questions.question, name="question"),
+    path("questions/<uuid:pk>/resolve/", questions.resolve_question, name="resolve_question"),
 ]
