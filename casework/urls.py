@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, questions, reviews, today
+from casework.views import (
+    arrivals,
+    assessments,
+    best_interests,
+    care,
+    case,
+    closing,
+    complaints,
+    conferences,
+    feedback,
+    intake,
+    printing,
+    questions,
+    reviews,
+    today,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -40,4 +55,24 @@ urlpatterns = [
     path("<uuid:pk>/ask/", questions.ask, name="ask"),
     path("questions/<uuid:pk>/", questions.question, name="question"),
     path("questions/<uuid:pk>/resolve/", questions.resolve_question, name="resolve_question"),
+    path("<uuid:pk>/talks/", conferences.talks, name="talks"),
+    path("<uuid:pk>/conference/", conferences.hold_conference, name="hold_conference"),
+    path("conferences/<uuid:pk>/", conferences.conference, name="conference"),
+    path("conferences/<uuid:pk>/add/", conferences.add_to_minutes, name="add_to_minutes"),
+    path("conference-decisions/<uuid:pk>/settle/", conferences.settle_decision, name="settle_decision"),
+    path("<uuid:pk>/feedback/", feedback.give_feedback, name="give_feedback"),
+    path("<uuid:pk>/say/<slug:tongue>/", feedback.say, name="say"),
+    path("<uuid:pk>/say/<slug:tongue>/thanks/", feedback.thanks, name="thanks"),
+    path("feedback/<uuid:pk>/", feedback.feedback, name="feedback"),
+    path("feedback/<uuid:pk>/answer/", feedback.answer_feedback, name="answer_feedback"),
+    path("box/", feedback.box, name="box"),
+    path("box/new/", feedback.empty_box, name="empty_box"),
+    path("box/<uuid:pk>/", feedback.box_feedback, name="box_feedback"),
+    path("box/<uuid:pk>/answer/", feedback.answer_box, name="answer_box"),
+    path("complain/", complaints.complain, name="complain"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/<uuid:pk>/", complaints.complaint, name="complaint"),
+    path("complaints/<uuid:pk>/take/", complaints.take_complaint, name="take_complaint"),
+    path("complaints/<uuid:pk>/identify/", complaints.identify_complaint, name="identify_complaint"),
+    path("complaints/<uuid:pk>/close/", complaints.close_complaint, name="close_complaint"),
 ]

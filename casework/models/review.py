@@ -13,6 +13,7 @@ from base.models import Record
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
+from minors import clocks
 from minors.models import Child
 
 from .case import Episode, Risk
@@ -22,6 +23,7 @@ REVIEW = Workflow(
     "review",
     Move("sign", (), "signed", _("The case was reviewed."), Verb.ASSESS, _("Review the case")),
     Move("sign_placement", (), "signed", _("The placement was reviewed."), Verb.ASSESS, _("Review the placement")),
+    then=clocks.follow,
 )
 
 
