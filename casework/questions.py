@@ -76,6 +76,11 @@ def _class_of_section(key: str) -> str:
     return SECTIONS[key].model.record_class if key else "C1"
 
 
+def may_know(subject_class: str, classes: set[str]) -> bool:
+    """Whether a reader of these classes of field learns that there is a question about a record of that class; the door's rule."""
+    return "C3" in classes and subject_class in classes | {"C1"}
+
+
 def subjects(child: Child, person: User) -> list[Subject]:
     """Everything of this file that the person may ask about: the case, its records, its sections, in this order."""
     classes = access.classes_for(person, child.pk)

@@ -102,7 +102,7 @@ def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record]
     rules = [rule for rule in RULES.values() if after is None or set(after) & set(rule.sources)]
     if not rules:
         return []
-    Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).values_list("pk").get()
+    list(Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).values_list("pk"))  # no get(): one deed may settle twice
     known = Clock.objects.filter(child=child, rule__in=[rule.key for rule in rules])
     clocks: dict[tuple[str, UUID], list[Clock]] = {}
     for clock in known.select_related("limit").order_by("starts_at", "recorded_at"):
@@ -122,7 +122,8 @@ def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record]
 def follow(record: Record, *, by) -> None:
     """Settle what reads records of this kind: a workflow names it as what follows its moves."""
     if any(type(record) in rule.sources for rule in RULES.values()):
-        settle(Child.objects.get(pk=record.child_key), after=(type(record),), by=by)
+        [child] = Child.objects.filter(pk=record.child_key)
+        settle(child, after=(type(record),), by=by)
 
 
 class _Settling:
@@ -131,7 +132,8 @@ class _Settling:
     def __init__(self, child: Child, rules: list[Rule], by, reason: str):
         self.child, self.by, self.reason = child, by, reason
         self.changed: list[Clock] = []
-        self.risk = Child.objects.filter(pk=child.pk).values_list("case__risk", flat=True).get() or "medium"
+        [risk] = Child.objects.filter(pk=child.pk).values_list("case__risk", flat=True)
+        self.risk = risk or "medium"
         self.pauses = pauses_of(child)
         self.limits = list(TimeLimit.objects.filter(key__in=[rule.key for rule in rules]).order_by("valid_from"))
 

@@ -141,7 +141,7 @@ class ConferenceParticipant(Record):
     class Meta:
         verbose_name = _("participant of a case conference")
         verbose_name_plural = _("participants of a case conference")
-        ordering = ["conference", "position"]
+        ordering = ["position"]
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["conference", "position"], name="participant_once")]
 
@@ -173,7 +173,7 @@ class ConferenceDecision(Record):
     class Meta:
         verbose_name = _("decision of a case conference")
         verbose_name_plural = _("decisions of a case conference")
-        ordering = ["conference", "position"]
+        ordering = ["position"]
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["conference", "position"], name="conference_decision_once"),

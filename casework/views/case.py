@@ -15,6 +15,7 @@ from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
+from casework import questions as asked
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
 from casework.views import joining
 from casework.views.deeds import deeds, next_step
@@ -45,6 +46,12 @@ ICONS = {
     "proposal": "people",
     "document": "file-earmark-text",
     "duplicate": "people",
+    "review": "clipboard-check",
+    "conference": "people",
+    "conference_decision": "people",
+    "conference_addendum": "people",
+    "feedback": "heart-pulse",
+    "question": "question-circle",
 }
 
 
@@ -95,6 +102,12 @@ def case(request, child):
             for file, of in rights_on.items()
             for one in _papers(file)
         ),
+        "questions": sum(
+            one["status"] == "open" and asked.may_know(one["subject_class"], of.classes)
+            for file, of in rights_on.items()
+            for one in _questions(file)
+        ),
+        "may_ask": Verb.QUESTION in rights.verbs and "C3" in rights.classes,
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
@@ -127,6 +140,11 @@ def _apart(child) -> list[str]:
 def _papers(child) -> list[dict]:
     """The documents of a file, as they came along with its episodes: [{id, status, field_class}]."""
     return next(iter(child.case.episodes.all())).papers
+
+
+def _questions(child) -> list[dict]:
+    """The questions and flags of a file, as they came along with its episodes: [{id, status, subject_class}]."""
+    return next(iter(child.case.episodes.all())).questions
 
 
 def _missing(child, rights) -> int:
@@ -229,6 +247,12 @@ def _entries(rights_on) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
     classes = {file.pk: rights.classes - {"C2"} for file, rights in rights_on.items()}
     hidden = {UUID(one["id"]) for file, of in rights_on.items() for one in _papers(file) if one["field_class"] not in of.classes}
+    hidden |= {
+        UUID(one["id"])
+        for file, of in rights_on.items()
+        for one in _questions(file)
+        if not asked.may_know(one["subject_class"], of.classes)
+    }
     edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [
         {

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base.roles import Verb
-from casework.models import NO_CARE, Case
+from casework.models import NO_CARE, REVIEW, Case
 from casework.workflow import BIA, CASE, CLOSURE, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
@@ -27,6 +27,7 @@ def _possible(child, person):
         )
         yield from _bia(child)
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
+        yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     if CASE.allows(case, "request_closure"):
         yield (
