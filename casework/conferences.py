@@ -33,10 +33,11 @@ def sign(case: Case, *, participants: Iterable[dict], decisions: Iterable[dict],
     for a decision that was due before it was taken.
     """
     Child.objects.select_for_update(of=("self",)).get(pk=case.child_id)  # numbers go one by one
-    if case.episode is None:
+    episode = case.episode
+    if episode is None:
         raise Refused(_("The case is closed. Reopen it first."))
     now = dates.now()
-    conference = Conference(child=case.child, episode=case.episode, author=by, held_at=held_at or now, recorded_at=now, **minutes)
+    conference = Conference(child=case.child, episode=episode, author=by, held_at=held_at or now, recorded_at=now, **minutes)
     conference.number = Conference.objects.filter(child=case.child).count() + 1
     there = [Participant(conference=conference, position=number, **one) for number, one in enumerate(participants, start=1)]
     decided = [ConferenceDecision(conference=conference, position=number, **one) for number, one in enumerate(decisions, start=1)]

@@ -47,7 +47,7 @@ def say(request, child, tongue):
     that others read.
     """
     _known(tongue)
-    form = SayForm(request.POST or None)
+    form = SayForm(request.POST if request.method == "POST" else None)
     with translation.override(tongue):
         if request.method == "POST" and form.is_valid():
             said = {**form.said(), "said_by": "child", "channel": "worker_phone"}

@@ -1,6 +1,7 @@
 """Questions and flags: asked of somebody about a record of the file, and resolved with an answer. One list for each person."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,21 +18,21 @@ from minors import joined
 from minors.access import record_page, rights_on, visible_to
 from minors.models import Child
 
-LONGEST = 50  # lines of one list
+LONGEST = 200  # lines of the whole list
 
 
 @page(verb=Verb.QUESTION)
 def all_questions(request):
     """What waits for this person, what this person asked, and for who watches over a unit everything that is open in it."""
     user = request.user
-    rows = visible_to(user, Question).still_open().select_related("child__case", "asked_by", "asked_of").order_by("asked_at")
-    mine = list(rows.filter(asked_of=user)[:LONGEST])
-    asked = list(rows.filter(asked_by=user)[:LONGEST])
-    others = rows.exclude(asked_of=user).exclude(asked_by=user) if user.can(Verb.SEE_BOARD) else rows.none()
+    rows = visible_to(user, Question).still_open().select_related("child", "asked_by", "asked_of").order_by("asked_at")
+    if not user.can(Verb.SEE_BOARD):
+        rows = rows.filter(Q(asked_of=user) | Q(asked_by=user))
+    found = list(rows[:LONGEST])
     groups = [
-        {"title": _("For you to answer"), "rows": mine},
-        {"title": _("You asked"), "rows": asked},
-        {"title": _("Others in your unit"), "rows": list(others[:LONGEST])},
+        {"title": _("For you to answer"), "rows": [one for one in found if one.asked_of_id == user.pk]},
+        {"title": _("You asked"), "rows": [one for one in found if one.asked_by_id == user.pk]},
+        {"title": _("Others in your unit"), "rows": [one for one in found if user.pk not in (one.asked_of_id, one.asked_by_id)]},
     ]
     context = {
         "groups": [group for group in groups if group["rows"]],

@@ -1,9 +1,12 @@
 """Questions and flags: asked of a named person about any record, seen only by who may see that record, resolved with an answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from base import dates
 from base.workflow import Refused
 from casework import best_interests, questions
 from casework.models import Question
@@ -89,7 +92,8 @@ def test_nobody_asks_themselves_not_even_past_the_deed(yonas, aicha, dahabo):
 def test_a_question_is_resolved_once_by_somebody_it_concerns_and_with_words(yonas, aicha, dahabo):
     question = ask(yonas, dahabo, aicha)
     colleague = makers.make_user("ayan")
-    access.give(yonas, user=colleague, levels=access.FULL, purpose="duty", by=aicha, reason="Duty")
+    month = dates.now() + timedelta(days=30)
+    access.give(yonas, user=colleague, levels=access.FULL, purpose="duty", by=aicha, reason="Duty", ends_at=month)
     with pytest.raises(Refused, match="Only who was asked"):
         questions.resolve(question, resolution="Done", by=colleague)
     with pytest.raises(Refused, match="Write the answer"):
@@ -179,4 +183,5 @@ def test_the_list_of_many_questions_takes_few_queries(client, yonas, dahabo, aic
         ask(yonas, dahabo, aicha, text=f"Question {number}?")
     client.force_login(dahabo)
     with django_assert_max_num_queries(8):
-        assert client.get(reverse("casework:questions")).content.decode().count("Why") == 0
+        text = client.get(reverse("casework:questions")).content.decode()
+    assert "Question 11?" in text
