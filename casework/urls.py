@@ -6,6 +6,7 @@ from casework.views import (
     arrivals,
     assessments,
     best_interests,
+    board,
     care,
     case,
     closing,
@@ -13,6 +14,7 @@ from casework.views import (
     conferences,
     feedback,
     intake,
+    limits,
     printing,
     questions,
     reviews,
@@ -22,7 +24,9 @@ from casework.views import (
 app_name = "casework"
 urlpatterns = [
     path("today/", today.today, name="today"),
-    path("board/", today.board, name="board"),
+    path("board/", board.board, name="board"),
+    path("due/", board.due_list, name="due"),
+    path("limits/", limits.limits, name="limits"),
     path("approvals/", today.approvals, name="approvals"),
     path("register/", intake.register, name="register"),
     path("register/paper/", intake.register_paper, name="register_paper"),
