@@ -92,8 +92,7 @@ def subjects(child: Child, person: User) -> list[Subject]:
 
 
 def open_subject(person: User, key: str) -> Subject:
-    """The record that a form names, through the door. Raises `Refused` for what this person may not open, and for what is about two children: it stands in both files.
-    """
+    """The record that a form names, through the door. Raises `Refused` for what this person may not open, and for what is about two children: it stands in both files."""
     label, _slash, rest = key.partition("/")
     pk, _slash, section = rest.partition("/")
     try:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests
+from casework import assessments, best_interests, complaints, conferences, feedback, questions, reviews
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
 from minors import access, consent, corrections, filing, naming, relatives, siblings
@@ -18,6 +18,8 @@ from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers, policy
+from tests.casework.test_conferences import MINUTES
+from tests.casework.test_reviews import CASE as REVIEW
 
 POLICY = policy.rows()
 OURS = {
@@ -90,6 +92,7 @@ def objects(people, case, yonas, aicha):
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,
+        **talked(case, aicha, people["supervisor"]),
         "placement": yonas.placements.get(),
         "closure": closure,
         "referral": workflow.refer(
@@ -101,6 +104,24 @@ def objects(people, case, yonas, aicha):
             mode="electronic",
             by=aicha,
         ),
+    }
+
+
+def talked(case, aicha, dahabo) -> dict:
+    """What was talked over about Yonas, and what was said about the service."""
+    people = [{"name": "", "function": one, "institution_id": None, "confidential": True} for one in ("Nurse", "Teacher")]
+    decisions = [{"action": "Visit", "who": "Nurse", "due_on": dates.today()}]
+    held = conferences.sign(case, participants=people, decisions=decisions, by=aicha, **MINUTES)
+    said = {"said_by": "child", "channel": "in_person", "satisfaction": 3}
+    about = questions.Subject(case.child).key
+    return {
+        "review": reviews.review_case(case, by=aicha, **REVIEW),
+        "conference": held,
+        "decision": held.decisions.get(),
+        "question": questions.ask(about, kind="question", text="Why?", of=aicha, by=dahabo),
+        "feedback": feedback.receive(case.child, by=aicha, **said),
+        "boxed": feedback.receive_from_box(by=aicha, **said),
+        "complaint": complaints.receive(text="He shouts", said_by="child", channel="box", by=aicha),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import papers, sections, telling, who, work
+from casework.dossier import papers, sections, talks, telling, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
@@ -24,6 +24,10 @@ OF_ONE_FILE = (
     _one(work.risk_history),
     _one(work.placements),
     _one(work.referrals),
+    _one(talks.reviews),
+    _one(talks.conferences),
+    _one(talks.feedback),
+    _one(talks.questions),
     _one(papers.documents),
     _one(work.closing),
 )

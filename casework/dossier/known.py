@@ -16,7 +16,7 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, Question, RapidAssessment
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
@@ -172,6 +172,11 @@ class Known:
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
 
     @cached_property
+    def questions(self) -> list[Row]:
+        """Those about records of a class that this reader may read."""
+        return sorted((row for row in self.rows(Question) if row.id not in self.hidden), key=lambda row: row.asked_at)
+
+    @cached_property
     def told(self) -> list[type[Record]]:
         """The records whose changes are told, those of the sections of the file included; of none that is secret as a whole."""
         models = dict.fromkeys([*_TOLD, *(section.model for section in SECTIONS.values())])
@@ -203,10 +208,10 @@ class Known:
 
     @cached_property
     def hidden(self) -> set[UUID]:
-        """Documents of a class that this reader may not read today: not even that they were added is told."""
-        return set(
-            Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
-        )
+        """Documents, and questions about records, of a class that this reader may not read today: not even that there is one is told."""
+        papers = Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes)
+        asked = Question.objects.filter(child=self.child_id).exclude(subject_class__in=self.classes | {"C1"})
+        return set(papers.order_by().values_list("pk", flat=True).union(asked.order_by().values_list("pk", flat=True)))
 
     @cached_property
     def documents(self) -> list[Row]:
@@ -249,7 +254,7 @@ class Known:
         ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
-        ids |= {one.finalised_by_id for one in self.form_versions}
+        ids |= {one.finalised_by_id for one in self.form_versions} | {row.asked_of_id for row in self.questions}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         return User.objects.select_related("role").in_bulk(ids - {None})
 

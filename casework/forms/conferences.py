@@ -72,9 +72,7 @@ class MinutesForm(DeedForm):
     def decisions(self) -> list[dict]:
         """Rows with an action, in their order."""
         names = ("action", "who", "due_on")
-        return [
-            {name: self.cleaned_data[f"{name}_{number}"] for name in names} for number in self._filled("action", DECISIONS)
-        ]
+        return [{name: self.cleaned_data[f"{name}_{number}"] for name in names} for number in self._filled("action", DECISIONS)]
 
     def _filled(self, name: str, rows: int) -> Iterator[int]:
         return (number for number in range(1, rows + 1) if self.cleaned_data[f"{name}_{number}"].strip())
@@ -134,9 +132,7 @@ def _decision(number: int) -> dict[str, forms.Field]:
     return {
         f"action_{number}": forms.CharField(label=said["action"], widget=rows, required=False),
         f"who_{number}": forms.CharField(label=said["who"], max_length=120, required=False),
-        f"due_on_{number}": forms.DateField(
-            label=said["due_on"], widget=forms.DateInput(attrs={"type": "date"}), required=False
-        ),
+        f"due_on_{number}": forms.DateField(label=said["due_on"], widget=forms.DateInput(attrs={"type": "date"}), required=False),
     }
 
 

@@ -60,7 +60,9 @@ class SayForm(_WithComplaint):
         label=_("Did somebody who works here hurt you, scare you, touch you, or ask you for something in return for help?"),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         required=False,
-        help_text=_("You can write it here. The people who work here do not read this box. Other people, in another house, read it."),
+        help_text=_(
+            "You can write it here. The people who work here do not read this box. Other people, in another house, read it."
+        ),
     )
     complaint_who = forms.CharField(
         label=_("Who was it? A name, or what the person looks like"),
@@ -68,9 +70,7 @@ class SayForm(_WithComplaint):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    complaint_known = forms.BooleanField(
-        label=_("Those other people may know that it is me, to help me"), required=False
-    )
+    complaint_known = forms.BooleanField(label=_("Those other people may know that it is me, to help me"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

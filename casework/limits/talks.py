@@ -101,8 +101,18 @@ declare(
         (BestInterestsAssessment, Episode),
         _old_assessments,
         lambda clock: reverse("casework:begin_bia", args=[clock.child_id]),
+        starts=_("the last approved assessment"),
     ),
-    Rule("T19", "placement.review", _("Review of the placement"), Verb.ASSESS, (Placement, Review), _placement_reviews, _review),
+    Rule(
+        "T19",
+        "placement.review",
+        _("Review of the placement"),
+        Verb.ASSESS,
+        (Placement, Review),
+        _placement_reviews,
+        _review,
+        starts=_("the start of the placement, then its last review"),
+    ),
     Rule(
         "T20",
         "placement.emergency_max",
@@ -111,6 +121,7 @@ declare(
         (Placement, Review),
         _emergencies,
         _review,
+        starts=_("the start of the placement"),
     ),
     Rule(
         "T21",
@@ -120,6 +131,7 @@ declare(
         (Placement, Review),
         _residential,
         _review,
+        starts=_("the start of the placement, then the last review that did not ask the panel"),
     ),
     Rule(
         "F14",
@@ -131,5 +143,14 @@ declare(
         lambda clock: reverse("casework:conference", args=[clock.stage]) + "#decisions",
         by_limit=False,
     ),
-    Rule("T37", "complaint.answer", _("Answer to feedback"), Verb.APPROVE, (Feedback,), _feedback, _page_of("casework:feedback")),
+    Rule(
+        "T37",
+        "complaint.answer",
+        _("Answer to feedback"),
+        Verb.APPROVE,
+        (Feedback,),
+        _feedback,
+        _page_of("casework:feedback"),
+        starts=_("the day on which it was received"),
+    ),
 )

@@ -31,7 +31,9 @@ DECISION = Workflow(
 )
 ADDENDUM = Workflow(
     "conference_addendum",
-    Move("add", (), "signed", _("Something was added to the minutes of a case conference."), Verb.ASSESS, _("Add to the minutes")),
+    Move(
+        "add", (), "signed", _("Something was added to the minutes of a case conference."), Verb.ASSESS, _("Add to the minutes")
+    ),
 )
 
 
@@ -131,9 +133,7 @@ class ConferenceParticipant(Record):
     name = told(models.CharField(_("name"), max_length=120, blank=True), "F14", of="C2")
     function = told(models.CharField(_("function"), max_length=120), "F14", required="M")
     institution = told(
-        models.ForeignKey(
-            Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("institution")
-        ),
+        models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("institution")),
         "F14",
     )
     confidential = told(models.BooleanField(_("signed the undertaking of confidentiality"), default=False), "F14", required="M")

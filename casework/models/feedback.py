@@ -25,7 +25,7 @@ FEEDBACK = Workflow(
 BOX = Workflow(  # of no child: nobody's timeline tells it
     "box_feedback",
     Move("receive", (), "received", _("Feedback about the service was received."), Verb.REGISTER_CHILD),
-    Move("answer", ("received",), "answered", _("The feedback about the service was answered."), Verb.SEE_BOARD, _("Answer it")),
+    Move("answer", ("received",), "answered", _("The feedback about the service was answered."), Verb.APPROVE, _("Answer it")),
 )
 COMPLAINT = Workflow(  # of no child either: what is said about staff stands in nobody's file
     "staff_complaint",
@@ -53,7 +53,9 @@ class Said(models.Model):
     said_by = told(models.CharField(_("who says it"), max_length=9, choices=SaidBy), "F21", required="M", strict=True)
     channel = told(models.CharField(_("how it came"), max_length=24), "F21", required="M", options="L83", strict=True)
     received_at = told(models.DateTimeField(_("received on")), "F21", required="M")
-    satisfaction = told(models.PositiveSmallIntegerField(_("how happy with the service"), choices=FACES, null=True, blank=True), "F21")
+    satisfaction = told(
+        models.PositiveSmallIntegerField(_("how happy with the service"), choices=FACES, null=True, blank=True), "F21"
+    )
     category = told(models.CharField(_("about what"), max_length=24, blank=True), "F21", options="L84")
     text = told(models.TextField(_("what was said"), blank=True), "F21", of="C3")
     wants_answer = told(models.BooleanField(_("wants an answer"), default=False), "F21")

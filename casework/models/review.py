@@ -83,9 +83,7 @@ class Review(Record):
     suitable = _asked(_("Is the place still right for the child?"))
     family_alternative = _asked(_("Could the child live with a family instead?"))
     tracing_note = told(models.TextField(_("what the search for the family has brought"), blank=True), "F18", of="C3")
-    basis_after = models.CharField(
-        _("basis of the placement from now on"), max_length=16, choices=Placement.Basis, blank=True
-    )
+    basis_after = models.CharField(_("basis of the placement from now on"), max_length=16, choices=Placement.Basis, blank=True)
     bid_needed = _asked(_("Does the panel (BID) have to decide?"), required="M")
     bid_reason = told(models.TextField(_("Why the panel has to decide, or why not"), blank=True), "F18", of="C3")
     risk = told(models.CharField(_("level of risk"), max_length=8, choices=Risk), "F18", required="M", strict=True)

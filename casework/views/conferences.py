@@ -24,7 +24,10 @@ READ = ("child__case", "author")
 def talks(request, child):
     """What was talked over about one child: reviews, conferences, feedback. Each kind with one query."""
     files = joined.files_for(child, by=request.user)
-    seen = [visible_to(request.user, model).filter(child__in=files).select_related("child") for model in (Review, Conference, Feedback)]
+    seen = [
+        visible_to(request.user, model).filter(child__in=files).select_related("child")
+        for model in (Review, Conference, Feedback)
+    ]
     here = child.placements.current().filter(provider__isnull=False).order_by("-starts_at").first()
     context = {
         **about(child),

@@ -124,7 +124,7 @@ def box_feedback(request, record):
     return _show_box(request, record, AnswerForm())
 
 
-@record_page(BoxFeedback, verb=Verb.SEE_BOARD, methods=("POST",), related=("team__institution", "answered_by"))
+@record_page(BoxFeedback, verb=Verb.APPROVE, methods=("POST",), related=("team__institution", "answered_by"))
 def answer_box(request, record):
     return _answer(request, record, BOX, _show_box)
 
@@ -134,7 +134,7 @@ def _show_box(request, record, form, status=200):
         "crumbs": [{"label": _("Suggestion box"), "url": reverse("casework:box")}],
         "feedback": record,
         "readable": _reads(request.user),
-        "may_answer": _reads(request.user) and request.user.can(Verb.SEE_BOARD) and BOX.allows(record, "answer"),
+        "may_answer": _reads(request.user) and request.user.can(Verb.APPROVE) and BOX.allows(record, "answer"),
         "form": form,
         "answer_url": reverse("casework:answer_box", args=[record.pk]),
     }

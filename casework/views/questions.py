@@ -45,7 +45,9 @@ def all_questions(request):
 def case_questions(request, child):
     """Everything that was asked about one file, open ones first."""
     files = joined.files_for(child, by=request.user)
-    rows = visible_to(request.user, Question).filter(child__in=files).select_related("asked_by", "asked_of", "resolved_by", "child")
+    rows = (
+        visible_to(request.user, Question).filter(child__in=files).select_related("asked_by", "asked_of", "resolved_by", "child")
+    )
     context = {
         **about(child),
         "rows": sorted(rows, key=lambda one: one.status != Question.Status.OPEN),

@@ -58,15 +58,17 @@ def review(request, record):
     classes = classes_for(request.user, record.child_id)
     asked = [name for name in ASKED if getattr(record, name)]
     rows = [(name, described.label(Review, name), described.in_words(record, name)) for name in asked]
-    rows += [(name, described.label(Review, name), getattr(record, name)) for name in ("bid_reason", "child_says") if getattr(record, name)]
+    rows += [
+        (name, described.label(Review, name), getattr(record, name))
+        for name in ("bid_reason", "child_says")
+        if getattr(record, name)
+    ]
     context = {
         **about(record.child),
         "review": record,
         "heading": capfirst(str(record)),
         "participants": options.in_a_row(record.participant_labels),
-        "facts": [
-            {"label": label, "value": value} for name, label, value in rows if described.class_of(Review, name) in classes
-        ],
+        "facts": [{"label": label, "value": value} for name, label, value in rows if described.class_of(Review, name) in classes],
         "readable": "C3" in classes,
         "next": _next(record, request.user),
     }

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from base.pages import page, show
 from base.roles import Scope, Verb
-from casework import due
-from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from casework import due, questions
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Feedback
 from casework.templatetags.cases import as_item
 from minors.access import visible_to
 from minors.models import ProposedChange
@@ -25,15 +25,17 @@ def today(request):
     counts = due.counted(clocks)
     groups = [_group(name, clocks, counts[name], user) for name in WHEN if counts[name]]
     waiting = _waiting(user)
+    asked = [_asked_of(one) for one in questions.waiting_for(user)[:LONGEST]] if user.can(Verb.QUESTION) else []
     context = {
         "groups": groups,
+        "asked": asked,
         "tiles": _tiles(counts, waiting, user),
         "waiting": waiting[:LONGEST],
         "whole_unit": whole_unit,
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
-        "nothing": not groups and not waiting,
+        "nothing": not groups and not waiting and not asked,
     }
     return show(request, "casework/today.html", context)
 
@@ -117,6 +119,8 @@ def _waiting(user) -> list[dict]:
         kinds.append(_question(asked, "bia", number="number", since="submitted_at", child="child", who="author"))
         asked = visible_to(user, ProposedChange).filter(status="proposed")
         kinds.append(_question(asked, "change", number=None, since="proposed_at", child="child", who="proposed_by"))
+        asked = visible_to(user, Feedback).filter(status="received", wants_answer=True)
+        kinds.append(_question(asked, "feedback", number=None, since="received_at", child="child", who=None))
     if user.can(Verb.APPROVE_CLOSURE):
         asked = visible_to(user, ClosureRequest).filter(status="requested")
         kinds.append(
@@ -133,7 +137,7 @@ def _waiting(user) -> list[dict]:
 def _question(asked, kind, *, number, since, child, who):
     """One kind of what waits, as rows of the same columns: one query then asks for all kinds."""
     columns = {"nr": F(number) if number else Value(0), "asked_at": F(since), "code": F(f"{child}__code")}
-    columns |= {"level": F(f"{child}__case__risk"), "asker": F(who)}
+    columns |= {"level": F(f"{child}__case__risk"), "asker": F(who) if who else Value(0)}
     rows = asked.order_by().annotate(kind_of=Value(kind), **columns)
     return rows.values_list("kind_of", "pk", "nr", "asked_at", "code", "level", "asker")
 
@@ -143,8 +147,10 @@ def _asked(kind, pk, number, since, code, risk) -> dict:
         "bia": _("Best-interests assessment %(number)s") % {"number": f"BIA-{number}"},
         "change": _("Change of the identity"),
         "closure": _("Closure of the case"),
+        "feedback": _("Answer to feedback"),
     }
     pages = {"bia": "casework:bia", "change": "minors:decide_change", "closure": "casework:decide_closure"}
+    pages |= {"feedback": "casework:feedback"}
     return {
         "state": "today",
         "title": titles[kind],
@@ -154,6 +160,19 @@ def _asked(kind, pk, number, since, code, risk) -> dict:
         "code": code,
         "risk": risk,
         "since": since,
+    }
+
+
+def _asked_of(question) -> dict:
+    """A question that waits for this person, as a line. Its words are read on its own page."""
+    return {
+        "state": "today",
+        "title": question.title,
+        "url": question.get_absolute_url(),
+        "text": due.waiting(question.asked_at, _days, _hours),
+        "deadline": "",
+        "code": question.child.code,
+        "risk": question.child.case.risk,
     }
 
 

@@ -91,7 +91,12 @@ def test_with_and_without_a_complaint_everything_the_team_can_see_is_the_same(wo
 
 
 def test_no_draft_keeps_what_was_written_about_staff(worker, yonas, aicha):
-    typed = {"path": reverse("casework:give_feedback", args=[yonas.pk]), "text": "Fine", "complaint": SECRET, "complaint_who": "Him"}
+    typed = {
+        "path": reverse("casework:give_feedback", args=[yonas.pk]),
+        "text": "Fine",
+        "complaint": SECRET,
+        "complaint_who": "Him",
+    }
     worker.post(reverse("draft"), typed)
     assert set(Draft.objects.get().fields) == {"text"}
     session = worker.session
@@ -209,7 +214,13 @@ def test_anybody_who_signs_in_can_hand_in_a_complaint_and_finds_it_nowhere(clien
     page = reverse("casework:complain")
     assert client.get(page).status_code == 200
     house = evelyne.institution_id
-    sent = {"said_by": "other", "channel": "in_person", "complaint": SECRET, "complaint_who": "The director", "complaint_house": house}
+    sent = {
+        "said_by": "other",
+        "channel": "in_person",
+        "complaint": SECRET,
+        "complaint_who": "The director",
+        "complaint_house": house,
+    }
     assert client.post(page, sent).status_code == 302
     complaint = StaffComplaint.objects.get()
     assert complaint.institution == evelyne.institution

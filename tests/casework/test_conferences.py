@@ -93,7 +93,11 @@ def test_minutes_leave_nothing_open(case, aicha, changes, sentence):
 @pytest.mark.parametrize("table", ["conference", "conferenceparticipant", "conferenceaddendum"])
 def test_the_database_refuses_every_change_of_what_was_signed(table, held, aicha):
     conferences.add(held, text="The nurse was there by telephone.", by=aicha)
-    with pytest.raises(DatabaseError, match=r"append-only|permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match=r"append-only|permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"update casework_{table} set version = version + 1")
 
 

@@ -182,6 +182,6 @@ def test_the_list_of_many_questions_takes_few_queries(client, yonas, dahabo, aic
     for number in range(12):
         ask(yonas, dahabo, aicha, text=f"Question {number}?")
     client.force_login(dahabo)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):  # four besides the session and savepoints
         text = client.get(reverse("casework:questions")).content.decode()
     assert "Question 11?" in text
