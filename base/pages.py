@@ -123,9 +123,9 @@ NAVIGATION = [
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
     ("minors:duplicates_desk", gettext_lazy("Duplicates"), "people-fill", (Verb.RESOLVE_DUPLICATES,)),
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
-    ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
+    ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
 ]
 
 
