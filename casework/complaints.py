@@ -64,8 +64,8 @@ def identify(complaint: StaffComplaint, *, about: User | None, institution: Inst
     _refuse_others(complaint, by)
     complaint.about, complaint.institution = about, about.institution if about else institution
     if about == by or complaint.institution == by.institution:
-        fields = {"about": about, "institution": complaint.institution, "handler": None}
-        COMPLAINT.move(complaint, "pass_on", by=by, reason=HANDLED, **fields)
+        house = complaint.institution
+        COMPLAINT.move(complaint, "pass_on", by=by, reason=HANDLED, about=about, institution=house, handler=None)
         return False
     complaint.save(by=by, reason=HANDLED, update_fields=["about", "institution"])
     return True
@@ -77,8 +77,10 @@ def close(complaint: StaffComplaint, *, outcome: str, answer: str, by: User) -> 
     _refuse_others(complaint, by)
     if not answer.strip():
         raise Refused(_("Write what was found and done."), field="answer")
-    fields = {"outcome": outcome, "answer": answer.strip(), "closed_at": dates.now()}
-    return COMPLAINT.move(complaint, "close", by=by, reason=HANDLED, **fields)
+    now = dates.now()
+    return COMPLAINT.move(
+        complaint, "close", by=by, reason=HANDLED, happened_at=now, outcome=outcome, answer=answer.strip(), closed_at=now
+    )
 
 
 def handlers_of(complaint: StaffComplaint) -> list[User]:

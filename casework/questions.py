@@ -157,8 +157,15 @@ def resolve(question: Question, *, resolution: str, by: User) -> Question:
         raise Refused(_("Only who was asked, who asked, and the social worker responsible can resolve this."))
     if not resolution.strip():
         raise Refused(_("Write the answer, or what was done."), field="resolution")
-    written = {"resolution": resolution.strip(), "resolved_by": by, "resolved_at": dates.now()}
-    return QUESTION.move(question, ENDS[question.kind], by=by, reason=gettext_noop("Resolved"), **written)
+    return QUESTION.move(
+        question,
+        ENDS[question.kind],
+        by=by,
+        reason=gettext_noop("Resolved"),
+        resolution=resolution.strip(),
+        resolved_by=by,
+        resolved_at=dates.now(),
+    )
 
 
 def waiting_for(person: User):

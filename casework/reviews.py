@@ -68,7 +68,7 @@ def _refuse_gaps(review: Review, now) -> None:
         raise Refused(_("Say who took part in the review."), field="participants")
     if "child" in review.participants and not review.child_says.strip():
         raise Refused(_("The child took part: write what the child says."), field="child_says")
-    if review.decision not in Review.DECISIONS[review.kind]:
+    if review.decision not in Review.DECISIONS[Review.Kind(review.kind)]:
         raise Refused(_("This review cannot decide that."), field="decision")
     if review.bid_needed == "yes" and not review.bid_reason.strip():
         raise Refused(_("Say why the panel has to decide."), field="bid_reason")
