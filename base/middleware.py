@@ -18,7 +18,17 @@ from base import dates
 from base.models import Draft
 
 KEPT_AT_MOST = 200_000  # characters of one form
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", "path"}
+# A complaint about staff may be typed on the phone of the person it is about: no draft of theirs may hold it.
+NEVER_KEPT = {
+    "csrfmiddlewaretoken",
+    "password",
+    "key",
+    "path",
+    "complaint",
+    "complaint_who",
+    "complaint_house",
+    "complaint_known",
+}
 OF_ACCOUNTS = "/accounts/"  # passwords and codes are typed there
 
 

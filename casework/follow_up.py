@@ -16,7 +16,7 @@ from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.intake import set_risk
 from casework.limits.assessments import begun
-from casework.models import Case, Episode, FollowUp, Placement, Risk
+from casework.models import Case, Episode, FollowUp, Placement, Risk, RiskLevel
 from casework.workflow import FOLLOW_UP
 from minors import access, clocks
 from minors.models import Child, ChildName, SiblingLink

@@ -132,7 +132,7 @@ def _permission_ids() -> dict[str, int]:
 def visible_to(user: User, model: type[Kept]):
     """The rows of `model` this person may open: through their child, because their institution received them, or for their team."""
     if not issubclass(model, Record):
-        return _of_teams(user, model)
+        return _of_designated(user, model) if model.handled_by else _of_teams(user, model)
     if Scope(user.role.scope) == Scope.REFERRAL:
         if model.partner_path is None or not user.can(Verb.ANSWER_REFERRAL):
             return model.objects.none()
@@ -144,11 +144,12 @@ def visible_to(user: User, model: type[Kept]):
         return model.objects.none()
     if not user.can(Verb.OPEN_CASE):
         return model.objects.none()
-    if model.class_column:
+    if model.class_column and model.record_class == "C1":
         return model.objects.filter(_of_own_class(user, model))
     reach = _in_scope(user, f"read_{model.record_class.lower()}")
     paths = filter(None, [model.minor_path, model.other_path])
-    return model.objects.filter(**{f"{path}__in": reach for path in paths})
+    rows = model.objects.filter(**{f"{path}__in": reach for path in paths})
+    return rows.filter(_of_own_class(user, model)) if model.class_column else rows
 
 
 def _of_own_class(user: User, model: type[Record]) -> Q:
@@ -183,6 +184,13 @@ def _of_teams(user: User, model: type[Kept]):
 def arrived_with(user: User, arrival) -> int:
     """How many children of an arrival are registered, by whomever: less those shut to this person, who learns of them nowhere."""
     return Child.objects.filter(arrival=arrival).exclude(pk__in=_shut_to(user)).count()
+
+
+def _of_designated(user: User, model: type[Kept]):
+    """Rows that only designated people open, and nobody one about themselves or about their own house (domain.md 3.18)."""
+    if not user.can(model.handled_by):
+        return model.objects.none()
+    return model.objects.filter(model.open_to(user))
 
 
 @dataclass(frozen=True)

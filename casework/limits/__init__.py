@@ -1,6 +1,6 @@
 """Every time limit of casework, declared with what starts and what stops it (domain.md 2.4). One file for each subject."""
 
-from casework.limits import assessments, care_plan, concerns, follow_up, majority, missing
+from casework.limits import assessments, care_plan, concerns, follow_up, majority, missing, talks
 
 __all__ = [
     "assessments",
@@ -9,4 +9,5 @@ __all__ = [
     "follow_up",
     "majority",
     "missing",
+    "talks",
 ]

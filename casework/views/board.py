@@ -11,7 +11,7 @@ from base.models import User
 from base.pages import page, show
 from base.roles import Verb
 from casework import due
-from casework.models import Case
+from casework.models import Case, Question
 from casework.views.today import WHEN, as_line, due_for, title_of
 from minors.access import visible_to
 from minors.clocks import RULES
@@ -45,6 +45,7 @@ def board(request):
     context = {
         "workers": workers,
         "most": MOST_CASES,
+        "questions": visible_to(user, Question).still_open().count() if user.can(Verb.QUESTION) else 0,
         "rules": [_rule(row["rule"], row["lines"]) for row in rules],
         "crumbs": [{"label": _("Today"), "url": reverse("casework:today")}],
     }

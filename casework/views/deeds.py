@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from base.roles import Verb
 from casework.approvals import APPROVABLE
-from casework.models import NO_CARE, Case
+from casework.models import NO_CARE, REVIEW, Case
 from casework.workflow import BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT
 from referrals.workflow import REFERRAL
 
@@ -36,6 +36,7 @@ def _possible(child, person):
         if not _episode(case).missing:
             url = reverse("casework:report_missing", args=[child.pk])
             yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
+        yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if CASE.allows(case, "request_closure"):
