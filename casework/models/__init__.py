@@ -1,5 +1,6 @@
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
 from .case import Case, ClosureRequest, Episode, Risk
+from .handover import HandOver, Transfer
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
 from .screening import Detention, TraffickingScreening
 
@@ -13,8 +14,10 @@ __all__ = [
     "ClosureRequest",
     "Detention",
     "Episode",
+    "HandOver",
     "Placement",
     "RapidAssessment",
     "Risk",
     "TraffickingScreening",
+    "Transfer",
 ]
