@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, today
+from casework.views import arrivals, assessments, best_interests, care, case, closing, handover, intake, offers, printing, today
 
 app_name = "casework"
 urlpatterns = [
@@ -16,6 +16,19 @@ urlpatterns = [
     path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
     path("arrivals/<uuid:pk>/correct/", arrivals.correct_arrival, name="correct_arrival"),
     path("arrivals/<uuid:pk>/register/", arrivals.register_arrived, name="register_arrived"),
+    path("queue/", handover.queue, name="queue"),
+    path("queue/<int:team>/hand-over/", handover.hand_over_queue, name="hand_over_queue"),
+    path("workers/<int:worker>/hand-over/", handover.hand_over_caseload, name="hand_over_caseload"),
+    path("<uuid:pk>/hand-over/", handover.hand_over, name="hand_over"),
+    path("hand-overs/<uuid:pk>/", handover.handover, name="handover"),
+    path("hand-overs/<uuid:pk>/undo/", handover.undo, name="undo_handover"),
+    path("offers/", offers.offers, name="offers"),
+    path("transfers/<uuid:pk>/", offers.transfer, name="transfer"),
+    path("transfers/<uuid:pk>/accept/", offers.accept, name="accept_transfer"),
+    path("transfers/<uuid:pk>/refuse/", offers.refuse, name="refuse_transfer"),
+    path("transfers/<uuid:pk>/cancel/", offers.cancel, name="cancel_transfer"),
+    path("transfers/<uuid:pk>/introduce/", offers.introduce, name="introduce"),
+    path("<uuid:pk>/owners/", offers.owners, name="owners"),
     path("<uuid:pk>/", case.case, name="case"),
     path("<uuid:pk>/print/", printing.print_case, name="print"),
     path("<uuid:pk>/rapid-assessment/", assessments.assess_rapidly, name="assess_rapidly"),

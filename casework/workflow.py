@@ -79,9 +79,21 @@ PLACEMENT = Workflow(
 
 TRANSFER = Workflow(
     "transfer",
-    Move("offer", (), "proposed", _("The case was offered to another social worker."), Verb.ASSIGN, _("Hand over")),
-    Move("hand_over", (), "accepted", _("The case was handed over to another social worker."), Verb.ASSIGN, _("Hand over")),
-    Move("accept", ("proposed",), "accepted", _("The new social worker accepted the case."), Verb.OPEN_CASE, _("Accept the case")),
+    Move(
+        "offer", (), "proposed", _("The case was offered to another social worker."), Verb.ASSIGN, _("Hand over"), reasons="L24"
+    ),
+    Move(
+        "hand_over",
+        (),
+        "accepted",
+        _("The case was handed over to another social worker."),
+        Verb.ASSIGN,
+        _("Hand over"),
+        reasons="L24",
+    ),
+    Move(
+        "accept", ("proposed",), "accepted", _("The new social worker accepted the case."), Verb.OPEN_CASE, _("Accept the case")
+    ),
     Move("refuse", ("proposed",), "refused", _("The other social worker refused the case."), Verb.OPEN_CASE, _("Refuse")),
     Move("cancel", ("proposed",), "cancelled", _("The offer of the case was withdrawn."), Verb.ASSIGN, _("Withdraw the offer")),
     Move("undo", ("accepted",), "undone", _("The hand-over of the case was undone."), Verb.ASSIGN, _("Undo")),
