@@ -14,7 +14,6 @@ from casework import due
 from casework.models import BestInterestsAssessment, Case, ClosureRequest
 from minors.access import visible_to
 from minors.models import ProposedChange
-from referrals.models import Referral
 
 LONGEST = 30  # lines of one list; a longer list would not be read
 MOST_CASES = 25  # active cases of one social worker (domain.md 2.6)
@@ -28,8 +27,7 @@ def today(request):
     whole_unit = user.can(Verb.SEE_BOARD)
     if not whole_unit:
         cases = cases.filter(owner=user)
-    elsewhere = due.joined_referrals(cases, visible_to(user, Referral))
-    found = due.of_cases(cases.still_open(), before=_in_a_week(), elsewhere=elsewhere)
+    found = due.lines(due.clocks_of(user, cases).due_before(_in_a_week()))
     # What waits for the supervisor is in the list of approvals, and nothing the worker can do.
     found = [one for one in found if one.verb != Verb.APPROVE]
     groups = [_group(state, title, found, user) for state, title in _titles().items()]
@@ -155,9 +153,10 @@ def _hours(hours: int) -> str:
 
 @page(verb=Verb.SEE_BOARD)
 def board(request):
-    cases = visible_to(request.user, Case).still_open()
+    cases = visible_to(request.user, Case)
     load = (
-        cases.order_by()
+        cases.still_open()
+        .order_by()
         .values("owner", name=F("owner__name"))
         .annotate(
             high=Count("pk", filter=Q(risk="high")),
@@ -166,7 +165,7 @@ def board(request):
         )
     )
     late: dict = {}
-    for one in due.of_cases(cases, before=dates.now()):
+    for one in due.lines(due.clocks_of(request.user, cases).late()):
         late.setdefault(one.case.owner_id, []).append(one)
     workers = [_worker(row, late.get(row["owner"], []), request.user) for row in load]
     workers.sort(key=lambda worker: (-len(worker["late"]), -worker["weight"], worker["name"]))
