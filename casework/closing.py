@@ -47,7 +47,9 @@ def obstacles(case: Case) -> list[Obstacle]:
         found.append(Obstacle(_("The placement at “%(place)s” has not ended.") % {"place": placement}, url))
     for offer in case.transfers.waiting().select_related("new"):
         values = {"person": offer.new}
-        found.append(Obstacle(_("The case is offered to %(person)s, who has not answered yet.") % values, offer.get_absolute_url()))
+        found.append(
+            Obstacle(_("The case is offered to %(person)s, who has not answered yet.") % values, offer.get_absolute_url())
+        )
     return found
 
 

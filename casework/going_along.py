@@ -4,6 +4,7 @@ Both are frozen into the transfer as plain values, for many cases with a few que
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from django.apps import apps
 from django.db.models import Count, F, Value
 from django.utils.text import capfirst
 
-from casework import due
 from casework.models import BestInterestsAssessment, Case, Placement, RapidAssessment
-from minors.models import Consent, Document, FormVersion, Person
+from minors.clocks import RULES
+from minors.models import Clock, Consent, Document, FormVersion, Person
 from referrals.models import Referral
 
 # Each kind of record with the class that its existence has, unless each row says its own.
@@ -29,11 +30,22 @@ PARTS: dict[Any, str] = {
 
 
 def tasks(cases: Iterable[Case]) -> dict[UUID, list[dict[str, str]]]:
-    """{case: [{"rule", "due_at"}]}: what runs on each of these cases now, the most urgent first."""
+    """{case: [{"rule", "stage", "due_at", "class"}]}: what runs on each of these cases now, the most urgent first."""
+    of = {case.child_id: case.pk for case in cases}
     found: dict[UUID, list[dict[str, str]]] = {}
-    for one in due.of_cases(Case.objects.filter(pk__in=[case.pk for case in cases])):
-        found.setdefault(one.case.pk, []).append({"rule": one.rule, "due_at": one.at.isoformat()})
+    for clock in Clock.objects.running().filter(child__in=list(of), due_at__isnull=False).order_by("due_at", "pk"):
+        row = {"rule": clock.rule, "stage": clock.stage, "due_at": clock.due_at.isoformat(), "class": clock.field_class}
+        found.setdefault(of[clock.child_id], []).append(row)
     return found
+
+
+def tasks_in_words(rows: list[dict[str, str]], classes: set[str]) -> list[tuple[str, datetime]]:
+    """[(what is to be done, until when)] as far as a reader of these classes may know of it."""
+    told = [row for row in rows if row["class"] in classes | {"C1"} and row["rule"] in RULES]
+    return [
+        (RULES[row["rule"]].title_of(Clock(rule=row["rule"], stage=row["stage"])), datetime.fromisoformat(row["due_at"]))
+        for row in told
+    ]
 
 
 def packages(children: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:

@@ -21,8 +21,8 @@ from casework import distribution, going_along, queues, responsibility
 from casework.distribution import Row
 from casework.models import Case, HandOver, Transfer
 from casework.workflow import TRANSFER
-from minors import access, ledger
-from minors.models import Exclusion, Grant, Merge
+from minors import access, clocks, ledger
+from minors.models import Child, Exclusion, Grant, Merge
 
 SCOPE = "case_management"  # what a child allows when another institution follows the case (L28)
 HANDED_OVER = gettext_noop("Hand-over of the case")
@@ -97,6 +97,7 @@ def launch(
             responsibility.change_owner(transfer, held[child.pk, row.case.owner_id], accesses)
             TRANSFER.begin(transfer, "hand_over", by=by, reason=reason)
     accesses.write()
+    _settle([row.case.child for row in rows], by)
     return handover
 
 
@@ -125,6 +126,7 @@ def accept(transfer: Transfer, *, by: User, comment: str = "") -> Case:
         transfer, "accept", by=by, reason=comment or HANDED_OVER, decided_at=dates.now(), decided_by=by, **changes
     )  # fmt: skip
     accesses.write()
+    _settle([case.child], by)
     return case
 
 
@@ -172,6 +174,7 @@ def undo(handover: HandOver, *, by: User, reason: str) -> list[Transfer]:
     if handover.limited:
         responsibility.unlimit(handover, accesses)
     accesses.write()
+    _settle([case.child for case in cases.values()], by)
     return left
 
 
@@ -184,9 +187,10 @@ def introduce(transfer: Transfer, *, by: User, on: date, how: str = "") -> Trans
         raise Refused(_("This day has not come yet."), field="on")
     if on < dates.local_date(transfer.sent_at):
         raise Refused(_("On this day the case had not been handed over yet."), field="on")
-    return TRANSFER.move(
-        transfer, "introduce", by=by, reason=how or HANDED_OVER, introduced_on=on, introduction=how
-    )  # fmt: skip
+    said = {"introduced_on": on, "introduced_at": dates.now(), "introduction": how}
+    TRANSFER.move(transfer, "introduce", by=by, reason=how or HANDED_OVER, **said)
+    _settle([transfer.case.child], by)
+    return transfer
 
 
 # ---------------------------------------------------------------------------------------------------------------------- questions
@@ -260,6 +264,12 @@ def _refuse_others(transfer: Transfer, by: User) -> None:
 # -------------------------------------------------------------------------------------------------------------------------- steps
 
 
+def _settle(children: Iterable[Child], by: User) -> None:
+    """Only now, when the accesses stand: who can act is read from them."""
+    for child in children:
+        clocks.settle(child, after=(Transfer,), by=by)
+
+
 def _end_offer(transfer: Transfer, move: str, *, by, reason: str, accesses: responsibility.Accesses | None = None) -> Transfer:
     ending = accesses or responsibility.Accesses(by, HANDED_OVER)
     for grant in responsibility.standing(transfer.given):
@@ -267,6 +277,7 @@ def _end_offer(transfer: Transfer, move: str, *, by, reason: str, accesses: resp
     TRANSFER.move(transfer, move, by=by, reason=reason, decided_at=dates.now(), decided_by=by, decision=reason)
     if accesses is None:
         ending.write()
+        _settle([transfer.case.child], by)
     return transfer
 
 

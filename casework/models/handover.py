@@ -64,7 +64,7 @@ class TransferQuerySet(RecordQuerySet):
 class Transfer(Record):
     """One case goes from one social worker to another. Until it is accepted the previous one is responsible (T36).
 
-    `why` are the reasons of the proposal, `open_tasks` what was due at that moment ({rule, due_at}) and `package` what goes along
+    `why` are the reasons of the proposal, `open_tasks` what was due at that moment ({rule, stage, due_at, class}) and `package` what goes along
     ({part, count, class}): plain values, frozen. `given` and `ended` are the accesses that it gave and ended, so that undoing it can find them.
     """
 
@@ -109,6 +109,7 @@ class Transfer(Record):
     decision = models.TextField(_("comment on the decision"), blank=True)
     meeting_on = told(models.DateField(_("day of the meeting for the hand-over"), null=True, blank=True), "F19")
     introduced_on = told(models.DateField(_("child introduced to the new social worker on"), null=True, blank=True), "F19")
+    introduced_at = models.DateTimeField(_("written down on"), null=True, blank=True, editable=False)
     introduction = told(models.TextField(_("how the child took it"), blank=True), "F19", of="C3")
     grace_days = models.PositiveSmallIntegerField(_("days during which the previous social worker may still read"), default=0)
     consent = told(
@@ -163,6 +164,11 @@ class Transfer(Record):
     @property
     def reason_label(self) -> str:
         return options.label("L24", self.reason)
+
+    @property
+    def given_at_once(self) -> bool:
+        """Whether nobody was asked to accept it."""
+        return self.decided_at == self.sent_at
 
     @property
     def leaves_the_institution(self) -> bool:
