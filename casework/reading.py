@@ -6,7 +6,7 @@ from django.db.models.functions import JSONObject
 
 from base.models import User
 from casework import apart
-from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment, Transfer
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
 
@@ -16,10 +16,12 @@ def read_along(*files: Child, user: User) -> None:
 
     The running episode has `closure`, the id of the request for closure that waits, and `closure_asked_by`; every episode has
     `waiting_change`, the id of the change of identity that waits for a second person, `siblings`, what
-    `casework.apart` needs to know of them as `user` may know it, and `papers`, which documents there are and of which class.
+    `casework.apart` needs to know of them as `user` may know it, `offers` of the case that wait for an answer, and `papers`, which
+    documents there are and of which class.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
+    offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     asked = ClosureRequest.objects.filter(episode=OuterRef("pk"), status=ClosureRequest.Status.REQUESTED)
     asked_by = Subquery(asked.values("requested_by")[:1])
     parts = {
@@ -28,6 +30,7 @@ def read_along(*files: Child, user: User) -> None:
             closure_asked_by=asked_by,
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
+            offers=ArraySubquery(offers.values(row=JSONObject(id="id", new="new"))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),

@@ -10,7 +10,8 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests
+from casework import assessments, best_interests, handover
+from casework.distribution import Row
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
 from minors import access, consent, corrections, filing, naming, relatives, siblings
@@ -92,6 +93,9 @@ def objects(people, case, yonas, aicha):
         "bia": bia,
         "placement": yonas.placements.get(),
         "closure": closure,
+        "team": yonas.team,
+        "owner": aicha,
+        **_offered(case, people["supervisor"]),
         "referral": workflow.refer(
             yonas,
             to=makers.make_service(),
@@ -102,6 +106,13 @@ def objects(people, case, yonas, aicha):
             by=aicha,
         ),
     }
+
+
+def _offered(case, supervisor) -> dict:
+    """Yonas's case is offered to a colleague of another team, who has not answered."""
+    colleague = makers.make_user("idil_of_the_night", team=makers.make_team(name="Night shelter"))
+    launched = handover.launch([Row(case, colleague)], reason="organisation", by=supervisor)
+    return {"handover": launched, "transfer": launched.transfers.get()}
 
 
 def arguments(kind: str, objects: dict) -> list:

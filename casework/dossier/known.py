@@ -16,7 +16,7 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment, Transfer
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
@@ -154,6 +154,15 @@ class Known:
         return sorted(rows, key=lambda asked: asked.requested_at)
 
     @cached_property
+    def transfers(self) -> list[Row]:
+        rows = (
+            self.rows(Transfer, case=self.case.id).select_related("previous_team__institution", "new_team__institution")
+            if self.case
+            else []
+        )
+        return sorted(rows, key=lambda one: (one.sent_at, one.id))
+
+    @cached_property
     def rapid_assessments(self) -> list[Row]:
         return sorted(self.rows(RapidAssessment), key=lambda assessment: assessment.done_at, reverse=True)
 
@@ -250,6 +259,7 @@ class Known:
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
         ids |= {one.finalised_by_id for one in self.form_versions}
+        ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         return User.objects.select_related("role").in_bulk(ids - {None})
 

@@ -16,7 +16,7 @@ from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, due, reading
 from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
-from casework.views import joining
+from casework.views import handing, joining
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
@@ -41,6 +41,7 @@ ICONS = {
     "consent": "file-earmark-text",
     "consent_task": "file-earmark-text",
     "grant": "key",
+    "transfer": "people",
     "paper": "clipboard-check",
     "proposal": "people",
     "document": "file-earmark-text",
@@ -75,6 +76,7 @@ def case(request, child):
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child, request.user),
         "flags": _flags(child, rights),
+        "handing": handing.notices(child, request.user),
         "apart": [] if in_code else _apart(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,

@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base.roles import Verb
+from base.roles import Scope, Verb
 from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CLOSURE, PLACEMENT, RAPID_ASSESSMENT
+from casework.workflow import BIA, CASE, CLOSURE, PLACEMENT, RAPID_ASSESSMENT, TRANSFER
 from referrals.workflow import REFERRAL
 
 
@@ -35,6 +35,8 @@ def _possible(child, person):
             "lock",
             Verb.REQUEST_CLOSURE,
         )
+    if case.status != Case.Status.CLOSED and Scope(person.role.scope) == Scope.UNIT:
+        yield TRANSFER.moves["offer"].label, reverse("casework:hand_over", args=[child.pk]), "people", Verb.ASSIGN
     asked = _closure(case)
     if asked and asked.closure_asked_by != person.pk:
         verb = CLOSURE.moves["approve"].verb

@@ -12,6 +12,7 @@ from base.pages import page, show
 from base.roles import Verb
 from casework import due
 from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from casework.views import handing
 from minors.access import visible_to
 from minors.models import ProposedChange
 
@@ -39,6 +40,7 @@ def today(request):
         "whole_unit": whole_unit,
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
+        "handing": handing.today(user),
         "nothing": not found and not waiting,
     }
     return show(request, "casework/today.html", context)
@@ -170,7 +172,11 @@ def board(request):
     workers = [_worker(row, late.get(row["owner"], []), request.user) for row in load]
     workers.sort(key=lambda worker: (-len(worker["late"]), -worker["weight"], worker["name"]))
     crumbs = [{"label": _("Today"), "url": reverse("casework:today")}]
-    return show(request, "casework/board.html", {"workers": workers, "most": MOST_CASES, "crumbs": crumbs})
+    return show(
+        request,
+        "casework/board.html",
+        {"workers": workers, "most": MOST_CASES, "hand_overs": request.user.can(Verb.ASSIGN), "crumbs": crumbs},
+    )
 
 
 def _worker(row, late, user) -> dict:
@@ -178,6 +184,7 @@ def _worker(row, late, user) -> dict:
     cases = row["high"] + row["medium"] + row["low"]
     return {
         "id": row["owner"],
+        "hand_over_url": reverse("casework:hand_over_caseload", args=[row["owner"]]) if user.can(Verb.ASSIGN) else "",
         "name": row["name"],
         "cases": cases,
         "high": row["high"],

@@ -130,7 +130,7 @@ def test_a_case_that_cannot_go_is_named_with_the_reason(wrong, aicha, hodan, dah
 
 
 def close(case, by, supervisor):
-    assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="low", risk_reasons="Seen", by=by)
+    assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Seen", by=by)
     asked = closing.request(of(case), reason="goals_met", statement="Safe", way_back="Here", by=by)
     return closing.approve(asked, by=supervisor)
 
