@@ -12,7 +12,7 @@ from django.utils import translation
 from base import chance as source
 from base import dates
 
-from . import families, people, requests, twice
+from . import families, handing, people, requests, twice
 from .boats import Boat
 from .last_days import LastDays
 from .lives import Life
@@ -46,6 +46,7 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
         schedule.run(told)
         twice.join_one(end)
         families.one_pair_apart(life.files, end)
+        handing.part_time(end)
 
 
 @contextmanager
