@@ -127,6 +127,8 @@ def accept(transfer: Transfer, *, by: User, comment: str = "") -> Case:
     )  # fmt: skip
     accesses.write()
     _settle([case.child], by)
+    for twin in _offers_of_joined_files(transfer):
+        accept(twin, by=by, comment=comment)
     return case
 
 
@@ -264,6 +266,13 @@ def _refuse_others(transfer: Transfer, by: User) -> None:
 # -------------------------------------------------------------------------------------------------------------------------- steps
 
 
+def _offers_of_joined_files(transfer: Transfer) -> list[Transfer]:
+    """The offers that went out with this one, of files that were joined with the child's: one child, one answer."""
+    others = Merge.objects.in_force().filter(kept=transfer.case.child_id).order_by().values("other")
+    waiting = transfer.handover.transfers.waiting().filter(case__child__in=others, new=transfer.new_id)
+    return list(waiting.select_related("case__child", "new", "new_team__institution", "previous", "previous_team", "handover"))
+
+
 def _settle(children: Iterable[Child], by: User) -> None:
     """Only now, when the accesses stand: who can act is read from them."""
     for child in children:
@@ -278,6 +287,8 @@ def _end_offer(transfer: Transfer, move: str, *, by, reason: str, accesses: resp
     if accesses is None:
         ending.write()
         _settle([transfer.case.child], by)
+        for twin in _offers_of_joined_files(transfer):
+            _end_offer(twin, move, by=by, reason=reason)
     return transfer
 
 

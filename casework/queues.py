@@ -85,6 +85,14 @@ def waiting_for(user: User):
             return mine.none()
 
 
+def offered_to(user: User):
+    """Offers of open cases that wait for this person's answer, through the door."""
+    waiting = (
+        access.visible_to(user, Transfer).waiting().filter(new=user, case__in=Case.objects.still_open().order_by().values("pk"))
+    )
+    return waiting.select_related("case__child", "previous", "new").order_by("sent_at", "pk")
+
+
 def refused_by_others(user: User):
     """The last answer to an offer was no, and nobody has decided since: transfers whose case the previous owner still carries."""
     later = Transfer.objects.filter(case=OuterRef("case"), sent_at__gt=OuterRef("sent_at"))

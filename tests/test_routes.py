@@ -112,7 +112,7 @@ def _offered(case, supervisor) -> dict:
     """Yonas's case is offered to a colleague of another team, who has not answered."""
     colleague = makers.make_user("idil_of_the_night", team=makers.make_team(name="Night shelter"))
     launched = handover.launch([Row(case, colleague)], reason="organisation", by=supervisor)
-    return {"handover": launched, "transfer": launched.transfers.get()}
+    return {"handover": launched, "transfer": launched.transfers.get(case=case)}
 
 
 def arguments(kind: str, objects: dict) -> list:

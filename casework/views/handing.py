@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from base import dates
 from base.roles import Verb
 from casework import queues
-from casework.views.offers import offered_to
 from minors.models import Child, Grant
 
 DAY = timedelta(days=1)
@@ -47,7 +46,7 @@ def notices(child: Child, user) -> list[dict]:
 def today(user) -> list[dict]:
     """Lines for the first page of the day: {text, url}. At most one query for each of two kinds of people."""
     found = []
-    offers = offered_to(user).count() if user.can(Verb.ASSESS) else 0
+    offers = queues.offered_to(user).count() if user.can(Verb.ASSESS) else 0
     if offers:
         text = ngettext("%(count)s case is offered to you", "%(count)s cases are offered to you", offers)
         found.append({"text": text % {"count": offers}, "url": reverse("casework:offers")})

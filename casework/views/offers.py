@@ -10,11 +10,11 @@ from base.pages import page, show
 from base.roles import Verb
 from base.templatetags.look import isolate
 from base.workflow import Refused
-from casework import distribution, going_along
+from casework import distribution, going_along, queues
 from casework import handover as deeds
 from casework import owners as responsibility
 from casework.forms.handover import AcceptForm, AnswerForm, IntroduceForm
-from casework.models import Case, Transfer
+from casework.models import Transfer
 from casework.views.about import about
 from casework.views.handover import TONES
 from casework.workflow import TRANSFER
@@ -33,21 +33,13 @@ READ = (
 )
 
 
-def offered_to(user):
-    """Offers of open cases that wait for this person's answer, through the door."""
-    waiting = (
-        access.visible_to(user, Transfer).waiting().filter(new=user, case__in=Case.objects.still_open().order_by().values("pk"))
-    )
-    return waiting.select_related("case__child", "previous", "new").order_by("sent_at", "pk")
-
-
 @page(verb=Verb.ASSESS)
 def offers(request):
     mine = access.visible_to(request.user, Transfer).filter(new=request.user, status="accepted", introduced_on=None)
     to_meet = (
         mine.filter(case__owner=request.user).exclude(case__status="closed").select_related("case__child", "previous", "new")
     )
-    context = {"offers": offered_to(request.user), "to_meet": to_meet.order_by("decided_at", "pk")}
+    context = {"offers": queues.offered_to(request.user), "to_meet": to_meet.order_by("decided_at", "pk")}
     return show(request, "casework/offers.html", context)
 
 

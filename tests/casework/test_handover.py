@@ -390,3 +390,13 @@ def test_who_may_not_read_the_family_learns_nothing_of_it_from_the_proposal(aich
     cases = [makers.make_case(aicha) for _each in range(2)]
     siblings.link([case.child for case in cases], by=aicha, reason="One boat")
     assert "together" not in set().union(*map(rules, distribution.propose(cases, by=nasra)))
+
+
+def test_one_answer_counts_for_all_files_of_the_child(aicha, hodan, dahabo):
+    case, twin = makers.make_case(aicha, risk="high"), makers.make_case(aicha, own="Ionas", risk="high")
+    makers.make_merge(case.child, twin.child, dahabo)
+    give(case, hodan, dahabo)
+    assert list(queues.offered_to(hodan)) == [transfer_of(case)]
+    handover.accept(transfer_of(case), by=hodan)
+    assert of(twin).owner == hodan
+    assert not Transfer.objects.waiting().exists()
