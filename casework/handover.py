@@ -121,7 +121,7 @@ def accept(transfer: Transfer, *, by: User, comment: str = "") -> Case:
     responsibility.change_owner(
         transfer, responsibility.responsible([Row(case, transfer.new)])[case.child_id, case.owner_id], accesses
     )
-    changes = {"given": transfer.given, "ended": transfer.ended, "decision": comment}
+    changes: dict[str, Any] = {"given": transfer.given, "ended": transfer.ended, "decision": comment}
     TRANSFER.move(
         transfer, "accept", by=by, reason=comment or HANDED_OVER, decided_at=dates.now(), decided_by=by, **changes
     )  # fmt: skip
@@ -189,7 +189,7 @@ def introduce(transfer: Transfer, *, by: User, on: date, how: str = "") -> Trans
         raise Refused(_("This day has not come yet."), field="on")
     if on < dates.local_date(transfer.sent_at):
         raise Refused(_("On this day the case had not been handed over yet."), field="on")
-    said = {"introduced_on": on, "introduced_at": dates.now(), "introduction": how}
+    said: dict[str, Any] = {"introduced_on": on, "introduced_at": dates.now(), "introduction": how}
     TRANSFER.move(transfer, "introduce", by=by, reason=how or HANDED_OVER, **said)
     _settle([transfer.case.child], by)
     return transfer
@@ -275,8 +275,10 @@ def _offers_of_joined_files(transfer: Transfer) -> list[Transfer]:
 
 def _settle(children: Iterable[Child], by: User) -> None:
     """Only now, when the accesses stand: who can act is read from them."""
-    for child in children:
+    of = list(children)
+    for child in of:
         clocks.settle(child, after=(Transfer,), by=by)
+    queues.settle(Case.objects.filter(child__in=of), by=by)
 
 
 def _end_offer(transfer: Transfer, move: str, *, by, reason: str, accesses: responsibility.Accesses | None = None) -> Transfer:

@@ -15,10 +15,12 @@ from base import dates
 from base.models import Team, User
 from base.roles import Scope, Verb
 from casework.models import Case, Transfer
-from minors import access
+from minors import access, clocks
+from minors.models import Clock
 
 CHILD = OuterRef(OuterRef("child"))  # of a case, seen from a query about people inside a query about cases
 SELF = OuterRef("pk")
+ASSIGN = "owner.assign"  # the time limit for naming an owner (T03)
 
 
 def with_an_owner() -> Q:
@@ -111,6 +113,22 @@ def since(case: Case) -> datetime | None:
         moments.append(midnight_after(owner.expires_on))
     moments += [grant.ends_at for grant in case.child.grants.filter(user=owner, purpose="responsible", ends_at__lte=dates.now())]
     return min(moments)
+
+
+def settle(cases, *, by: User) -> int:
+    """Start and stop the limit for naming an owner (T03) where it has to be; says for how many cases. `cases` is a queryset."""
+    running = Clock.objects.filter(rule=ASSIGN, stopped_at=None).order_by()
+    vacant = without_an_owner().order_by().exclude(pk__in=running.values("subject_id"))
+    filled = cases.filter(pk__in=running.values("subject_id")).filter(with_an_owner())
+    found = [*cases.filter(pk__in=vacant.values("pk")).select_related("child"), *filled.select_related("child")]
+    for case in found:
+        clocks.settle(case.child, after=(Case,), by=by)
+    return len(found)
+
+
+def settle_all(*, by: User) -> int:
+    """The same for every case: accounts and accesses end by themselves, so this is for every night."""
+    return settle(Case.objects.all(), by=by)
 
 
 def midnight_after(day) -> datetime:

@@ -114,6 +114,7 @@ def give_back(transfer: Transfer, accesses: Accesses) -> None:
     for grant in standing(transfer.given):
         accesses.end(grant)
     for grant in Grant.objects.filter(pk__in=transfer.ended).select_related("user"):
+        assert grant.user
         accesses.give(child, grant.user, grant.levels, grant.purpose)
     if transfer.new_team != transfer.previous_team:
         _change_team(transfer, accesses, back=True)

@@ -13,26 +13,24 @@ from minors.clocks import Rule, Run, declare
 from minors.models import Clock, Grant
 
 DAYS_TO_MEET = 7  # when nobody set a day for the meeting [assumption]
-ASSIGN = "owner.assign"
 
 
 def _assignment(child):
-    """From the moment at which the owner cannot act any more until somebody else is responsible.
+    """From the moment at which the owner cannot act any more until somebody else is responsible; whoever registers is so at once.
 
-    At registration whoever registers is responsible at once. Time makes it so as well, when an account or an access ends: the
-    nightly check of the queues settles then.
+    Time makes it so as well, when an account or an access ends: `queues.settle_all` is for every night.
     """
     case = Case.objects.filter(child=child).select_related("owner", "child").first()
     if case is None:
         return
     vacant = queues.since(case) if case.status != Case.Status.CLOSED else None
-    running = Clock.objects.filter(rule=ASSIGN, subject_id=case.pk, stopped_at=None).values_list("starts_at", flat=True).first()
+    running = (
+        Clock.objects.filter(rule=queues.ASSIGN, subject_id=case.pk, stopped_at=None).values_list("starts_at", flat=True).first()
+    )
     if vacant:
         yield Run(case.pk, since=running or vacant)
     elif running:
         yield Run(case.pk, since=running, ended_at=max(running, dates.now()))
-    else:
-        yield Run(case.pk, since=child.registered_at, ended_at=child.registered_at)
 
 
 def _answers(child):
@@ -60,6 +58,7 @@ def _meetings(child):
 
 
 def _meeting(one: Transfer, over_at=None) -> Run:
+    assert one.decided_at
     due_at = queues.midnight_after(one.meeting_on or dates.local_date(one.decided_at) + timedelta(days=DAYS_TO_MEET))
     due_at -= timedelta(minutes=1)
     if one.introduced_at:
@@ -76,10 +75,10 @@ def _transfer(clock: Clock) -> str:
 declare(
     Rule(
         "T03",
-        ASSIGN,
+        queues.ASSIGN,
         _("Name a social worker responsible for the case"),
         Verb.ASSIGN,
-        (Case, Transfer, Grant),
+        (Case, Grant),  # not Transfer: a hand-over asks for many cases at once which of them concern it (queues.settle)
         _assignment,
         lambda clock: reverse("casework:hand_over", args=[clock.child_id]),
         pauses=False,

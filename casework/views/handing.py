@@ -1,6 +1,7 @@
 """What other pages say about hand-overs: the notices on the page of a case, and the lines on the first page of the day."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,7 +19,8 @@ DAY = timedelta(days=1)
 def notices(child: Child, user) -> list[dict]:
     """For a child who was read along with everything: an offer that waits, and how long the previous social worker may still read."""
     found = []
-    for offer in next(iter(child.case.episodes.all())).offers:
+    episode: Any = next(iter(child.case.episodes.all()))
+    for offer in episode.offers:
         mine = offer["new"] == user.pk
         found.append(
             {

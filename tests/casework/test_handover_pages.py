@@ -10,7 +10,7 @@ from base.models import AccessEvent
 from casework import handover, owners
 from casework.distribution import Row
 from casework.models import Case, HandOver, Transfer
-from minors import access
+from minors import access, consent
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +91,6 @@ def test_one_case_is_handed_over_from_its_page(supervisor, case, aicha, hodan):
 
 
 def test_a_case_for_another_institution_needs_consent_and_the_page_says_so(supervisor, case, aicha, charmarke):
-    from minors import consent
-
     consent.withdraw_scopes(case.child, ["case_management"], by=aicha, reason="No", told="Said so")
     url = reverse("casework:hand_over", args=[case.child_id])
     page = supervisor.post(url, typed([case], charmarke))
