@@ -147,7 +147,7 @@ def in_words(limit: TimeLimit) -> str:
     if "steps" in schedule:
         steps = [_time(*one) for one in schedule["steps"]]
         return options.in_a_row([*steps, *([_every(*schedule["then"])] if "then" in schedule else [])])
-    return _time(limit.value, limit.unit)
+    return _time(limit.value or 0, limit.unit)
 
 
 def _time(amount: int, unit: str) -> str:

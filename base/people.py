@@ -22,9 +22,7 @@ def first_password() -> str:
 
 
 @transaction.atomic
-def open_account(
-    *, by: User, username, name, role, institution, team, language, expires_on, speaks=()
-) -> tuple[User, str]:
+def open_account(*, by: User, username, name, role, institution, team, language, expires_on, speaks=()) -> tuple[User, str]:
     """A new account and its first password, which is shown once and kept nowhere."""
     _refuse_wrong_team(role, institution, team)
     person = User(

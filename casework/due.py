@@ -1,8 +1,10 @@
 """What is due: the clocks that run, as lines for the pages (domain.md 2.4, 2.5). What starts and stops them: `minors.clocks`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from django.db.models import Case as If
+from django.db.models import Count, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,8 +16,9 @@ from minors.access import visible_to
 from minors.clocks import RULES
 from minors.models import Clock, Merge
 
-SOON = timedelta(days=7)
-BY_RISK = {Risk.HIGH: 0, Risk.MEDIUM: 1, Risk.LOW: 2}
+AHEAD = 7  # days that a day's page looks ahead
+BY_RISK = If(*(When(child__case__risk=level, then=at) for at, level in enumerate([Risk.HIGH, Risk.MEDIUM])), default=Value(2),
+             output_field=IntegerField())  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,11 @@ class Due:
         """ "late", "today", "soon", "later" or "still"."""
         if self.at is None:
             return "still"
-        now = dates.now()
-        if self.at < now:
+        if self.at < dates.now():
             return "late"
-        if dates.local_date(self.at) == dates.today():
+        if self.at < _midnight(1):
             return "today"
-        return "soon" if self.at - now < SOON else "later"
+        return "soon" if self.at < _midnight(AHEAD + 1) else "later"
 
     @property
     def delay(self) -> str:
@@ -54,6 +56,22 @@ class Due:
     def moved_from(self) -> datetime | None:
         """The date it had at first, when another level of risk or a pause moved it."""
         return self.first_at if self.first_at != self.at else None
+
+
+def _midnight(days: int) -> datetime:
+    """The beginning of the day in so many days, in Djibouti."""
+    return datetime.combine(dates.today() + timedelta(days=days), time(), dates.DJIBOUTI)
+
+
+def when(name: str) -> Q:
+    """Clocks that are "late", due "today" or "soon", or so late that they have gone to the regional coordinator ("escalated")."""
+    now, tomorrow = dates.now(), _midnight(1)
+    return {
+        "late": Q(due_at__lt=now),
+        "today": Q(due_at__gte=now, due_at__lt=tomorrow),
+        "soon": Q(due_at__gte=max(now, tomorrow), due_at__lt=_midnight(AHEAD + 1)),
+        "escalated": Q(escalates_at__lt=now),
+    }[name]
 
 
 def _late_days(days: int) -> str:
@@ -81,19 +99,27 @@ def clocks_of(user: User, cases):
 
 def of_files(user: User, *files) -> list[Due]:
     """Everything due in the files of one child, the first one due first. One query."""
-    running = visible_to(user, Clock).running().filter(child__in=files).select_related("limit")
     by_file = {file.pk: file.case for file in files}
-    return [_line(clock, by_file[clock.child_id]) for clock in running]
+    return [_line(clock, by_file[clock.child_id]) for clock in visible_to(user, Clock).running().filter(child__in=files)]
+
+
+def counted(clocks) -> dict[str, int]:
+    """How many are late, due today and due soon. One query."""
+    names = ["late", "today", "soon"]
+    return clocks.order_by().aggregate(**{name: Count("pk", filter=when(name)) for name in names})
+
+
+def ordered(clocks):
+    """By risk and then by delay."""
+    return clocks.order_by(BY_RISK, "due_at", "pk")
 
 
 def lines(clocks) -> list[Due]:
-    """Clocks as lines, by risk and then by delay. One query."""
-    found = [_line(clock, clock.child.case) for clock in clocks.select_related("limit", "child__case")]
-    return sorted((one for one in found if one.at), key=lambda due: (BY_RISK[Risk(due.case.risk)], due.at))
+    """Clocks as lines, in their order. One query."""
+    return [_line(clock, clock.child.case) for clock in clocks.select_related("child__case__child")]
 
 
 def _line(clock: Clock, case: Case) -> Due:
     rule = RULES[clock.rule]
-    return Due(
-        rule.title_of(clock), clock.due_at, rule.url(clock), rule.number, rule.key, rule.verb_of(clock), case, clock.first_due_at
-    )
+    where = rule.url(clock)
+    return Due(rule.title_of(clock), clock.due_at, where, rule.number, rule.key, Verb(clock.verb), case, clock.first_due_at)

@@ -10,12 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from base import dates
 from base.models import User
 from base.roles import Scope
+from base.transactions import without_savepoints
 from base.workflow import Refused
 from casework import distribution, going_along, queues, responsibility
 from casework.distribution import Row
@@ -30,6 +32,7 @@ UNDONE = gettext_noop("The hand-over was undone")
 
 
 @transaction.atomic
+@without_savepoints()
 def launch(
     rows: Sequence[Row],
     *,
@@ -150,6 +153,7 @@ def cancel(transfer: Transfer, *, by: User, comment: str) -> Transfer:
 
 
 @transaction.atomic
+@without_savepoints()
 def undo(handover: HandOver, *, by: User, reason: str) -> list[Transfer]:
     """Give the cases back, owners and accesses as before, as new changes; offers are withdrawn, and who was to leave stays.
 
@@ -276,6 +280,7 @@ def _offers_of_joined_files(transfer: Transfer) -> list[Transfer]:
 def _settle(children: Iterable[Child], by: User) -> None:
     """Only now, when the accesses stand: who can act is read from them."""
     of = list(children)
+    prefetch_related_objects(of, "case__transfers")
     for child in of:
         clocks.settle(child, after=(Transfer,), by=by)
     queues.settle(Case.objects.filter(child__in=of), by=by)

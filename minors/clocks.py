@@ -46,7 +46,7 @@ class Run:
 class Rule:
     """A limit as it is applied.
 
-    `title` names what is to be done, `url` where, `verb` by whom; title and url are given the clock, so that they can go by its `stage`.
+    `title` names what is to be done, `url` where, `verb` by whom. Title and url may be given the clock, and the verb its `stage`.
     `runs` gives the latest run of each record of a child that it concerns, running or ended. `pauses`: it stands still while
     the child is missing, abroad or the case on hold. `goes_on`: it counts also in a file that was joined with another one.
     """
@@ -54,20 +54,26 @@ class Rule:
     number: str
     key: str
     title: Promise | Callable[[Clock], str]
-    verb: Verb | Callable[[Clock], Verb]
+    verb: Verb | Callable[[str], Verb]
     sources: tuple[type[Record], ...]
     runs: Callable[[Child], Iterable[Run]]
     url: Callable[[Clock], str]
     field_class: str = "C1"
     pauses: bool = True
     goes_on: bool = False
-    by_limit: bool = True  # no row of `TimeLimit` says how long: each run brings its day
+    by_limit: bool = True  # False: no row of `TimeLimit` says how long, each run brings its day
+    starts: Promise | str = ""  # what it counts from, in words
+
+    @property
+    def name(self) -> str:
+        """What it is about, for lists of rules."""
+        return self.title_of(Clock(rule=self.key))
 
     def title_of(self, clock: Clock) -> str:
         return self.title(clock) if callable(self.title) else str(self.title)
 
-    def verb_of(self, clock: Clock) -> Verb:
-        return self.verb if isinstance(self.verb, Verb) else self.verb(clock)
+    def verb_of(self, stage: str) -> Verb:
+        return self.verb if isinstance(self.verb, Verb) else self.verb(stage)
 
 
 RULES: dict[str, Rule] = {}
@@ -102,7 +108,7 @@ def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record]
     rules = [rule for rule in RULES.values() if after is None or set(after) & set(rule.sources)]
     if not rules:
         return []
-    Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).values_list("pk").get()
+    [_pk] = Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).values_list("pk", flat=True)  # one after the other
     known = Clock.objects.filter(child=child, rule__in=[rule.key for rule in rules])
     clocks: dict[tuple[str, UUID], list[Clock]] = {}
     for clock in known.select_related("limit").order_by("starts_at", "recorded_at"):
@@ -122,7 +128,8 @@ def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record]
 def follow(record: Record, *, by) -> None:
     """Settle what reads records of this kind: a workflow names it as what follows its moves."""
     if any(type(record) in rule.sources for rule in RULES.values()):
-        settle(Child.objects.get(pk=record.child_key), after=(type(record),), by=by)
+        [child] = Child.objects.filter(pk=record.child_key).select_related("arrival")
+        settle(child, after=(type(record),), by=by)
 
 
 class _Settling:
@@ -131,7 +138,8 @@ class _Settling:
     def __init__(self, child: Child, rules: list[Rule], by, reason: str):
         self.child, self.by, self.reason = child, by, reason
         self.changed: list[Clock] = []
-        self.risk = Child.objects.filter(pk=child.pk).values_list("case__risk", flat=True).get() or "medium"
+        [risk] = Child.objects.filter(pk=child.pk).values_list("case__risk", flat=True)
+        self.risk = risk or "medium"
         self.pauses = pauses_of(child)
         self.limits = list(TimeLimit.objects.filter(key__in=[rule.key for rule in rules]).order_by("valid_from"))
 
@@ -152,12 +160,15 @@ class _Settling:
             child=self.child, rule=rule.key, subject_id=run.subject_id, field_class=rule.field_class, goes_on=rule.goes_on
         )
         clock.starts_at, clock.origin, clock.stage = run.since, run.origin or run.since, run.stage
+        clock.verb = rule.verb_of(run.stage)
         if rule.by_limit:
             clock.limit = self.limit(rule, run)
             if clock.limit is None:
                 return  # nobody set a limit for this
         clock.due_at, clock.escalates_at = self.when(rule, run, clock.limit)
-        clock.first_due_at = clock.due_at or run.due_at or limits.moment(clock.limit, since=run.since, origin=run.origin)
+        clock.first_due_at = clock.due_at or run.due_at
+        if clock.limit and clock.first_due_at is None:
+            clock.first_due_at = limits.moment(clock.limit, since=run.since, origin=run.origin)
         if clock.first_due_at is None:
             return  # the steps of its schedule are over
         if run.ended_at:
@@ -171,7 +182,7 @@ class _Settling:
             limit = clock.limit
         due_at, escalates_at = self.when(rule, run, limit)
         new = {
-            "limit": limit, "stage": run.stage, "starts_at": run.since, "origin": run.origin or run.since,
+            "limit": limit, "stage": run.stage, "verb": rule.verb_of(run.stage), "starts_at": run.since, "origin": run.origin or run.since,
             "due_at": due_at, "escalates_at": escalates_at,
         }  # fmt: skip
         if any(getattr(clock, name) != value for name, value in new.items()):
@@ -194,12 +205,10 @@ class _Settling:
         return limits.choose(valid, run.risk or self.risk)
 
     def when(self, rule: Rule, run: Run, limit: TimeLimit | None) -> tuple[datetime | None, datetime | None]:
-        """When it is due, and when it goes to the regional coordinator."""
+        """When it is due, and when it goes to the regional coordinator. A rule goes by a limit, or each run brings its day."""
         pauses = self.pauses if rule.pauses else []
-        if run.due_at is not None:
-            due_at = None if any(begins <= dates.now() and ends is None for begins, ends in pauses) else run.due_at
-        else:
-            assert limit
+        due_at = None if any(begins <= dates.now() and ends is None for begins, ends in pauses) else run.due_at
+        if limit:
             due_at = limits.moment(limit, since=run.since, origin=run.origin, pauses=pauses)
         return due_at, due_at and due_at + (due_at - run.since) * (ESCALATES - 1)
 

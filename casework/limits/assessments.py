@@ -1,7 +1,6 @@
 """From finding a child to understanding its situation: T02, T04 to T08 and T25 (domain.md 2.4)."""
 
-from collections.abc import Iterable
-
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from referrals.models import Referral
 PROTECTED = ["asylum_seeker", "refugee_individual", "refugee_prima_facie"]
 
 
-def episodes_of(child: Child) -> Iterable[Episode]:
+def episodes_of(child: Child) -> QuerySet[Episode]:
     return Episode.objects.filter(case__child=child)
 
 
@@ -90,8 +89,8 @@ def _bia_page(clock: Clock) -> str:
     return reverse("casework:bia" if state == "sent" else "casework:write_bia", args=[key])
 
 
-def _bia_verb(clock: Clock) -> Verb:
-    return Verb.APPROVE if clock.stage.startswith("sent") else Verb.ASSESS
+def _bia_verb(stage: str) -> Verb:
+    return Verb.APPROVE if stage.startswith("sent") else Verb.ASSESS
 
 
 def _screenings(child):
@@ -120,7 +119,7 @@ def _asylum(child):
     )
     ended = min((one for one in (asked and asked.recorded_at, heard and heard.accepted_at) if one), default=None)
     entered = child.arrival.arrived_at if child.arrival else child.identified_at
-    yield _once(child, entered, ended)
+    yield _once(child, child.recorded_at if child.entry == Child.Entry.PAPER else entered, ended)
 
 
 def _once(child: Child, since, done_at) -> Run:
@@ -128,7 +127,7 @@ def _once(child: Child, since, done_at) -> Run:
     if done_at:
         return Run(child.pk, since=since, ended_at=max(done_at, since))
     last = episodes_of(child).order_by("number").last()
-    return Run(child.pk, since=since, ended_at=last and last.closed_at, outcome=Clock.Outcome.DROPPED)
+    return Run(child.pk, since=since, ended_at=last.closed_at if last else None, outcome=Clock.Outcome.DROPPED)
 
 
 def _page(name: str, *section: str):
@@ -136,7 +135,16 @@ def _page(name: str, *section: str):
 
 
 declare(
-    Rule("T02", "registration.complete", _("Registration"), Verb.REGISTER_CHILD, (Child,), _registration, _page("casework:case")),
+    Rule(
+        "T02",
+        "registration.complete",
+        _("Registration"),
+        Verb.REGISTER_CHILD,
+        (Child,),
+        _registration,
+        _page("casework:case"),
+        starts=_("the finding of the child"),
+    ),
     Rule(
         "T04",
         "rapid_assessment",
@@ -145,6 +153,7 @@ declare(
         (RapidAssessment, Episode),
         _rapid_assessments,
         _page("casework:assess_rapidly"),
+        starts=_("the finding of the child, or the reopening of the case"),
     ),
     Rule(
         "T05",
@@ -155,8 +164,18 @@ declare(
         _screenings,
         _page("minors:section", "screening"),
         field_class="C4",  # who may not read it does not learn whether there is one
+        starts=_("the registration"),
     ),
-    Rule("T06", "health_check", _("Visit to a doctor"), Verb.REFER, (Referral, Episode), _health, _page("referrals:refer")),
+    Rule(
+        "T06",
+        "health_check",
+        _("Visit to a doctor"),
+        Verb.REFER,
+        (Referral, Episode),
+        _health,
+        _page("referrals:refer"),
+        starts=_("the registration"),
+    ),
     Rule(
         "T07",
         "bia.short",
@@ -165,8 +184,18 @@ declare(
         (BestInterestsAssessment, Episode),
         _short_bia,
         _bia_page,
+        starts=_("the registration, or the reopening of the case"),
     ),
-    Rule("T08", "bia.comprehensive", _bia_title, _bia_verb, (BestInterestsAssessment, Episode), _bia, _bia_page),
+    Rule(
+        "T08",
+        "bia.comprehensive",
+        _bia_title,
+        _bia_verb,
+        (BestInterestsAssessment, Episode),
+        _bia,
+        _bia_page,
+        starts=_("the registration, or the reopening of the case"),
+    ),
     Rule(
         "T25",
         "asylum.orientation",
@@ -175,5 +204,6 @@ declare(
         (LegalStatus, Referral, Episode),
         _asylum,
         _page("referrals:refer"),
+        starts=_("the arrival in the country, as far as known"),
     ),
 )

@@ -33,9 +33,15 @@ def _assignment(child):
         yield Run(case.pk, since=running, ended_at=max(running, dates.now()))
 
 
+def _of(child) -> list[Transfer]:
+    """The transfers of a child in their order; a hand-over of many cases has read them along."""
+    case = Case.objects.filter(child=child).first() if "case" not in child._state.fields_cache else child.case
+    return sorted(case.transfers.all(), key=lambda one: (one.sent_at, one.decided_at or one.sent_at)) if case else []
+
+
 def _answers(child):
     """Each offer until it is answered; one that was withdrawn asks nobody any more."""
-    for one in Transfer.objects.filter(case__child=child):
+    for one in _of(child):
         if not one.given_at_once:
             dropped = one.status == Transfer.Status.CANCELLED
             yield Run(
@@ -49,7 +55,7 @@ def _answers(child):
 def _meetings(child):
     """Each case that was handed over, until the child has met the new social worker; undone or handed on, nobody has to."""
     last = None
-    for one in Transfer.objects.filter(case__child=child, status__in=["accepted", "undone"]).order_by("decided_at"):
+    for one in (one for one in _of(child) if one.status in ("accepted", "undone")):
         if last:
             yield _meeting(last, over_at=one.decided_at)
         last = one
@@ -82,6 +88,7 @@ declare(
         _assignment,
         lambda clock: reverse("casework:hand_over", args=[clock.child_id]),
         pauses=False,
+        starts=_("the moment at which nobody can follow the case any more"),
     ),
     Rule(
         "T36",
@@ -92,6 +99,7 @@ declare(
         _answers,
         _transfer,
         pauses=False,
+        starts=_("the offer of the case"),
     ),
     Rule(
         "F19",
@@ -102,5 +110,6 @@ declare(
         _meetings,
         _transfer,
         by_limit=False,
+        starts=_("the hand-over of the case"),
     ),
 )

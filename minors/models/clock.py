@@ -43,6 +43,7 @@ class Clock(Record):
     limit = models.ForeignKey(TimeLimit, models.PROTECT, null=True, related_name="+", verbose_name=_("time limit"))
     subject_id = models.UUIDField()  # the record whose clock it is
     stage = models.CharField(max_length=60, blank=True)
+    verb = models.CharField(max_length=30)  # a base.roles.Verb: who may do it
     field_class = models.CharField(max_length=2, choices=FieldClass, default=FieldClass.C1)
     goes_on = models.BooleanField(default=False)  # also when the file was joined with another one
     origin = models.DateTimeField(_("counts from"))
