@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from base import dates
@@ -141,16 +142,20 @@ def test_the_result_page_undoes_the_hand_over_with_a_reason(supervisor, case, ai
     assert of(case).owner == aicha
 
 
-def test_who_handed_over_with_grace_sees_how_many_days_are_left(client, case, aicha, hodan, dahabo):
+def opened_by(person, case):
+    """The page of the case, after signing in at this moment."""
+    browser = Client()
+    browser.force_login(person)
+    return browser.get(case.get_absolute_url())
+
+
+def test_who_handed_over_with_grace_sees_how_many_days_are_left(case, aicha, hodan, dahabo):
     handover.launch([Row(case, hodan)], reason="organisation", by=dahabo, grace=True)
-    client.force_login(aicha)
-    assert "You may still read it for 7 days" in client.get(case.get_absolute_url()).content.decode()
+    assert "You may still read it for 7 days" in opened_by(aicha, case).content.decode()
     with dates.at(dates.now() + timedelta(days=6, hours=1)):
-        client.force_login(aicha)
-        assert "for 1 day" in client.get(case.get_absolute_url()).content.decode()
+        assert "for 1 day" in opened_by(aicha, case).content.decode()
     with dates.at(dates.now() + timedelta(days=7)):
-        client.force_login(aicha)
-        assert client.get(case.get_absolute_url()).status_code == 404
+        assert opened_by(aicha, case).status_code == 404
 
 
 def test_the_leaver_gets_the_404_of_what_does_not_exist_and_the_attempt_is_remembered(client, case, aicha, hodan, dahabo):
