@@ -15,7 +15,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.models import Draft
+from base.models import AccessEvent, Draft
+from base.pages import OutOfReach
 
 KEPT_AT_MOST = 200_000  # characters of one form
 # A complaint about staff may be typed on the phone of the person it is about: no draft of theirs may hold it.
@@ -108,6 +109,32 @@ class StillAtWork:
         elif was_here:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'  # on a shared computer nothing stays (security.md T5)
         return response
+
+
+class TurnedAway:
+    """Remember who tried to open what is not theirs. The answer tells nothing of it.
+
+    It is written here, where the transaction of the request was rolled back already.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    @staticmethod
+    def process_exception(request, exception):
+        if isinstance(exception, OutOfReach):
+            AccessEvent.objects.create(
+                kind=AccessEvent.Kind.TURNED_AWAY,
+                person=request.user,
+                person_role=request.user.role_id,
+                child_id=exception.child_id,
+                subject=exception.subject,
+                subject_id=str(exception.pk),
+                at=dates.now(),
+            )
 
 
 class IdleLimit:

@@ -1,6 +1,7 @@
 """Deeds about accounts: open, change, suspend, restore. Each is remembered, and a suspension holds from the next request on."""
 
 import secrets
+from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -21,11 +22,18 @@ def first_password() -> str:
 
 
 @transaction.atomic
-def open_account(*, by: User, username, name, role, institution, team, language, expires_on) -> tuple[User, str]:
+def open_account(*, by: User, username, name, role, institution, team, language, expires_on, speaks=()) -> tuple[User, str]:
     """A new account and its first password, which is shown once and kept nowhere."""
     _refuse_wrong_team(role, institution, team)
     person = User(
-        username=username, name=name, role=role, institution=institution, team=team, language=language, expires_on=expires_on
+        username=username,
+        name=name,
+        role=role,
+        institution=institution,
+        team=team,
+        language=language,
+        speaks=list(speaks),
+        expires_on=expires_on,
     )
     password = _give_first_password(person)
     person.save()
@@ -51,8 +59,10 @@ def open_first_account(*, username, name, role, institution, expires_on) -> tupl
 
 
 @transaction.atomic
-def change_account(person: User, *, by: User, name, role, institution, team, language, expires_on) -> User:
-    """Change role, institution, team or end of an account. Nobody changes their own rights."""
+def change_account(
+    person: User, *, by: User, name, role, institution, team, language, expires_on, speaks: Iterable[str] | None = None
+) -> User:
+    """Change role, institution, team, languages or end of an account. Nobody changes their own rights."""
     if person.pk == by.pk:
         raise Refused(_("Nobody changes their own rights. Ask another administrator."))
     _refuse_wrong_team(role, institution, team)
@@ -64,7 +74,8 @@ def change_account(person: User, *, by: User, name, role, institution, team, lan
     }
     person.name, person.role, person.institution, person.team = name, role, institution, team
     person.language, person.expires_on = language, expires_on
-    person.save(update_fields=["name", "role", "institution", "team", "language", "expires_on"])
+    person.speaks = person.speaks if speaks is None else list(speaks)
+    person.save(update_fields=["name", "role", "institution", "team", "language", "speaks", "expires_on"])
     _join(person, team)
     _remember(by, person, "changed", before=before)
     return person

@@ -21,6 +21,7 @@ from casework.models import (
     Placement,
     Question,
     RapidAssessment,
+    Transfer,
 )
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
@@ -34,7 +35,8 @@ def read_along(*files: Child, user: User) -> None:
     Every episode has `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
-    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), what `follow_ups_of` reads, and
+    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), what `follow_ups_of` reads, the
+    `offers` of the case that wait for an answer, and
     `questions`, which questions and flags there are and about which class of record.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
@@ -45,6 +47,7 @@ def read_along(*files: Child, user: User) -> None:
     columns = {"kind": "kind", "subject_id": "subject_id", "number": "number", "by": "asked_by", "authors": "authors"}
     absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
     holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
+    offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     parts = {
         "case__episodes": Episode.objects.annotate(
             missing=Subquery(absences.values("pk")[:1]),
@@ -57,6 +60,7 @@ def read_along(*files: Child, user: User) -> None:
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
             visits=_visits(),
+            offers=ArraySubquery(offers.values(row=JSONObject(id="id", new="new"))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),

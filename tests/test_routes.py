@@ -10,7 +10,19 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests, care_plans, complaints, conferences, feedback, follow_up, questions, reviews
+from casework import (
+    assessments,
+    best_interests,
+    care_plans,
+    complaints,
+    conferences,
+    feedback,
+    follow_up,
+    handover,
+    questions,
+    reviews,
+)
+from casework.distribution import Row
 from casework.models import ClosureRequest, Hold, MissingReport
 from casework.workflow import CLOSURE, HOLD, MISSING
 from minors import access, consent, corrections, filing, naming, relatives, siblings
@@ -108,6 +120,9 @@ def objects(people, case, yonas, aicha):
             by=aicha,
             reason="Away",
         ),
+        "team": yonas.team,
+        "owner": aicha,
+        **_offered(case, people["supervisor"]),
         "referral": workflow.refer(
             yonas,
             to=makers.make_service(),
@@ -136,6 +151,13 @@ def talked(case, aicha, dahabo) -> dict:
         "boxed": feedback.receive_from_box(by=aicha, **said),
         "complaint": complaints.receive(text="He shouts", said_by="child", channel="box", by=aicha),
     }
+
+
+def _offered(case, supervisor) -> dict:
+    """Yonas's case is offered to a colleague of another team, who has not answered."""
+    colleague = makers.make_user("idil_of_the_night", team=makers.make_team(name="Night shelter"))
+    launched = handover.launch([Row(case, colleague)], reason="organisation", by=supervisor)
+    return {"handover": launched, "transfer": launched.transfers.get(case=case)}
 
 
 def arguments(kind: str, objects: dict) -> list:

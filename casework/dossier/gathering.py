@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import absences, concerns, follow_up, papers, plans, sections, talks, telling, who, work
+from casework.dossier import absences, concerns, follow_up, papers, plans, sections, talks, telling, transfers, who, work
 from casework.dossier.known import Known, moment
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 
@@ -34,6 +34,7 @@ OF_ONE_FILE = (
     _one(talks.questions),
     _one(papers.documents),
     _one(absences.transition),
+    _one(transfers.transfers),
     _one(work.closing),
 )
 VARIANTS = ("P1",)  # the other papers of domain.md 8.1 are still to be written

@@ -32,6 +32,7 @@ from casework.models import (
     Question,
     RapidAssessment,
     RiskLevel,
+    Transfer,
     TransitionPlan,
 )
 from minors import access, joined, ledger
@@ -190,6 +191,15 @@ class Known:
         return sorted(rows, key=lambda asked: asked.requested_at)
 
     @cached_property
+    def transfers(self) -> list[Row]:
+        rows = (
+            self.rows(Transfer, case=self.case.id).select_related("previous_team__institution", "new_team__institution")
+            if self.case
+            else []
+        )
+        return sorted(rows, key=lambda one: (one.sent_at, one.id))
+
+    @cached_property
     def rapid_assessments(self) -> list[Row]:
         return sorted(self.rows(RapidAssessment), key=lambda assessment: assessment.done_at, reverse=True)
 
@@ -322,6 +332,7 @@ class Known:
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
         ids |= {row.asked_of_id for row in self.questions}
+        ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         ids |= self.broken.people
         return User.objects.select_related("role").in_bulk(ids - {None})

@@ -14,6 +14,7 @@ from .conference import (
 )
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp
+from .handover import HandOver, Transfer
 from .hold import Hold
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
@@ -51,6 +52,7 @@ __all__ = [
     "Episode",
     "Feedback",
     "FollowUp",
+    "HandOver",
     "Hold",
     "InformedBody",
     "LeftOpen",
@@ -67,5 +69,6 @@ __all__ = [
     "SearchAction",
     "StaffComplaint",
     "TraffickingScreening",
+    "Transfer",
     "TransitionPlan",
 ]

@@ -47,6 +47,7 @@ def board(request):
         "most": MOST_CASES,
         "questions": visible_to(user, Question).still_open().count() if user.can(Verb.QUESTION) else 0,
         "rules": [_rule(row["rule"], row["lines"]) for row in rules],
+        "hand_overs": user.can(Verb.ASSIGN),
         "crumbs": [{"label": _("Today"), "url": reverse("casework:today")}],
     }
     return show(request, "casework/board.html", context)
@@ -58,6 +59,7 @@ def _worker(row, late) -> dict:
     children = reverse("minors:children")
     return {
         "name": row["name"],
+        "hand_over_url": reverse("casework:hand_over_caseload", args=[owner]),
         "cases": cases,
         "cases_url": f"{children}?{urlencode({'owner': owner})}",
         "high": row["high"],

@@ -28,7 +28,7 @@ from casework.models import (
     PlanAction,
     TransitionPlan,
 )
-from casework.views import joining
+from casework.views import handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.contact import check_url
@@ -73,6 +73,7 @@ ICONS = {
     "return_interview": "journal-text",
     "transition": "person",
     "hold": "clock",
+    "transfer": "people",
     "paper": "clipboard-check",
     "proposal": "people",
     "document": "file-earmark-text",
@@ -116,6 +117,7 @@ def case(request, child):
         "about": _about(child, request.user),
         "flags": _flags(child, rights),
         "banners": [] if gone else banners(child, rights),
+        "handing": handing.notices(child, request.user),
         "apart": [] if in_code else _apart(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,

@@ -9,6 +9,7 @@ from base.roles import Scope, Verb
 from casework import due, questions
 from casework.models import Case, MissingReport
 from casework.templatetags.cases import as_item
+from casework.views import handing
 from casework.views.contact import for_today
 from casework.waiting import waited, waiting
 from minors.access import visible_to
@@ -38,6 +39,7 @@ def today(request):
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
+        "handing": handing.today(user),
         "nothing": not groups and not waits and not asked and not absences,
     }
     return show(request, "casework/today.html", context)
