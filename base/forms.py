@@ -9,8 +9,8 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from base import options
-from base.models import Draft, Place, Stale
+from base import drafts, options
+from base.models import Place, Stale
 
 
 class Renderer(TemplatesSetting):
@@ -149,30 +149,11 @@ class MomentField(forms.SplitDateTimeField):
 
 
 def kept(request, form_class, **kwargs):
-    """The form for this request: bound to what was sent, or filled with what this person typed before an idle sign-out."""
+    """The form for this request: bound to what was sent, or filled with what this person typed and did not send (base/drafts.py)."""
     if request.method == "POST":
         return form_class(request.POST, **kwargs)
     form = form_class(**kwargs)
-    draft = Draft.objects.filter(person=request.user, path=request.path).first()
+    draft = drafts.newest(request, [request.path])
     if draft:
-        form.restored_at = draft.kept_at
-        for name, field in form.fields.items():
-            if name != "key":  # the version comes back too: what others saved meanwhile is shown as a conflict
-                value = field.widget.value_from_datadict(_Typed(draft.fields), {}, form.add_prefix(name))
-                if value not in (None, "", []):
-                    form.initial[name] = value
+        drafts.put_back(form, draft)
     return form
-
-
-class _Typed(dict):
-    """Kept fields read like a posted form: each name holds a list of texts."""
-
-    def get(self, name, default=None):
-        values = super().get(name)
-        return values[-1] if values else default
-
-    def __getitem__(self, name):
-        return self.get(name, "")
-
-    def getlist(self, name):
-        return super().get(name) or []
