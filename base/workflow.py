@@ -1,5 +1,6 @@
 """Workflows as tables: (name, sources, target). Pages take their buttons, deeds their checks and the timeline its sentences from them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -40,10 +41,13 @@ class Move:
 
 
 class Workflow:
-    """The states of one kind of record. `key` is the name that state changes carry."""
+    """The states of one kind of record. `key` is the name that state changes carry.
 
-    def __init__(self, key: str, *moves: Move, field: str = "status"):
-        self.key, self.field = key, field
+    `then(record, by=)` follows each move, in its transaction: what reads the state of these records, such as time limits.
+    """
+
+    def __init__(self, key: str, *moves: Move, field: str = "status", then: Callable | None = None):
+        self.key, self.field, self.then = key, field, then
         self.moves = {move.name: move for move in moves}
         WORKFLOWS[key] = self
 
@@ -63,6 +67,8 @@ class Workflow:
         setattr(record, self.field, move.target)
         record.save(by=by, reason=reason)
         self._remember(record, move, "", by, reason, happened_at)
+        if self.then:
+            self.then(record, by=by)
         return record
 
     @transaction.atomic
@@ -80,6 +86,8 @@ class Workflow:
             setattr(record, field, value)
         record.save(by=by, reason=reason, update_fields=[*changes, self.field])
         self._remember(record, move, source, by, reason, happened_at)
+        if self.then:
+            self.then(record, by=by)
         return record
 
     def _remember(self, record, move, source, by, reason, happened_at):

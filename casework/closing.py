@@ -13,7 +13,7 @@ from casework.care import end
 from casework.intake import begin_episode
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Placement, RapidAssessment
 from casework.workflow import CASE, CLOSURE
-from minors import joined
+from minors import clocks, joined
 from referrals.models import Referral
 
 
@@ -84,7 +84,9 @@ def approve(asked: ClosureRequest, *, by, decision: str = "") -> Case:
         end(placement, end_reason="other", by=by)
     episode.closed_at, episode.closing_reason = dates.now(), asked.reason
     episode.save(by=by, reason=asked.statement, update_fields=["closed_at", "closing_reason"])
-    return CASE.move(case, "close", by=by, reason=asked.statement)
+    CASE.move(case, "close", by=by, reason=asked.statement)
+    clocks.settle(case.child, by=by)
+    return case
 
 
 @transaction.atomic
@@ -107,4 +109,5 @@ def reopen(case: Case, *, reason: str, explanation: str, risk: str, by) -> Case:
     """Begin a new episode of a closed case (reason: code of list L23)."""
     CASE.move(case, "reopen", by=by, reason=explanation, risk=risk, risk_reasons=explanation)
     begin_episode(case, risk=risk, at=dates.now(), by=by, reason=explanation, reopening_reason=reason)
+    clocks.settle(case.child, by=by)
     return case

@@ -7,7 +7,7 @@ from django.db.models.functions import JSONObject
 from base.models import User
 from casework import apart
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, Placement, RapidAssessment
-from minors.models import Child, ConsentStatement, ConsentTask, Document, Grant, ProposedChange
+from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
 
 
@@ -37,7 +37,6 @@ def read_along(*files: Child, user: User) -> None:
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
         "placements": Placement.objects.select_related("provider", "region"),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
-        "consent_tasks": ConsentTask.objects.still_open().select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
     prefetch_related_objects(list(files), *(Prefetch(name, queryset) for name, queryset in parts.items()))

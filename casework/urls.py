@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, care, case, closing, intake, printing, today
+from casework.views import arrivals, assessments, best_interests, board, care, case, closing, intake, limits, printing, today
 
 app_name = "casework"
 urlpatterns = [
     path("today/", today.today, name="today"),
-    path("board/", today.board, name="board"),
+    path("board/", board.board, name="board"),
+    path("due/", board.due_list, name="due"),
+    path("limits/", limits.limits, name="limits"),
     path("approvals/", today.approvals, name="approvals"),
     path("register/", intake.register, name="register"),
     path("register/paper/", intake.register_paper, name="register_paper"),

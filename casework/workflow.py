@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.roles import Verb
 from base.workflow import Move, Workflow
+from minors import clocks
 
 CASE = Workflow(
     "case",
@@ -47,6 +48,7 @@ CLOSURE = Workflow(
 RAPID_ASSESSMENT = Workflow(
     "rapid_assessment",
     Move("sign", (), "signed", _("The rapid assessment was signed."), Verb.ASSESS, _("Rapid assessment")),
+    then=clocks.follow,
 )
 
 BIA = Workflow(
@@ -69,10 +71,12 @@ BIA = Workflow(
         Verb.APPROVE,
         _("Return with a comment"),
     ),
+    then=clocks.follow,
 )
 
 PLACEMENT = Workflow(
     "placement",
     Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),
     Move("end", ("current",), "ended", _("The placement ended."), Verb.PLACE, _("End the placement"), reasons="L26"),
+    then=clocks.follow,
 )

@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from base import dates, limits
+from base import dates
 from base.models import Institution
 from base.workflow import Refused
-from minors import ages, asylum, relying
+from minors import ages, asylum, clocks, relying
 from minors.ledger import EMBASSY, Answer, allowing, allows, decide, lapsing, restricted, standing
 from minors.models import CONSENT, CONSENT_TASK, DONE_BY, Child, Consent, ConsentStatement, ConsentTask, Withheld
 
@@ -73,7 +73,7 @@ def record(
         for task in ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK):
             carry_out(task, by=by, note=_("Consent was asked for again."))
     elif not ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK).exists():
-        _ask_for(consent, ConsentTask.Kind.SEEK, "consent.seek", by=by, reason=reason, since=consent.given_at)
+        _ask_for(consent, ConsentTask.Kind.SEEK, by=by, reason=reason, since=consent.given_at)
     return consent
 
 
@@ -138,7 +138,9 @@ def carry_out(task: ConsentTask, *, by, note: str) -> ConsentTask:
     if not note.strip():
         raise Refused(_("Write what was said, and to whom."), field="note")
     fields = {"done_at": dates.now(), "done_by": by, "note": note.strip()}
-    return CONSENT_TASK.move(task, DONE_BY[task.kind], by=by, reason=note.strip(), **fields)
+    CONSENT_TASK.move(task, DONE_BY[task.kind], by=by, reason=note.strip(), **fields)
+    clocks.follow(task, by=by)
+    return task
 
 
 @transaction.atomic
@@ -241,26 +243,26 @@ def _inform(made: list[ConsentStatement], institution: Institution, *, by, reaso
     tasks = ConsentTask.objects.still_open().filter(child=made[0].child, kind=ConsentTask.Kind.INFORM)
     waiting = tasks.filter(recipient=institution).first()
     if waiting is None:
-        return _ask_for(
-            made[0].consent, ConsentTask.Kind.INFORM, "consent.inform", by=by, reason=reason, made=made, to=institution
-        )
+        return _ask_for(made[0].consent, ConsentTask.Kind.INFORM, by=by, reason=reason, made=made, to=institution)
     waiting.scopes = sorted({*waiting.scopes, *(one.scope for one in made)})
     waiting.save(by=by, reason=reason, update_fields=["scopes"])
     return waiting
 
 
 def _tell(made: list[ConsentStatement], told: str, *, by, reason) -> ConsentTask:
-    task = _ask_for(made[0].consent, ConsentTask.Kind.TELL, "consent.inform", by=by, reason=reason, made=made)
+    task = _ask_for(made[0].consent, ConsentTask.Kind.TELL, by=by, reason=reason, made=made)
     return carry_out(task, by=by, note=told) if told.strip() else task
 
 
 def _ask_for(
-    consent: Consent, kind: str, limit: str, *, by, reason, made=(), to: Institution | None = None, since: datetime | None = None
+    consent: Consent, kind: str, *, by, reason, made=(), to: Institution | None = None, since: datetime | None = None
 ) -> ConsentTask:
-    """Begin a task, due by the limit in force when its clock starts (T39, T40), which is the same at every level of risk."""
+    """Begin a task; its clock is T39 or T40."""
     since = since or dates.now()
     task = ConsentTask(
         child=consent.child, consent=consent, kind=kind, recipient=to,
-        scopes=sorted({one.scope for one in made}), due_at=limits.due(limit, "medium", since),
+        scopes=sorted({one.scope for one in made}), since=since,
     )  # fmt: skip
-    return CONSENT_TASK.begin(task, kind, by=by, reason=reason or gettext_noop("Consent"), happened_at=since)
+    CONSENT_TASK.begin(task, kind, by=by, reason=reason or gettext_noop("Consent"), happened_at=since)
+    clocks.follow(task, by=by)
+    return task

@@ -52,6 +52,7 @@ class FilterForm(forms.Form):
         ],
     )
     mine = forms.BooleanField(label=_("Only those I am responsible for"), required=False)
+    owner = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
 
 class SearchForm(forms.Form):

@@ -13,10 +13,11 @@ from PIL import Image
 from base import dates
 from base.cleaner import kinds
 from base.models import Institution, Place, Role, Team, User
+from casework import due as lines
 from casework import intake
 from casework.models import CareProvider
 from minors import access, arrivals, documents, duplicates, merge, uploads
-from minors.models import Child, DuplicateDecision, Merge
+from minors.models import Child, Clock, DuplicateDecision, Merge
 from referrals.models import Service
 
 _numbers = count(1)
@@ -87,6 +88,11 @@ def make_arrival(by: User, **event):
     facts = {"arrived_at": dates.now() - timedelta(hours=2), "vehicle": "boat", "reported_by": "coast_guard", "minors": 25}
     facts |= {"place": Place.objects.get(code="OBK-GODORIA")}
     return arrivals.report(event={**facts, **event}, by=by, reason="Reported by radio")
+
+
+def due(case) -> list[lines.Due]:
+    """What is due on a case, whoever asks."""
+    return lines.lines(Clock.objects.running().filter(child__case=case))
 
 
 def make_reader(username: str, child, by: User, levels=("read_c1", "read_c2"), **fields) -> User:

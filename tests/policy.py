@@ -96,6 +96,8 @@ referrals:cancel            referral    +     -          -      0        -      
 casework:today              .           +     +          +      +        -        -        +     -   -     +        +       L         L
 casework:board              .           -     +          -      -        -        -        +     -   -     -        -       L         L
 casework:approvals          .           -     +          -      -        -        -        -     -   -     -        -       L         L
+casework:due                .           +     +          +      +        -        -        +     -   -     +        +       L         L
+casework:limits             .           +     +          +      +        +        +        +     +   +     +        +       L         L
 casework:register           .           +     -          -      +        -        -        -     -   -     +        -       L         L
 casework:register_paper     .           +     -          -      +        -        -        -     -   -     +        -       L         L
 casework:arrivals           .           +     +          +      +        -        -        +     -   -     +        +       L         L

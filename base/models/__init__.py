@@ -5,11 +5,12 @@ from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
 from .places import Place
 from .record import Kept, NotThisWay, Record, RecordQuerySet, Stale, ToldRecord, as_it_stood
-from .settings_rows import Option, TimeLimit
+from .settings_rows import Holiday, Option, TimeLimit
 
 __all__ = [
     "AccessEvent",
     "Draft",
+    "Holiday",
     "Institution",
     "Kept",
     "Night",

@@ -18,7 +18,7 @@ from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
 from minors import access, joined, ledger
-from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
+from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
@@ -109,6 +109,17 @@ class Known:
     @cached_property
     def consent_tasks(self) -> list[Row]:
         return sorted(self.rows(ConsentTask).select_related("recipient"), key=lambda task: task.recorded_at)
+
+    @cached_property
+    def clocks(self) -> list[Row]:
+        """The time limits that ran, or run, the first one first."""
+        rows = self.rows(Clock).filter(field_class__in=["C1", *self.classes]).select_related("limit")
+        return sorted(rows, key=lambda clock: (clock.starts_at, clock.recorded_at))
+
+    def due(self, rule: str, subject_id: UUID) -> datetime | None:
+        """When the last limit of this kind for this record was due."""
+        found = [one for one in self.clocks if one.rule == rule and one.subject_id == subject_id]
+        return found[-1].due_at if found else None
 
     @cached_property
     def answers_together(self) -> list[ledger.Answer]:

@@ -55,14 +55,14 @@ def _rapid_assessment(known: Known) -> str:
     if known.rapid_assessments:
         last = known.rapid_assessments[0]
         return _("signed on %(moment)s, risk: %(risk)s") % {"moment": moment(last.done_at), "risk": last.get_risk_display()}
-    return _waits(known, known.episodes[-1].rapid_assessment_due_at if known.episodes else None)
+    return _waits(known, known.due("rapid_assessment", known.episodes[-1].id) if known.episodes else None)
 
 
 def _best_interests(known: Known) -> str:
     if known.best_interests:
         last = known.best_interests[0]
         return _("%(number)s: %(status)s") % {"number": f"BIA-{last.number}", "status": last.get_status_display()}
-    return _waits(known, known.episodes[-1].bia_due_at if known.episodes else None)
+    return _waits(known, known.due("bia.comprehensive", known.episodes[-1].id) if known.episodes else None)
 
 
 def _waits(known: Known, due: datetime | None) -> str:

@@ -8,7 +8,7 @@ from casework.dossier.known import Known, Row, day, function_of, label, moment
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.models import Case
 from minors import access, joined, ledger
-from minors.models import Child, ChildName, Consent, ConsentStatement
+from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask
 
 KINDS = ("granted", "refused", "withdrawn", "lapsed")
 NAMED = {"interpreter", "witness", "giver_relationship"}  # names of people: with the sheet of names only
@@ -147,7 +147,7 @@ def consent(known: Known) -> Section:
     for number, given in enumerate(known.consents, 1):
         pieces += [Heading(_("Consent %(number)d") % {"number": number}), Facts(tuple(_consent(known, given)))]
     if known.consent_tasks:
-        tasks = tuple(_task(task) for task in known.consent_tasks)
+        tasks = tuple(_task(known, task) for task in known.consent_tasks)
         pieces += [Heading(_("What had to be done about it")), Table((_("Task"), _("Due"), _("Done on")), tasks, (0.6, 0.2, 0.2))]
     if known.joinings:
         held_by_all = {answer.scope_label for answer in known.answers_together if answer.for_everybody and answer.allowed}
@@ -158,10 +158,11 @@ def consent(known: Known) -> Section:
     return Section(_("Consent and what it allows"), tuple(pieces))
 
 
-def _task(task: Row) -> tuple[str, str, str]:
+def _task(known: Known, task: Row) -> tuple[str, str, str]:
     kind = task.get_kind_display()[:1].upper() + task.get_kind_display()[1:]
     what = f"{kind}: {task.recipient}" if task.recipient else kind
-    return what, moment(task.due_at) if task.due_at else "–", moment(task.done_at) if task.done_at else _("to do")
+    due = known.due("consent.seek" if task.kind == ConsentTask.Kind.SEEK else "consent.inform", task.id)
+    return what, moment(due) if due else "–", moment(task.done_at) if task.done_at else _("to do")
 
 
 def _holds(known: Known, answer: ledger.Answer) -> tuple[str, str, str, str]:

@@ -138,7 +138,8 @@ def _referral(known: Known, referral: Row) -> list[tuple[str, str]]:
         *known.facts(Referral, referral, ["urgency", "mode"]),
         (label(Referral, "groups"), shared),
         *known.facts(Referral, referral, ["without_consent_because"], filled=["without_consent_because"]),
-        *known.facts(Referral, referral, ["reason", "answer_due_at"]),
+        *known.facts(Referral, referral, ["reason"]),
+        (_("Answer due"), moment(known.due("referral.ack", referral.id))),
         *known.facts(Referral, referral, ["accepted_at", "answer", "received_at"], filled=["answer", "received_at"]),
     ]
     if ended:
@@ -150,7 +151,7 @@ def closing(known: Known) -> Section:
     pieces = known.left_out(ClosureRequest) if known.closures else []
     for episode in known.episodes:
         pieces.append(Heading(_("Episode %(number)d") % {"number": episode.number}))
-        pieces.append(Facts(tuple(_episode(episode))))
+        pieces.append(Facts(tuple(_episode(known, episode))))
         for asked in known.closures:
             if asked.episode_id == episode.id:
                 pieces += [Heading(_("Request for closure of %(day)s") % {"day": moment(asked.requested_at)})]
@@ -160,12 +161,12 @@ def closing(known: Known) -> Section:
     )
 
 
-def _episode(episode: Row) -> list[tuple[str, str]]:
+def _episode(known: Known, episode: Row) -> list[tuple[str, str]]:
     rows = [
         (label(Episode, "opened_at"), moment(episode.opened_at)),
         (label(Episode, "risk_at_opening"), episode.get_risk_at_opening_display()),
-        (label(Episode, "rapid_assessment_due_at"), moment(episode.rapid_assessment_due_at)),
-        (label(Episode, "bia_due_at"), moment(episode.bia_due_at)),
+        (_("Rapid assessment due"), moment(known.due("rapid_assessment", episode.id))),
+        (_("Best-interests assessment due"), moment(known.due("bia.comprehensive", episode.id))),
     ]
     if episode.reopening_reason:
         rows.append((label(Episode, "reopening_reason"), options.label("L23", episode.reopening_reason)))

@@ -77,7 +77,7 @@ class Case(Record):
 
 
 class Episode(Record):
-    """One stretch of work, from opening to closing. The due dates are those of the limits in force when it opened."""
+    """One stretch of work, from opening to closing."""
 
     minor_path = "case__child"
     field_of_action = FieldOfAction.BEST_INTERESTS
@@ -89,8 +89,6 @@ class Episode(Record):
     closing_reason = models.CharField(_("reason for closing"), max_length=40, blank=True)  # L22
     reopening_reason = models.CharField(_("reason for reopening"), max_length=40, blank=True)  # L23
     risk_at_opening = models.CharField(_("risk at opening"), max_length=8, choices=Risk)
-    rapid_assessment_due_at = models.DateTimeField(_("rapid assessment due"), null=True, blank=True)
-    bia_due_at = models.DateTimeField(_("best-interests assessment due"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("episode")

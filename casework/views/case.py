@@ -63,7 +63,7 @@ def case(request, child):
         access.remember(request.user, AccessEvent.Kind.OPENED, one)
     rights = rights_on[child]
     opened, in_code = child.case, "C2" not in rights.classes
-    dues = [] if gone else due.of_loaded(*files)
+    dues = [] if gone else due.of_files(request.user, *files)
     step = None if gone else next_step(child, dues, rights, request.user, files)
     readers = [one for one, of in rights_on.items() if "C2" in of.classes]
     joined_at = max((merge.merged_at for merge in together.seen), default=None)

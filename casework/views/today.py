@@ -1,89 +1,103 @@
-"""The first page of the day, what waits for a supervisor, and the board of a unit. Children appear by code only."""
+"""The first page of the day, and what waits for a supervisor. Children appear by code only."""
 
-from datetime import datetime, time, timedelta
-
-from django.db.models import Count, F, Q, Value
+from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import dates
 from base.pages import page, show
-from base.roles import Verb
+from base.roles import Scope, Verb
 from casework import due
 from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from casework.templatetags.cases import as_item
 from minors.access import visible_to
 from minors.models import ProposedChange
-from referrals.models import Referral
 
 LONGEST = 30  # lines of one list; a longer list would not be read
-MOST_CASES = 25  # active cases of one social worker (domain.md 2.6)
-COMPONENT = {"late": "overdue", "today": "today", "soon": "soon"}
+WHEN = ["late", "today", "soon"]
 
 
 @page(verb=Verb.OPEN_CASE)
 def today(request):
     user = request.user
-    cases = visible_to(user, Case)
     whole_unit = user.can(Verb.SEE_BOARD)
-    if not whole_unit:
-        cases = cases.filter(owner=user)
-    elsewhere = due.joined_referrals(cases, visible_to(user, Referral))
-    found = due.of_cases(cases.still_open(), before=_in_a_week(), elsewhere=elsewhere)
-    # What waits for the supervisor is in the list of approvals, and nothing the worker can do.
-    found = [one for one in found if one.verb != Verb.APPROVE]
-    groups = [_group(state, title, found, user) for state, title in _titles().items()]
+    clocks = due_for(user)
+    counts = due.counted(clocks)
+    groups = [_group(name, clocks, counts[name], user) for name in WHEN if counts[name]]
     waiting = _waiting(user)
     context = {
-        "groups": [group for group in groups if group["items"]],
-        "tiles": _tiles(groups, waiting, user),
+        "groups": groups,
+        "tiles": _tiles(counts, waiting, user),
         "waiting": waiting[:LONGEST],
         "whole_unit": whole_unit,
+        "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
-        "nothing": not found and not waiting,
+        "nothing": not groups and not waiting,
     }
     return show(request, "casework/today.html", context)
 
 
-def _in_a_week() -> datetime:
-    """The end of the seventh day from now, in Djibouti."""
-    return datetime.combine(dates.today() + timedelta(days=8), time(), dates.DJIBOUTI)
+def due_for(user):
+    """The clocks that somebody's day begins with: of their own cases, for a supervisor of the unit's.
+
+    Who answers for a region or the country sees what was left for too long (domain.md 2.5). What waits for an approval is in the
+    list of approvals instead.
+    """
+    cases = visible_to(user, Case)
+    if not user.can(Verb.SEE_BOARD):
+        cases = cases.filter(owner=user)
+    clocks = due.clocks_of(user, cases).exclude(verb=Verb.APPROVE)
+    return clocks.filter(due.when("escalated")) if in_code(user) else clocks
 
 
-def _titles() -> dict:
-    return {"late": _("Overdue"), "today": _("Today"), "soon": _("Next 7 days")}
+def in_code(user) -> bool:
+    return Scope(user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED)
 
 
-def _group(state, title, found, user) -> dict:
-    of_state = [one for one in found if (one.state if one.state != "later" else "soon") == state]
+def title_of(name: str) -> str:
+    """What a group of due lines is called."""
     return {
-        "id": state,
-        "title": title,
-        "count": len(of_state),
-        "more": max(0, len(of_state) - LONGEST),
-        "items": [_line(one, user) for one in of_state[:LONGEST]],
+        "late": _("Overdue"),
+        "today": _("Today"),
+        "soon": _("Next 7 days"),
+        "escalated": _("Overdue by half of their time again"),
+    }[name]
+
+
+def _group(name, clocks, count, user) -> dict:
+    lines = due.lines(due.ordered(clocks.filter(due.when(name)))[:LONGEST])
+    return {
+        "id": name,
+        "title": title_of(name),
+        "count": count,
+        "more": max(0, count - LONGEST),
+        "url": f"{reverse('casework:due')}?when={name}",
+        "items": [as_line(one, user) for one in lines],
     }
 
 
-def _line(one, user) -> dict:
+def as_line(one, user) -> dict:
     """A line for components/due_list.html. Who may not do it is led to the case instead of to a closed door."""
     return {
-        "state": COMPONENT.get(one.state, "soon"),
-        "title": one.what,
+        **as_item(one),
         "url": one.url if user.can(one.verb) else one.case.get_absolute_url(),
-        "text": one.delay,
-        "deadline": one.at,
         "code": one.case.child.code,
         "risk": one.case.risk,
     }
 
 
-def _tiles(groups, waiting, user) -> list[dict]:
+def _tiles(counts, waiting, user) -> list[dict]:
     tones = {"late": "bad", "today": "warn", "soon": ""}
+    address = reverse("casework:due")
     tiles = [
-        {"value": group["count"], "label": group["title"], "tone": tones[group["id"]] if group["count"] else "", "url": ""}
-        for group in groups
+        {
+            "value": counts[name],
+            "label": title_of(name),
+            "tone": tones[name] if counts[name] else "",
+            "url": f"{address}?when={name}",
+        }
+        for name in WHEN
     ]
     if user.can(Verb.APPROVE):
         tiles.append({"value": len(waiting), "label": _("To approve"), "url": reverse("casework:approvals"), "tone": ""})
@@ -151,41 +165,3 @@ def _hours(hours: int) -> str:
     if not hours:
         return _("waiting for less than an hour")
     return ngettext("waiting for %(count)s hour", "waiting for %(count)s hours", hours) % {"count": hours}
-
-
-@page(verb=Verb.SEE_BOARD)
-def board(request):
-    cases = visible_to(request.user, Case).still_open()
-    load = (
-        cases.order_by()
-        .values("owner", name=F("owner__name"))
-        .annotate(
-            high=Count("pk", filter=Q(risk="high")),
-            medium=Count("pk", filter=Q(risk="medium")),
-            low=Count("pk", filter=Q(risk="low")),
-        )
-    )
-    late: dict = {}
-    for one in due.of_cases(cases, before=dates.now()):
-        late.setdefault(one.case.owner_id, []).append(one)
-    workers = [_worker(row, late.get(row["owner"], []), request.user) for row in load]
-    workers.sort(key=lambda worker: (-len(worker["late"]), -worker["weight"], worker["name"]))
-    crumbs = [{"label": _("Today"), "url": reverse("casework:today")}]
-    return show(request, "casework/board.html", {"workers": workers, "most": MOST_CASES, "crumbs": crumbs})
-
-
-def _worker(row, late, user) -> dict:
-    """One line of the board. The weight counts a case of high risk three times, of medium risk twice (domain.md 2.6)."""
-    cases = row["high"] + row["medium"] + row["low"]
-    return {
-        "id": row["owner"],
-        "name": row["name"],
-        "cases": cases,
-        "high": row["high"],
-        "weight": 3 * row["high"] + 2 * row["medium"] + row["low"],
-        "too_many": cases > MOST_CASES,
-        "late": late,
-        "late_cases": len({one.case.pk for one in late}),
-        "items": [_line(one, user) for one in late[:LONGEST]],
-        "more": max(0, len(late) - LONGEST),
-    }

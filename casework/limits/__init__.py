@@ -1,0 +1,5 @@
+"""Every time limit of casework, declared with what starts and what stops it (domain.md 2.4). One file for each subject."""
+
+from casework.limits import assessments
+
+__all__ = ["assessments"]
