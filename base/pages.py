@@ -139,6 +139,7 @@ NAVIGATION = [
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
+    ("casework:nights", gettext_lazy("The night's work"), "clock", (Verb.SEE_OPERATION,)),
 ]
 
 

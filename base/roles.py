@@ -28,6 +28,7 @@ class Verb(models.TextChoices):
     SEE_ACCESS_LOG = "see_access_log", _("see the access log")
     RESOLVE_DUPLICATES = "resolve_duplicates", _("decide about duplicates")
     SET_PLAN = "set_plan", _("change the national plan")
+    SEE_OPERATION = "see_operation", _("see whether the system does its work")
 
 
 class Scope(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, board, care, case, closing, intake, limits, printing, today
+from casework.views import arrivals, assessments, best_interests, board, care, case, closing, intake, limits, nights, printing, today
 
 app_name = "casework"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("due/", board.due_list, name="due"),
     path("limits/", limits.limits, name="limits"),
+    path("nights/", nights.nights, name="nights"),
     path("approvals/", today.approvals, name="approvals"),
     path("register/", intake.register, name="register"),
     path("register/paper/", intake.register_paper, name="register_paper"),
