@@ -27,6 +27,12 @@ class AccountForm(DeedForm):
         required=False,
         help_text=_("Cases are proposed to who speaks the language of the child."),
     )
+    email = forms.EmailField(
+        label=_("E-mail address at work"),
+        required=False,
+        max_length=254,
+        help_text=_("For one message in the morning that says codes and numbers only. Without an address, none is sent."),
+    )
     expires_on = forms.DateField(
         label=_("Account ends on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -55,6 +61,12 @@ class NewAccountForm(AccountForm):
         if User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError(_("This user name is taken. Choose another one."))
         return username
+
+
+class RemindersForm(DeedForm):
+    """One's own choice."""
+
+    wanted = forms.BooleanField(label=_("Remind me by e-mail in the morning of what is late or due today"), required=False)
 
 
 class SuspendForm(DeedForm):

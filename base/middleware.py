@@ -1,5 +1,6 @@
 """What happens around every page: broken bytes, the person's language, the idle limit, the second factor, headers."""
 
+from contextlib import suppress
 from urllib.parse import unquote
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,23 +15,10 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from base import dates
-from base.models import AccessEvent, Draft
+from base import dates, drafts
+from base.drafts import OF_ACCOUNTS
+from base.models import AccessEvent
 from base.pages import OutOfReach
-
-KEPT_AT_MOST = 200_000  # characters of one form
-# A complaint about staff may be typed on the phone of the person it is about: no draft of theirs may hold it.
-NEVER_KEPT = {
-    "csrfmiddlewaretoken",
-    "password",
-    "key",
-    "path",
-    "complaint",
-    "complaint_who",
-    "complaint_house",
-    "complaint_known",
-}
-OF_ACCOUNTS = "/accounts/"  # passwords and codes are typed there
 
 
 class BadBytes:
@@ -171,12 +159,14 @@ class IdleLimit:
 
     @staticmethod
     def _leave(request, name):
+        back = request.path
         if request.method == "POST":
-            typed_on = request.POST.get("path", "/") if request.path == reverse("draft") else request.path
-            keep_draft(request, typed_on)
+            with suppress(drafts.TooMuch):
+                drafts.keep(request, request.POST.get("path", "/") if back == reverse("draft") else back)
+            back = drafts.came_from(request) or back  # where the form stands: its own address may answer to a form alone
         if name == "account_login":
             logout(request)
-        target = f"{reverse(name)}?{urlencode({'next': request.path})}"
+        target = f"{reverse(name)}?{urlencode({'next': back})}"
         if request.headers.get("HX-Request"):
             response = HttpResponseRedirect(target)
             response.status_code = 200
@@ -220,13 +210,3 @@ class FirstPassword:
 def _before_work(path: str) -> bool:
     """What is open to somebody who has not finished the first sign-in: account pages, language, quick hide."""
     return path.startswith(("/accounts/", settings.STATIC_URL)) or path in (reverse("set_language"), reverse("hide"))
-
-
-def keep_draft(request, path: str):
-    """Keep what this person typed into the form of `path`, until the form is accepted. Passwords and codes are never kept."""
-    if path.startswith(OF_ACCOUNTS):
-        return
-    fields = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
-    if sum(len(value) for values in fields.values() for value in values) > KEPT_AT_MOST:
-        return
-    Draft.objects.update_or_create(person=request.user, path=path[:300], defaults={"fields": fields, "kept_at": dates.now()})

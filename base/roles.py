@@ -31,6 +31,7 @@ class Verb(models.TextChoices):
     QUESTION = "question", _("ask about a record, and answer")
     HANDLE_COMPLAINTS = "handle_complaints", _("handle complaints about staff")
     SET_PLAN = "set_plan", _("change the national plan")
+    SEE_OPERATION = "see_operation", _("see whether the system does its work")
 
 
 class Scope(models.TextChoices):

@@ -27,9 +27,12 @@ set_language                .           +     +          +      +        +      
 hide                        .           +     +          +      +        +        +        +     +   +     +        +       L         +
 health                      .           +     +          +      +        +        +        +     +   +     +        +       L         +
 draft                       .           +     +          +      +        +        +        +     +   +     +        +       L         L
+unfinished                  .           +     +          +      +        +        +        +     +   +     +        +       L         L
+start_afresh                .           +     +          +      +        +        +        +     +   +     +        +       L         L
 told_date                   .           +     +          +      +        +        +        +     +   +     +        +       L         L
 components                  .           +     +          +      +        +        +        +     +   +     +        +       L         L
 people:account              .           +     +          +      +        +        +        +     +   +     +        +       L         L
+people:reminders            .           +     +          +      +        +        +        +     +   +     +        +       L         L
 people:accounts             .           -     -          -      -        -        -        -     -   +     -        -       L         L
 people:new_account          .           -     -          -      -        -        -        -     -   +     -        -       L         L
 people:account_of           user        -     -          -      -        -        -        -     -   +     -        -       L         L
@@ -97,6 +100,7 @@ referrals:cancel            referral    +     -          -      0        -      
 casework:today              .           +     +          +      +        -        -        +     -   -     +        +       L         L
 casework:board              .           -     +          -      -        -        -        +     -   -     -        -       L         L
 casework:approvals          .           -     +          -      -        -        -        -     -   -     -        -       L         L
+casework:nights             .           -     -          -      -        -        -        +     -   +     -        -       L         L
 casework:due                .           +     +          +      +        -        -        +     -   -     +        +       L         L
 casework:limits             .           +     +          +      +        +        +        +     +   +     +        +       L         L
 casework:register           .           +     -          -      +        -        -        -     -   -     +        -       L         L

@@ -111,6 +111,13 @@ class User(AbstractUser):
         _("password told by somebody else"), default=False, db_default=False, help_text=_("It is replaced at the next sign-in.")
     )
 
+    reminders = models.BooleanField(
+        _("reminders by e-mail"),
+        default=True,
+        db_default=True,
+        help_text=_("One message in the morning at most, with codes only."),
+    )
+
     REQUIRED_FIELDS = ["name"]
     objects = PeopleManager()
 

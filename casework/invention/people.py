@@ -172,6 +172,7 @@ class _Maker:
     def _person(self, username, name, role, institution, team, language="fr") -> User:
         person = User(
             username=username,
+            email=f"{username}@demo.example",  # a domain that nobody can own
             name=name,
             role=self.roles[role],
             institution=institution,
