@@ -60,6 +60,7 @@ urlpatterns = [
     path("transfers/<uuid:pk>/cancel/", offers.cancel, name="cancel_transfer"),
     path("transfers/<uuid:pk>/introduce/", offers.introduce, name="introduce"),
     path("<uuid:pk>/owners/", offers.owners, name="owners"),
+    path("arrivals/<uuid:pk>/siblings/", arrivals.link_arrived, name="link_arrived"),
     path("<uuid:pk>/", case.case, name="case"),
     path("<uuid:pk>/print/", printing.print_case, name="print"),
     path("<uuid:pk>/rapid-assessment/", assessments.assess_rapidly, name="assess_rapidly"),

@@ -72,6 +72,11 @@ def readable_by(user: User, field_class: str):
     return _in_scope(user, f"read_{field_class.lower()}")
 
 
+def workable_by(user: User, verb: Verb):
+    """The children with whom this person may use the verb: what a list of children to do something with starts from."""
+    return _in_scope(user, NEEDS.get(verb, "read_c1")) if user.can(verb) else Child.objects.none()
+
+
 def _in_scope(user: User, level: str = "read_c1"):
     match Scope(user.role.scope):
         case Scope.OWN | Scope.RESIDENT:

@@ -110,6 +110,7 @@ casework:new_arrival        .           +     -          -      +        -      
 casework:arrival            arrival     +     +          0      0        0        0        +     0   0     +        0       L         L
 casework:correct_arrival    arrival     +     -          0      0        0        0        -     0   0     +        0       L         L
 casework:register_arrived   arrival     +     -          0      0        0        0        -     0   0     +        0       L         L
+casework:link_arrived       arrival     +     -          0      0        0        0        -     0   0     +        0       L         L
 casework:case               child       +     +          +      0        0        0        +     0   0     0        0       L         L
 casework:print              child       +     +          -      0        0        0        -     0   0     0        0       L         L
 casework:assess_rapidly     child       +     -          -      0        0        0        -     0   0     0        0       L         L
