@@ -10,7 +10,7 @@ from base.workflow import Refused
 from casework import approvals
 from casework.facts import Facts
 from casework.intake import set_risk
-from casework.models import Approval, BestInterestsAssessment, Case, RiskLevel
+from casework.models import Approval, BestInterestsAssessment, Case, Risk, RiskLevel
 from casework.models.risk import ORDER
 from casework.risk import found, lowest
 from casework.workflow import BIA
@@ -97,7 +97,7 @@ def _approved(bia: BestInterestsAssessment, approval: Approval):
     # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
     because = _("Best-interests assessment %(number)s") % {"number": bia}
     case = Case.objects.select_related("child").get(child=bia.child_id)
-    level = max(filter(None, [bia.risk, lowest(found(Facts(case.child, seen=True)))]), key=ORDER.index)
+    level = max(filter(None, [bia.risk, lowest(found(Facts(case.child, seen=True)))]), key=lambda one: ORDER.index(Risk(one)))
     set_risk(case, level, reasons=because, by=approval.decided_by, source=RiskLevel.Source.BEST_INTERESTS)
 
 

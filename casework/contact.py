@@ -39,7 +39,7 @@ def _last(child: str) -> Greatest:
     found = MissingReport.objects.filter(child=OuterRef(child), found_at__isnull=False).order_by("-found_at").values("found_at")
     heard = ReturnInterview.objects.filter(report__child=OuterRef(child)).order_by("-held_at").values("held_at")
     kinds = [followed[:1], rapid[:1], full.values("recorded_at")[:1], found[:1], heard[:1]]
-    return Greatest(f"{child}__registered_at", *map(Subquery, kinds))
+    return Greatest(f"{child}__registered_at", *(Subquery(kind) for kind in kinds))
 
 
 def last_contact(case: Case) -> datetime:

@@ -1,6 +1,7 @@
 """Putting a case on hold: asked by one, agreed by another, until a day that is said at once (domain.md 2.1, 2.5)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -49,13 +50,13 @@ def _agreed(hold: Hold, approval: Approval) -> None:
     now = dates.now()
     if hold.ends_at <= now:
         raise Refused(_("The day until which it was asked for has passed. Refuse it, and have it asked anew."))
-    signed = {"decided_by": approval.decided_by, "decision": approval.comment}
+    signed: dict[str, Any] = {"decided_by": approval.decided_by, "decision": approval.comment}
     HOLD.move(hold, "agree", by=approval.decided_by, reason=approval.comment or hold.reason, starts_at=now, **signed)
     clocks.settle(hold.case.child, by=approval.decided_by)
 
 
 def _refused(hold: Hold, approval: Approval) -> None:
-    signed = {"decided_by": approval.decided_by, "decision": approval.comment}
+    signed: dict[str, Any] = {"decided_by": approval.decided_by, "decision": approval.comment}
     HOLD.move(hold, "refuse", by=approval.decided_by, reason=approval.comment, **signed)
 
 
@@ -80,6 +81,6 @@ def end(hold: Hold, *, by, reason: str) -> Hold:
     now = dates.now()
     if not Hold.objects.running(now).filter(pk=hold.pk, status=Hold.Status.AGREED).exists():
         raise Refused(_("This hold has ended already."))
-    HOLD.move(hold, "end", by=by, reason=reason, ends_at=max(now, hold.starts_at + INSTANT))
+    HOLD.move(hold, "end", by=by, reason=reason, ends_at=max(now, (hold.starts_at or now) + INSTANT))
     clocks.settle(hold.case.child, by=by)
     return hold

@@ -86,7 +86,8 @@ def _visits() -> ArraySubquery:
 def follow_ups_of(file: Child) -> list[FollowUp]:
     """The follow-ups of a file that was read along, newest first, without their texts. `by_name` is who wrote each."""
     found = []
-    for row in next(iter(file.case.episodes.all())).visits:
+    episode: Any = next(iter(file.case.episodes.all()))
+    for row in episode.visits:
         said = {name: value for name, value in row.items() if name != "author"}
         one: Any = FollowUp(**{**said, "done_at": datetime.fromisoformat(row["done_at"])})
         one.by_name = row["author"]

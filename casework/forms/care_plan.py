@@ -105,11 +105,11 @@ class ActionForm(DeedForm):
         self.fields["referral"].queryset = plan.child.referrals.select_related("service__institution", "service__place")  # type: ignore[attr-defined]
         self.fields["referral"].label_from_instance = lambda one: f"{one.service}, {one.sent_at:%d/%m/%Y}"  # type: ignore[attr-defined]
         if action:
-            self.initial |= {name: getattr(action, name) for name in ["version", *PLAIN]}
-            self.initial |= {"until": A_DAY, "organisation": action.organisation_id, "referral": action.referral_id}
+            self.initial = {**self.initial, **{name: getattr(action, name) for name in ["version", *PLAIN]}}
+            self.initial |= {"until": A_DAY, "organisation": action.organisation_id, "referral": action.referral_id}  # type: ignore[operator]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         until = cleaned.pop("until", None)
         if until and until != A_DAY:
             cleaned["due_on"] = dates.today() + timedelta(days=int(until))

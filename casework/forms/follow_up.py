@@ -76,7 +76,7 @@ class QuickForm(DeedForm):
         return bool(self["risk"].value() or self["risk"].errors or self["risk_reasons"].errors)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         stays, other = cleaned.pop("stays", ""), cleaned.get("risk", "")
         if stays and other and stays != other:
             self.add_error("risk", _("You chose another level here. Save with this one, or take the choice back."))
@@ -125,14 +125,14 @@ class FollowUpForm(DeedForm):
         if closed:
             del self.fields["next_on"]
         else:
-            episode = case.episodes.select_related("case__child").last()
+            episode = case.episodes.select_related("case__child").latest("number")
             self.proposed = proposed(case.risk, dates.now(), episode)
             self.initial.setdefault("next_on", self.proposed)
             self.fields["next_on"].help_text = _("Proposed by rule T12 for this level of risk. You may choose another day.")
 
     def clean(self):
         """The day proposed for the level before is no choice: another level proposes its own."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("risk") != self.level and cleaned.get("next_on") == self.proposed:
             cleaned["next_on"] = None
         return cleaned

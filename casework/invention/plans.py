@@ -65,7 +65,7 @@ def _written(file: File, dice: Random, voice: Voice) -> CarePlan | None:
         values |= {"due_on": dates.today() + timedelta(days=dice.choice([7, 14, 14, 30, 45, 60]))}
         care_plans.add_action(plan, values=values, by=file.owner)
     plan.refresh_from_db()
-    copy = {"copy_given_on": dates.today(), "copy_language": dice.choice(LANGUAGES)} if chance(dice, 60) else {}
+    copy: dict = {"copy_given_on": dates.today(), "copy_language": dice.choice(LANGUAGES)} if chance(dice, 60) else {}
     says = texts["not_asked"] if file.profile.small else texts["child_says"]
     agrees = "not_asked" if file.profile.small else dice.choice(["yes", "yes", "yes", "partly"])
     return care_plans.hear(plan, child_agrees=agrees, child_says=voice.say(says), by=file.owner, **copy)

@@ -1,5 +1,6 @@
 """After an assault the hours count: T24 (domain.md 2.4, 9.12). It runs from the assault and is shown also when its hours have passed."""
 
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db.models import OuterRef, Subquery
@@ -30,16 +31,16 @@ def subjects(concern: UUID) -> tuple[UUID, UUID]:
 def _assaults(child: Child):
     """Until the child is sent to a doctor or was seen by one. Whoever may not read the concern learns only that a doctor is urgent."""
     ended = StateChange.objects.filter(workflow="concern", subject_id=OuterRef("pk"), target="resolved").order_by("-id")
-    rows = list(
+    rows: Any = list(
         Concern.objects.filter(child=child, kind__in=ASSAULT, incident_at__isnull=False).annotate(
             resolved_at=Subquery(ended.values("recorded_at")[:1])
         )
     )
-    sent = Referral.objects.filter(child=child, service__kind__in=DOCTORS).exclude(status__in=NOT_GIVEN) if rows else []
-    helped_at = [one.sent_at for one in sent]
+    sent = Referral.objects.filter(child=child, service__kind__in=DOCTORS).exclude(status__in=NOT_GIVEN)
+    helped_at = list(sent.values_list("sent_at", flat=True)) if rows else []
     for one in rows:
         helped = min((at for at in [one.doctor_at, *helped_at] if at and at >= one.incident_at), default=None)
-        end = {"ended_at": helped}
+        end: dict[str, Any] = {"ended_at": helped}
         if helped is None and not one.is_open:
             end = {"ended_at": one.resolved_at, "outcome": Clock.Outcome.DROPPED}
         secret = "-secret" if one.field_class == Concern.Readers.SECRET else ""

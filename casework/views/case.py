@@ -302,7 +302,7 @@ def _assessments(files) -> list[dict]:
 
 def _follow_ups(files) -> list[dict]:
     """The last visits and calls of all files, newest first. Only their state: the text is read on its own page."""
-    rows = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
+    rows: list[dict] = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
     return sorted(rows, key=lambda row: row["one"].done_at, reverse=True)[:FOLLOW_UPS]
 
 

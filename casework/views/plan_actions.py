@@ -1,5 +1,7 @@
 """The actions of a care plan: added in a few taps, changed, begun, done or given up."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -68,7 +70,12 @@ def plan_action(request, action):
 def move_action(request, action, move):
     """Begun, done, given up or taken up again."""
     forms = {"complete": DoneForm, "cancel": GivenUpForm}
-    deeds = {"start": care_plans.start, "complete": care_plans.complete, "cancel": care_plans.cancel, "resume": care_plans.resume}
+    deeds: dict[str, Callable] = {
+        "start": care_plans.start,
+        "complete": care_plans.complete,
+        "cancel": care_plans.cancel,
+        "resume": care_plans.resume,
+    }
     if move not in deeds:
         raise Http404
     form = forms[move](request.POST) if move in forms else None
@@ -81,7 +88,7 @@ def move_action(request, action, move):
                 return _read(request, action, refusal=refusal)
             form.refuse(refusal)
         else:
-            messages.success(request, PLAN_ACTION.moves[move].sentence)
+            messages.success(request, str(PLAN_ACTION.moves[move].sentence))
             return HttpResponseRedirect(action.plan.get_absolute_url())
     return _read(request, action, forms={move: form})
 
