@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from base import dates
 from base.models import User
-from casework import apart, approvals
+from casework import apart, approvals, steps
 from casework.models import (
     Approval,
     BestInterestsAssessment,
@@ -32,7 +32,7 @@ CONCERN = ("id", "kind", "status", "severity", "field_class")
 def read_along(*files: Child, user: User) -> None:
     """Load everything the page of a case shows of this child's files, each kind with one query (performance.md 6, rule 1).
 
-    Every episode has `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
+    Every episode has its `step`, `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
     an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), what `follow_ups_of` reads, the
@@ -50,6 +50,7 @@ def read_along(*files: Child, user: User) -> None:
     offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     parts = {
         "case__episodes": Episode.objects.annotate(
+            step=steps.step(),
             missing=Subquery(absences.values("pk")[:1]),
             missing_since=Subquery(absences.values("noticed_at")[:1]),
             hold=Subquery(holds.values("pk")[:1]),

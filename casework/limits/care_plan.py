@@ -10,7 +10,7 @@ from base import dates
 from base.roles import Verb
 from casework import care_plans
 from casework.limits.assessments import episodes_of
-from casework.models import Approval, BestInterestsAssessment, CarePlan, Episode, PlanAction
+from casework.models import Approval, BestInterestsAssessment, CarePlan, Episode, PlanAction, Review
 from minors.clocks import Rule, Run, declare
 from minors.models import Clock
 
@@ -46,11 +46,12 @@ def _stage(episode) -> str:
 
 
 def _review(child):
-    """Since the newest approval of a plan of the running episode."""
+    """Since the newest approval of a plan of the running episode, or since the case was last reviewed."""
     agreed = _approvals(child)
+    looked = dict(Review.objects.filter(child=child, kind="case").order_by("done_at").values_list("episode", "done_at"))
     for episode in episodes_of(child):
         if episode.pk in agreed:
-            since = agreed[episode.pk][-1]
+            since = max(agreed[episode.pk][-1], looked.get(episode.pk, agreed[episode.pk][-1]))
             yield Run(episode.pk, since=since, ended_at=episode.closed_at, outcome=Clock.Outcome.DROPPED)
 
 
@@ -96,7 +97,7 @@ declare(
         "caseplan.review",
         _("Review of the care plan"),
         Verb.ASSESS,
-        (CarePlan, Episode),
+        (CarePlan, Episode, Review),
         _review,
         lambda clock: reverse("casework:care_plan", args=[clock.child_id]),
     ),

@@ -28,6 +28,7 @@ from casework.models import (
     PlanAction,
     TransitionPlan,
 )
+from casework.steps import Step
 from casework.views import handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
@@ -112,6 +113,7 @@ def case(request, child):
         "joined": joining.notices(together, rights_on),
         "child": child,
         "case": opened,
+        "step_label": Step(list(opened.episodes.all())[-1].step).label,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child, request.user),
