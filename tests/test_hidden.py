@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing
+from casework import assessments, best_interests, care, closing, concerns, intake
 from casework.models import BestInterestsAssessment
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
@@ -93,6 +93,11 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     case.refresh_from_db()
     texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
+    worries = [worry(tokens, yonas, aicha, of) for of in ("C3", "C4")]
+    worries.append(concerns.record(yonas, kind="gang", severity="high", source="child", by=aicha, told_words=tokens.of("C3")))
+    case.refresh_from_db()
+    intake.set_risk(case, "medium", reasons=tokens.of("C1"), by=dahabo, below_floor_because=tokens.of("C3"))
+    assert yonas.risk_levels.filter(status="below").exists()
     family = tell_the_family(yonas, tokens, aicha)
     papers = [
         makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
@@ -109,9 +114,20 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     return [
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers)),
+        *(reverse(f"casework:{page}", args=[yonas.pk]) for page in ("risk", "concerns")),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers, *worries)),
         *family,
     ]
+
+
+def worry(tokens, child, by, of):
+    """A concern of this class with a word in each of its texts, reported, confirmed and resolved."""
+    said = {"told_words": tokens.of(of), "starts_raw": tokens.of(of), "field_class": of}
+    concern = concerns.record(child, kind="gang", severity="high", source="child", by=by, **said)
+    concerns.report(concern, to=tokens.of(of), by=by)
+    concerns.confirm(concern, confirmed_by=tokens.of(of), by=by)
+    concerns.weigh(concern, severity="low", by=by)
+    return concerns.resolve(concern, why="safe", resolution=tokens.of(of), by=by)
 
 
 def tell_the_family(child, tokens, by) -> list[str]:

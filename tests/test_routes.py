@@ -10,7 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests
+from casework import assessments, best_interests, concerns
 from casework.models import ClosureRequest
 from casework.workflow import CLOSURE
 from minors import access, consent, corrections, filing, naming, relatives, siblings
@@ -91,6 +91,7 @@ def objects(people, case, yonas, aicha):
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
         "bia": bia,
         "placement": yonas.placements.get(),
+        "concern": concerns.record(yonas, kind="gang", severity="medium", source="child", by=aicha),
         "closure": closure,
         "referral": workflow.refer(
             yonas,
