@@ -8,7 +8,7 @@ from base import dates
 from base.workflow import Refused
 from casework.facts import Facts
 from casework.intake import set_risk
-from casework.models import BestInterestsAssessment, Case, RiskLevel
+from casework.models import BestInterestsAssessment, Case, Risk, RiskLevel
 from casework.models.risk import ORDER
 from casework.risk import found, lowest
 from casework.workflow import BIA
@@ -85,7 +85,7 @@ def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInter
     # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
     because = _("Best-interests assessment %(number)s") % {"number": bia}
     case = Case.objects.select_related("child").get(child=bia.child_id)
-    level = max(filter(None, [bia.risk, lowest(found(Facts(case.child, seen=True)))]), key=ORDER.index)
+    level = max([Risk(bia.risk), lowest(found(Facts(case.child, seen=True))) or Risk.LOW], key=ORDER.index)
     set_risk(case, level, reasons=because, by=by, source=RiskLevel.Source.BEST_INTERESTS)
     return bia
 

@@ -35,17 +35,17 @@ def _assaults(child: Child):
             resolved_at=Subquery(ended.values("recorded_at")[:1])
         )
     )
-    sent = Referral.objects.filter(child=child, service__kind__in=DOCTORS).exclude(status__in=NOT_GIVEN) if rows else []
-    helped_at = [one.sent_at for one in sent]
+    sent = Referral.objects.filter(child=child, service__kind__in=DOCTORS).exclude(status__in=NOT_GIVEN)
+    helped_at = list(sent.values_list("sent_at", flat=True)) if rows else []
     for one in rows:
         helped = min((at for at in [one.doctor_at, *helped_at] if at and at >= one.incident_at), default=None)
-        end = {"ended_at": helped}
-        if helped is None and not one.is_open:
-            end = {"ended_at": one.resolved_at, "outcome": Clock.Outcome.DROPPED}
+        dropped = helped is None and not one.is_open
+        ended_at = one.resolved_at if dropped else helped
+        outcome = Clock.Outcome.DROPPED if dropped else Clock.Outcome.DONE
         secret = "-secret" if one.field_class == Concern.Readers.SECRET else ""
         for step, (subject, since) in enumerate(zip(subjects(one.pk), _steps(child, one), strict=False)):
             stage = f"{step}{secret} {one.pk}"
-            yield Run(subject, since=since, origin=one.incident_at, stage=stage, risk="high", **end)
+            yield Run(subject, since=since, origin=one.incident_at, ended_at=ended_at, outcome=outcome, stage=stage, risk="high")
 
 
 def _steps(child: Child, concern: Concern):
