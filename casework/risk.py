@@ -223,7 +223,7 @@ def remembered(row: RiskLevel) -> list[Found]:
 
 
 def is_below(level: str, floor: str | None) -> bool:
-    return floor is not None and floor != "" and ORDER.index(Risk(level)) < ORDER.index(Risk(floor))
+    return ORDER.index(Risk(level)) < ORDER.index(Risk(floor)) if floor else False
 
 
 def standing(child: Child) -> RiskLevel | None:

@@ -18,10 +18,12 @@ from casework import (
     care,
     closing,
     complaints,
+    concerns,
     conferences,
     feedback,
     follow_up,
     holding,
+    intake,
     majority,
     missing,
     questions,
@@ -112,6 +114,11 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
     interrupted = interrupt(case, tokens, aicha, dahabo)
     talks = talk_it_over(tokens, case, aicha, dahabo)
+    worries = [worry(tokens, yonas, aicha, of) for of in ("C3", "C4")]
+    worries.append(concerns.record(yonas, kind="gang", severity="high", source="child", by=aicha, told_words=tokens.of("C3")))
+    case.refresh_from_db()
+    intake.set_risk(case, "medium", reasons=tokens.of("C1"), by=dahabo, below_floor_because=tokens.of("C3"))
+    assert yonas.risk_levels.filter(status="below").exists()
     family = tell_the_family(yonas, tokens, aicha)
     papers = [
         makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
@@ -129,7 +136,8 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     return [
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, visit, *referrals, *papers)),
+        *(reverse(f"casework:{page}", args=[yonas.pk]) for page in ("risk", "concerns")),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, visit, *referrals, *papers, *worries)),
         *family,
         *interrupted,
         *talks,
@@ -191,6 +199,16 @@ def talk_it_over(tokens, case, by, supervisor) -> list[str]:
     complaints.receive(text=tokens.of("C4"), who=tokens.of("C4"), said_by="child", channel="box", child=case.child, by=supervisor)
     pages = [reverse(f"casework:{page}", args=[case.child_id]) for page in ("talks", "case_questions")]
     return [*pages, reverse("casework:questions"), *(one.get_absolute_url() for one in (review, held, said, asked))]
+
+
+def worry(tokens, child, by, of):
+    """A concern of this class with a word in each of its texts, reported, confirmed and resolved."""
+    said = {"told_words": tokens.of(of), "starts_raw": tokens.of(of), "field_class": of}
+    concern = concerns.record(child, kind="gang", severity="high", source="child", by=by, **said)
+    concerns.report(concern, to=tokens.of(of), by=by)
+    concerns.confirm(concern, confirmed_by=tokens.of(of), by=by)
+    concerns.weigh(concern, severity="low", by=by)
+    return concerns.resolve(concern, why="safe", resolution=tokens.of(of), by=by)
 
 
 def tell_the_family(child, tokens, by) -> list[str]:

@@ -15,6 +15,7 @@ from casework import (
     best_interests,
     care_plans,
     complaints,
+    concerns,
     conferences,
     feedback,
     follow_up,
@@ -112,6 +113,7 @@ def objects(people, case, yonas, aicha):
         "follow_up": follow_up.sign(case, answers=makers.FOLLOW_UP, by=aicha),
         **talked(case, aicha, people["supervisor"]),
         "placement": yonas.placements.get(),
+        "concern": concerns.record(yonas, kind="gang", severity="medium", source="child", by=aicha),
         "closure": closure,
         "missing": absence,
         "hold": HOLD.begin(

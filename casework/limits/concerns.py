@@ -40,13 +40,13 @@ def _assaults(child: Child):
     helped_at = list(sent.values_list("sent_at", flat=True)) if rows else []
     for one in rows:
         helped = min((at for at in [one.doctor_at, *helped_at] if at and at >= one.incident_at), default=None)
-        end: dict[str, Any] = {"ended_at": helped}
-        if helped is None and not one.is_open:
-            end = {"ended_at": one.resolved_at, "outcome": Clock.Outcome.DROPPED}
+        dropped = helped is None and not one.is_open
+        ended_at = one.resolved_at if dropped else helped
+        outcome = Clock.Outcome.DROPPED if dropped else Clock.Outcome.DONE
         secret = "-secret" if one.field_class == Concern.Readers.SECRET else ""
         for step, (subject, since) in enumerate(zip(subjects(one.pk), _steps(child, one), strict=False)):
             stage = f"{step}{secret} {one.pk}"
-            yield Run(subject, since=since, origin=one.incident_at, stage=stage, risk="high", **end)
+            yield Run(subject, since=since, origin=one.incident_at, ended_at=ended_at, outcome=outcome, stage=stage, risk="high")
 
 
 def _steps(child: Child, concern: Concern):
