@@ -16,7 +16,7 @@ from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.intake import set_risk
 from casework.limits.assessments import begun
-from casework.models import Case, Episode, FollowUp, Placement, Risk
+from casework.models import Case, Episode, FollowUp, Placement, Risk, RiskLevel
 from casework.workflow import FOLLOW_UP
 from minors import access, clocks
 from minors.models import Child, ChildName, SiblingLink
@@ -52,7 +52,7 @@ def sign(case: Case, *, answers: dict, by: User) -> FollowUp:
     follow_up = FollowUp(child=case.child, episode=episode, author=by, **{**answers, "risk_reasons": reasons})
     FOLLOW_UP.begin(follow_up, "sign", by=by, reason=reasons, happened_at=follow_up.done_at)
     if episode.closed_at is None and _is_latest(follow_up):
-        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=RiskLevel.Source.FOLLOW_UP)
+        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=_source(follow_up), at=follow_up.done_at)
     return follow_up
 
 
@@ -125,8 +125,13 @@ def correct(follow_up: FollowUp, *, answers: dict, why: str, by: User) -> Follow
     follow_up.save(by=by, reason=why, update_fields=[*answers, "risk_reasons"])
     clocks.follow(follow_up, by=by)
     if follows:
-        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=RiskLevel.Source.FOLLOW_UP)
+        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=_source(follow_up))
     return follow_up
+
+
+def _source(follow_up: FollowUp) -> str:
+    """Only who met the child may find that what was answered before is no longer so."""
+    return RiskLevel.Source.FOLLOW_UP if follow_up.with_child else RiskLevel.Source.CONTACT
 
 
 def _locked(child: UUID) -> Case:

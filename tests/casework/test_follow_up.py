@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
-from casework import assessments, closing, follow_up
+from casework import assessments, closing, follow_up, missing
 from casework.dossier import Known, gather
 from casework.models import Case, FollowUp
 from minors import access
@@ -131,6 +131,28 @@ def test_at_high_risk_the_next_visit_is_proposed_twice_weekly_for_two_weeks(aich
     case = makers.make_case(aicha, risk="high", at=days_ago(ago))
     written = sign(case, aicha, risk="high")
     assert written.next_on == dates.local_date(written.done_at + timedelta(days=days))
+
+
+def test_only_who_met_the_child_may_find_that_a_danger_is_over(case, aicha):
+    answers = {**makers.ANSWERS, "danger": "yes", "actions_taken": "Moved"}
+    assessments.sign_rapid_assessment(case, answers=answers, risk="high", risk_reasons="His employer looks for him", by=aicha)
+    with pytest.raises(Refused, match="at least “High”") as refused:
+        sign(case, aicha, seen="absent", risk_reasons="Nobody was at home")
+    assert refused.value.field == "risk"
+    sign(case, aicha, seen="alone", risk_reasons="The employer has left the country")
+    case.refresh_from_db()
+    assert case.risk == "medium"
+
+
+def test_a_child_who_was_reported_missing_is_not_asked_about_again(worker, case, aicha, yonas):
+    for _time in range(3):
+        sign(case, aicha, seen="absent")
+    address = reverse("casework:report_missing", args=[yonas.pk])
+    assert worker.get(yonas.get_absolute_url()).context["check_url"] == address
+    assert [one["url"] for one in worker.get(reverse("casework:today")).context["contact"]["checks"]] == [address]
+    missing.report(yonas, noticed_at=dates.now(), by=aicha)
+    assert worker.get(yonas.get_absolute_url()).context["check_url"] == ""
+    assert worker.get(reverse("casework:today")).context["contact"]["checks"] == []
 
 
 # ------------------------------------------------------------------------------------------------------------- the full form
