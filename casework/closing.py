@@ -56,7 +56,7 @@ class Obstacle:
 
 
 def obstacles(case: Case) -> list[Obstacle]:
-    """What still stands open: referrals, assessments, the placement. Empty means: may be closed."""
+    """What still stands open: referrals, assessments, the placement, an offer of the case. Empty means: may be closed."""
     child, found = case.child, []
     for referral in Referral.objects.still_open().filter(child=child).select_related("service__institution"):
         values = {"service": referral.service, "status": referral.get_status_display()}
@@ -76,6 +76,11 @@ def obstacles(case: Case) -> list[Obstacle]:
         url = reverse("casework:end_placement", args=[placement.pk])
         sentence = _("The placement at “%(place)s” has not ended.") % {"place": placement}
         found.append(Obstacle(sentence, url, Kind.PLACEMENT, placement.pk))
+    for offer in case.transfers.waiting().select_related("new"):
+        values = {"person": offer.new}
+        found.append(
+            Obstacle(_("The case is offered to %(person)s, who has not answered yet.") % values, offer.get_absolute_url())
+        )
     return found
 
 

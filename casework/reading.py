@@ -19,7 +19,9 @@ from casework.models import (
     Hold,
     MissingReport,
     Placement,
+    Question,
     RapidAssessment,
+    Transfer,
 )
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
@@ -33,15 +35,20 @@ def read_along(*files: Child, user: User) -> None:
     Every episode has `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
-    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), and what `follow_ups_of` reads.
+    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
+    `follow_ups_of` reads, the
+    `offers` of the case that wait for an answer, and
+    `questions`, which questions and flags there are and about which class of record.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
+    asked = Question.objects.filter(child=OuterRef("case__child")).order_by()
     papers = Document.objects.filter(child=OuterRef("case__child")).order_by()
     concerns = Concern.objects.filter(child=OuterRef("case__child")).order_by("-recorded_at")
-    asked = Approval.objects.filter(child=OuterRef("case__child"), status=Approval.Status.ASKED).order_by("asked_at")
+    waits = Approval.objects.filter(child=OuterRef("case__child"), status=Approval.Status.ASKED).order_by("asked_at")
     columns = {"kind": "kind", "subject_id": "subject_id", "number": "number", "by": "asked_by", "authors": "authors"}
     absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
     holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
+    offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     parts = {
         "case__episodes": Episode.objects.annotate(
             missing=Subquery(absences.values("pk")[:1]),
@@ -49,11 +56,13 @@ def read_along(*files: Child, user: User) -> None:
             hold=Subquery(holds.values("pk")[:1]),
             hold_status=Subquery(holds.values("status")[:1]),
             hold_until=Subquery(holds.values("ends_at")[:1]),
-            asked=ArraySubquery(asked.values(row=JSONObject(**columns))),
+            asked=ArraySubquery(waits.values(row=JSONObject(**columns))),
+            questions=ArraySubquery(asked.values(row=JSONObject(id="id", status="status", subject_class="subject_class"))),
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
             visits=_visits(),
             met_at=contact.last_of("case__child"),
+            offers=ArraySubquery(offers.values(row=JSONObject(id="id", new="new"))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),

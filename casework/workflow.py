@@ -236,3 +236,33 @@ HOLD = Workflow(
     Move("refuse", ("asked",), "refused", _("The case was not put on hold."), Verb.APPROVE, _("Refuse")),
     Move("end", ("agreed",), "ended", _("The hold was ended: the work goes on."), Verb.ASSESS, _("End the hold now")),
 )
+
+TRANSFER = Workflow(
+    "transfer",
+    Move(
+        "offer", (), "proposed", _("The case was offered to another social worker."), Verb.ASSIGN, _("Hand over"), reasons="L24"
+    ),
+    Move(
+        "hand_over",
+        (),
+        "accepted",
+        _("The case was handed over to another social worker."),
+        Verb.ASSIGN,
+        _("Hand over"),
+        reasons="L24",
+    ),
+    Move(
+        "accept", ("proposed",), "accepted", _("The new social worker accepted the case."), Verb.OPEN_CASE, _("Accept the case")
+    ),
+    Move("refuse", ("proposed",), "refused", _("The other social worker refused the case."), Verb.OPEN_CASE, _("Refuse")),
+    Move("cancel", ("proposed",), "cancelled", _("The offer of the case was withdrawn."), Verb.ASSIGN, _("Withdraw the offer")),
+    Move("undo", ("accepted",), "undone", _("The hand-over of the case was undone."), Verb.ASSIGN, _("Undo")),
+    Move(
+        "introduce",
+        ("accepted",),
+        "accepted",
+        _("The child was introduced to the new social worker."),
+        Verb.ASSESS,
+        _("The child knows the new social worker"),
+    ),
+)

@@ -157,7 +157,7 @@ class GrantForm(DeedForm):
         initial="read",
     )
     purpose = forms.ChoiceField(
-        label=_("What for?"), choices=[one for one in Grant.Purpose.choices if one[0] != Grant.Purpose.RESPONSIBLE]
+        label=_("What for?"), choices=[one for one in Grant.Purpose.choices if one[0] not in Grant.BY_HANDOVER]
     )
     until = forms.DateField(
         label=_("Until"),

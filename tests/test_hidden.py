@@ -12,7 +12,21 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing, follow_up, holding, majority, missing
+from casework import (
+    assessments,
+    best_interests,
+    care,
+    closing,
+    complaints,
+    conferences,
+    feedback,
+    follow_up,
+    holding,
+    majority,
+    missing,
+    questions,
+    reviews,
+)
 from casework.models import BestInterestsAssessment, FollowUp, TransitionPlan
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
@@ -97,6 +111,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     texts = {name: tokens.of("C3") for name in ("statement", "way_back", "unresolved")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
     interrupted = interrupt(case, tokens, aicha, dahabo)
+    talks = talk_it_over(tokens, case, aicha, dahabo)
     family = tell_the_family(yonas, tokens, aicha)
     papers = [
         makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
@@ -117,6 +132,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
         *(record.get_absolute_url() for record in (yonas, rapid, bia, visit, *referrals, *papers)),
         *family,
         *interrupted,
+        *talks,
     ]
 
 
@@ -146,6 +162,35 @@ def interrupt(case, tokens, aicha, dahabo) -> list[str]:
         majority.write(child, version=plan and plan.version, by=aicha, **parts)
     pages = [reverse("casework:transition", args=[child.pk]), reverse("casework:hold", args=[kept.pk])]
     return [*pages, absence.get_absolute_url()]
+
+
+def talk_it_over(tokens, case, by, supervisor) -> list[str]:
+    """Every free text of reviews, conferences, feedback and questions. Gives the addresses of their pages."""
+    told = {name: tokens.of("C3") for name in ("child_says", "goals_note", "bid_reason", "decision_reason")}
+    facts = {"participants": ["child"], "goals": "some", "suitable": "yes", "bid_needed": "no", "decision": "continue"}
+    review = reviews.review_case(case, by=by, risk=case.risk, risk_reasons=tokens.of("C1"), **facts, **told)
+    minutes = {
+        "reason": "complex",
+        "chair": tokens.of("C1"),
+        "child_part": "heard",
+        "guardian_part": "none",
+        "after": "continues",
+    }
+    minutes |= {name: tokens.of("C3") for name in ("child_view", "options", "conclusion")}
+    people = [
+        {"name": tokens.of("C2"), "function": tokens.of("C1"), "institution_id": None, "confidential": True} for _each in range(2)
+    ]
+    todo = [{"action": tokens.of("C3"), "who": tokens.of("C1"), "due_on": dates.today()}]
+    held = conferences.sign(case, participants=people, decisions=todo, by=by, **minutes)
+    conferences.settle(held.decisions.get(), move="carry_out", result=tokens.of("C3"), by=by)
+    conferences.add(held, text=tokens.of("C3"), by=by)
+    said = feedback.receive(case.child, by=by, said_by="child", channel="box", text=tokens.of("C3"), wants_answer=True)
+    feedback.answer(said, text=tokens.of("C3"), by=supervisor)
+    asked = questions.ask(questions.Subject(case.child).key, kind="flag", text=tokens.of("C3"), of=by, by=supervisor)
+    questions.resolve(asked, resolution=tokens.of("C3"), by=by)
+    complaints.receive(text=tokens.of("C4"), who=tokens.of("C4"), said_by="child", channel="box", child=case.child, by=supervisor)
+    pages = [reverse(f"casework:{page}", args=[case.child_id]) for page in ("talks", "case_questions")]
+    return [*pages, reverse("casework:questions"), *(one.get_absolute_url() for one in (review, held, said, asked))]
 
 
 def tell_the_family(child, tokens, by) -> list[str]:

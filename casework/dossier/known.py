@@ -29,8 +29,10 @@ from casework.models import (
     MissingReport,
     Placement,
     PlanAction,
+    Question,
     RapidAssessment,
     RiskLevel,
+    Transfer,
     TransitionPlan,
 )
 from minors import access, joined, ledger
@@ -189,6 +191,15 @@ class Known:
         return sorted(rows, key=lambda asked: asked.requested_at)
 
     @cached_property
+    def transfers(self) -> list[Row]:
+        rows = (
+            self.rows(Transfer, case=self.case.id).select_related("previous_team__institution", "new_team__institution")
+            if self.case
+            else []
+        )
+        return sorted(rows, key=lambda one: (one.sent_at, one.id))
+
+    @cached_property
     def rapid_assessments(self) -> list[Row]:
         return sorted(self.rows(RapidAssessment), key=lambda assessment: assessment.done_at, reverse=True)
 
@@ -231,6 +242,11 @@ class Known:
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
 
     @cached_property
+    def questions(self) -> list[Row]:
+        """Those about records of a class that this reader may read."""
+        return sorted((row for row in self.rows(Question) if row.id not in self.hidden), key=lambda row: row.asked_at)
+
+    @cached_property
     def told(self) -> list[type[Record]]:
         """The records whose changes are told, those of the sections of the file included; of none that is secret as a whole."""
         models = dict.fromkeys([*_TOLD, *(section.model for section in SECTIONS.values())])
@@ -262,12 +278,13 @@ class Known:
 
     @cached_property
     def hidden(self) -> set[UUID]:
-        """Documents and concerns of a class that this reader may not read today: not even that they were added is told."""
+        """Documents, concerns and questions of a class that this reader may not read today: not even that they were added is told."""
         rows = [
             model.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
             for model in (Document, Concern)
         ]
-        return {key for keys in rows for key in keys}
+        questions = Question.objects.filter(child=self.child_id).exclude(subject_class__in=self.classes | {"C1"})
+        return {key for keys in [*rows, questions.values_list("pk", flat=True)] for key in keys}
 
     @cached_property
     def documents(self) -> list[Row]:
@@ -314,6 +331,8 @@ class Known:
         ids |= {row.author_id for row in self.follow_ups}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
+        ids |= {row.asked_of_id for row in self.questions}
+        ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         ids |= self.broken.people
         return User.objects.select_related("role").in_bulk(ids - {None})

@@ -15,6 +15,7 @@ from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
 from casework import apart, contact, due, reading
+from casework import questions as asked
 from casework.models import (
     NO_CARE,
     BestInterestsAssessment,
@@ -27,7 +28,7 @@ from casework.models import (
     PlanAction,
     TransitionPlan,
 )
-from casework.views import joining
+from casework.views import handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
@@ -71,12 +72,19 @@ ICONS = {
     "return_interview": "journal-text",
     "transition": "person",
     "hold": "clock",
+    "transfer": "people",
     "paper": "clipboard-check",
     "proposal": "people",
     "document": "file-earmark-text",
     "duplicate": "people",
     "risk": "flag",
     "concern": "shield-check",
+    "review": "clipboard-check",
+    "conference": "people",
+    "conference_decision": "people",
+    "conference_addendum": "people",
+    "feedback": "heart-pulse",
+    "question": "question-circle",
 }
 
 
@@ -108,6 +116,7 @@ def case(request, child):
         "about": _about(child, request.user),
         "flags": _flags(child, rights),
         "banners": [] if gone else banners(child, rights),
+        "handing": handing.notices(child, request.user),
         "apart": [] if in_code else _apart(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
@@ -131,6 +140,12 @@ def case(request, child):
             for one in _papers(file)
         ),
         "concerns": _concerns(rights_on),
+        "questions": sum(
+            one["status"] == "open" and asked.may_know(one["subject_class"], of.classes)
+            for file, of in rights_on.items()
+            for one in _questions(file)
+        ),
+        "may_ask": Verb.QUESTION in rights.verbs and "C3" in rights.classes,
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
@@ -180,6 +195,11 @@ def _concerns(rights_on) -> list[dict] | None:
         for concern in (Concern(**one) for one in _episode(file).concerns if one["field_class"] in of.classes)
         if concern.is_open
     ]
+
+
+def _questions(child) -> list[dict]:
+    """The questions and flags of a file, as they came along with its episodes: [{id, status, subject_class}]."""
+    return next(iter(child.case.episodes.all())).questions
 
 
 def _missing(child, rights) -> int:
@@ -300,6 +320,12 @@ def _entries(rights_on) -> list[dict]:
         for file, of in rights_on.items()
         for one in [*_papers(file), *_episode(file).concerns]
         if one["field_class"] not in of.classes
+    }
+    hidden |= {
+        UUID(one["id"])
+        for file, of in rights_on.items()
+        for one in _questions(file)
+        if not asked.may_know(one["subject_class"], of.classes)
     }
     edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [

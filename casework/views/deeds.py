@@ -3,10 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base.roles import Verb
+from base.roles import Scope, Verb
 from casework.approvals import APPROVABLE
-from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT
+from casework.models import NO_CARE, REVIEW, Case
+from casework.workflow import BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT, TRANSFER
 from referrals.workflow import REFERRAL
 
 
@@ -36,6 +36,7 @@ def _possible(child, person):
         if not _episode(case).missing:
             url = reverse("casework:report_missing", args=[child.pk])
             yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
+        yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if CASE.allows(case, "request_closure"):
@@ -47,6 +48,8 @@ def _possible(child, person):
             "lock",
             Verb.REQUEST_CLOSURE,
         )
+    if case.status != Case.Status.CLOSED and Scope(person.role.scope) == Scope.UNIT:
+        yield TRANSFER.moves["offer"].label, reverse("casework:hand_over", args=[child.pk]), "people", Verb.ASSIGN
     for asked in _asked(child, person):
         kind = APPROVABLE[asked["kind"]]
         yield kind.deciding(asked["number"]), reverse(kind.page, args=[asked["subject_id"]]), "clipboard-check", kind.verb

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import described, options
+from base import described, drafts, options
 from base.forms import kept
-from base.middleware import keep_draft
 from base.models import AccessEvent, Stale
 from base.pages import show
 from base.roles import Verb
@@ -32,7 +31,7 @@ def visit(request, child):
     context = about(child)
     fully = reverse("casework:write_follow_up", args=[child.pk])
     if request.method == "POST" and "fully" in request.POST:
-        keep_draft(request, fully)
+        drafts.keep(request, fully)
         return HttpResponseRedirect(fully)
     form = kept(request, QuickForm, case=context["case"])
     if request.method == "POST" and form.is_valid():

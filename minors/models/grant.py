@@ -39,6 +39,10 @@ class Grant(Record):
         REVIEW = "review", _("review or inspection")
         PANEL = "panel", _("best-interests panel")
         COURT = "court", _("court order")
+        OFFER = "offer", _("offer of the case")
+        GRACE = "grace", _("questions after a hand-over")
+
+    BY_HANDOVER = (Purpose.RESPONSIBLE, Purpose.OFFER, Purpose.GRACE)  # nobody gives these by hand
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="grants")
     user = models.ForeignKey(
