@@ -1,5 +1,6 @@
 """A follow-up: signed in one go, with the level of risk found at it; corrected by its author; read by class."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
-from casework import assessments, closing, follow_up, missing
+from casework import assessments, care_plans, closing, follow_up, missing
 from casework.dossier import Known, gather
 from casework.models import Case, FollowUp
 from minors import access
@@ -182,6 +183,25 @@ def test_the_full_form_keeps_every_answer(worker, yonas):
     shown = worker.get(written.get_absolute_url()).text
     assert "Word on school" in shown
     assert "The guard" in shown
+
+
+def test_the_progress_of_each_goal_of_the_plan_is_asked_kept_and_printed(worker, case, aicha, dahabo, yonas):
+    plan = care_plans.begin(case, content={"objective": "Yonas learns a trade"}, by=aicha)
+    values = {"action": "Enrol", "service_type": "formal_education", "due_on": dates.today()}
+    school, _mother = (
+        care_plans.add_action(plan, values={**values, "need": need}, by=aicha) for need in ("School", "Find his mother")
+    )
+    page = worker.get(reverse("casework:write_follow_up", args=[yonas.pk]))
+    assert "Find his mother" in page.text
+    assert fully(worker, yonas, **{f"progress_{school.pk.hex}": "some"}).status_code == 302
+    written = yonas.follow_ups.get()
+    assert [(one.action, one.state) for one in written.progress.all()] == [(school, "some")]
+    assert "something has begun to change" in worker.get(written.get_absolute_url()).text
+    told = gather(Known(yonas.pk, reader=dahabo, until=dates.now()), language="en")
+    assert "('School', 'something has begun to change')" in repr(told.sections)
+    with pytest.raises(Refused, match="plan was changed"):
+        follow_up.sign(case, answers=makers.FOLLOW_UP, progress={uuid.uuid4(): "some"}, by=aicha)
+    assert yonas.follow_ups.count() == 1
 
 
 def test_another_level_proposes_its_own_day_unless_a_day_was_chosen(worker, yonas):
