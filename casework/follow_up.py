@@ -13,10 +13,11 @@ from base import dates, limits
 from base.models import User
 from base.roles import Verb
 from base.workflow import Refused
+from casework import care_plans
 from casework.dossier.hiding import Hiding
 from casework.intake import set_risk
 from casework.limits.assessments import begun
-from casework.models import Case, Episode, FollowUp, Placement, Risk, RiskLevel
+from casework.models import Case, Episode, FollowUp, GoalProgress, Placement, PlanAction, Risk, RiskLevel
 from casework.workflow import FOLLOW_UP
 from minors import access, clocks
 from minors.models import Child, ChildName, SiblingLink
@@ -35,10 +36,11 @@ def proposed(risk: str, at: datetime, episode: Episode) -> date | None:
 
 
 @transaction.atomic
-def sign(case: Case, *, answers: dict, by: User) -> FollowUp:
+def sign(case: Case, *, answers: dict, by: User, progress: dict[UUID, str] | None = None) -> FollowUp:
     """Write a follow-up and set the case's risk.
 
-    `answers` are columns of the record: kind, seen, matters, risk at least. Reasons are needed when the level is not the present
+    `answers` are columns of the record: kind, seen, matters, risk at least; `progress` says of goals of the plan in force how far
+    they have come, {id of the action: state}. Reasons are needed when the level is not the present
     one. Raises `Refused` for a moment that cannot be, a changed level without reasons, or a closed case (but for a visit after closure).
     """
     case = _locked(case.child_id)
@@ -50,9 +52,12 @@ def sign(case: Case, *, answers: dict, by: User) -> FollowUp:
     if not answers.get("next_on") and episode.closed_at is None:
         answers["next_on"] = proposed(answers["risk"], answers["done_at"], episode)
     follow_up = FollowUp(child=case.child, episode=episode, author=by, **{**answers, "risk_reasons": reasons})
+    goals = _goals_of(case.child, progress or {})
     FOLLOW_UP.begin(follow_up, "sign", by=by, reason=reasons, happened_at=follow_up.done_at)
+    for action in goals:
+        GoalProgress(follow_up=follow_up, action=action, state=(progress or {})[action.pk]).save(by=by, reason=str(action))
     if episode.closed_at is None and _is_latest(follow_up):
-        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=RiskLevel.Source.FOLLOW_UP)
+        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=_source(follow_up), at=follow_up.done_at)
     return follow_up
 
 
@@ -125,8 +130,26 @@ def correct(follow_up: FollowUp, *, answers: dict, why: str, by: User) -> Follow
     follow_up.save(by=by, reason=why, update_fields=[*answers, "risk_reasons"])
     clocks.follow(follow_up, by=by)
     if follows:
-        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=RiskLevel.Source.FOLLOW_UP)
+        set_risk(case, follow_up.risk, reasons=reasons, by=by, source=_source(follow_up))
     return follow_up
+
+
+def goals(child: Child) -> list[PlanAction]:
+    """The actions of the plan in force that are not over: what a follow-up asks the progress of."""
+    plan = care_plans.in_force(child)
+    return [one for one in plan.actions.select_related("plan") if one.is_open] if plan else []
+
+
+def _goals_of(child: Child, progress: Collection[UUID]) -> list[PlanAction]:
+    found = [one for one in goals(child) if one.pk in progress] if progress else []
+    if len(found) != len(progress):
+        raise Refused(_("The care plan was changed meanwhile. Open the form again to see its goals."))
+    return found
+
+
+def _source(follow_up: FollowUp) -> str:
+    """Only who met the child may find that what was answered before is no longer so."""
+    return RiskLevel.Source.FOLLOW_UP if follow_up.with_child else RiskLevel.Source.CONTACT
 
 
 def _locked(child: UUID) -> Case:

@@ -35,7 +35,8 @@ def read_along(*files: Child, user: User) -> None:
     Every episode has its `step`, `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
-    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), what `follow_ups_of` reads, the
+    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
+    `follow_ups_of` reads, the
     `offers` of the case that wait for an answer, and
     `questions`, which questions and flags there are and about which class of record.
     """
@@ -61,6 +62,7 @@ def read_along(*files: Child, user: User) -> None:
             waiting_change=Subquery(proposed.order_by().values("pk")[:1]),
             siblings=apart.asked_for(files[0], user),
             visits=_visits(),
+            met_at=contact.last_of("case__child"),
             offers=ArraySubquery(offers.values(row=JSONObject(id="id", new="new"))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
@@ -94,3 +96,9 @@ def follow_ups_of(file: Child) -> list[FollowUp]:
         one.by_name = row["author"]
         found.append(one)
     return found
+
+
+def missed_by(child: Child, *others: Child) -> int:
+    """How many follow-ups in a row were without the child, whose files these are: since it was last met, as `casework.contact` says it."""
+    met = max(next(iter(file.case.episodes.all())).met_at for file in (child, *others))
+    return sum(not one.with_child and one.done_at > met for one in follow_ups_of(child))

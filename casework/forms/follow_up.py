@@ -12,7 +12,7 @@ from base import dates, options
 from base.forms import DeedForm, MomentField
 from casework.follow_up import field_of, proposed
 from casework.forms.fields import one_of, section, words
-from casework.models import Case, FollowUp, Risk
+from casework.models import Case, FollowUp, GoalProgress, PlanAction, Risk
 from minors.models import Child
 
 WHY_HINT = gettext_lazy("Facts, not opinions. Everybody who may open the case reads this: no health details, no names.")
@@ -115,8 +115,12 @@ class FollowUpForm(DeedForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
-    def __init__(self, *args, case: Case, closed: bool, **kwargs):
+    def __init__(self, *args, case: Case, closed: bool, goals: Iterable[PlanAction] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        self.goals = {f"progress_{one.pk.hex}": one.pk for one in goals}
+        for one in goals:
+            asked = one_of(GoalProgress, "state", label=one.need, required=False)
+            self.fields[f"progress_{one.pk.hex}"] = asked
         self.fields["kind"].choices = kinds(closed=closed)
         self.initial.setdefault("kind", usual_kind(case.child, closed=closed))
         self.initial.setdefault("done_at", dates.now())
@@ -139,12 +143,21 @@ class FollowUpForm(DeedForm):
 
     @property
     def sections(self) -> list[dict]:
-        return [
+        parts = [
             section(self, _("The contact"), ["why", "done_at", "kind", "place", "seen", "present"]),
             section(self, _("What was found"), ["matters", *FollowUp.TEXTS]),
             section(self, _("Level of risk"), ["risk", "risk_reasons"]),
+            section(self, _("Goals of the care plan"), list(self.goals)),
             section(self, _("What comes next"), ["next_on"]),
         ]
+        return [part for part in parts if part["fields"]]
+
+    def deed(self) -> dict:
+        return {name: value for name, value in super().deed().items() if name not in self.goals}
+
+    def progress(self) -> dict[UUID, str]:
+        """{id of the action: state} of the goals that were answered."""
+        return {goal: self.cleaned_data[name] for name, goal in self.goals.items() if self.cleaned_data[name]}
 
 
 class CorrectForm(FollowUpForm):

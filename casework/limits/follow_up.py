@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.roles import Verb
 from casework.limits.assessments import begun, episodes_of
-from casework.models import BestInterestsAssessment, Episode, FollowUp, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, Episode, FollowUp, MissingReport, Placement, RapidAssessment, ReturnInterview
 from minors.clocks import Rule, Run, declare
 from minors.models import Child, Clock
 
@@ -18,7 +18,9 @@ def contacts_of(child: Child) -> list[datetime]:
     followed = FollowUp.objects.with_the_child().filter(child=child).order_by().values_list("done_at")
     rapid = RapidAssessment.objects.filter(child=child).order_by().values_list("done_at")
     full = BestInterestsAssessment.objects.with_the_child().filter(child=child).order_by().values_list("recorded_at")
-    return [moment for (moment,) in followed.union(rapid, full, all=True)]
+    found = MissingReport.objects.filter(child=child, found_at__isnull=False).order_by().values_list("found_at")
+    heard = ReturnInterview.objects.filter(report__child=child).order_by().values_list("held_at")
+    return [moment for (moment,) in followed.union(rapid, full, found, heard, all=True)]
 
 
 def _visits(child) -> Iterable[Run]:
@@ -75,7 +77,7 @@ declare(
         "followup.visit",
         _("Visit or call"),
         Verb.ASSESS,
-        (FollowUp, RapidAssessment, BestInterestsAssessment, Episode),
+        (FollowUp, RapidAssessment, BestInterestsAssessment, MissingReport, ReturnInterview, Episode),
         _visits,
         _page,
         starts=_("last contact with the child"),

@@ -13,7 +13,7 @@ from .conference import (
     ConferenceParticipant,
 )
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
-from .follow_up import FollowUp
+from .follow_up import FollowUp, GoalProgress
 from .handover import HandOver, Transfer
 from .hold import Hold
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
@@ -52,6 +52,7 @@ __all__ = [
     "Episode",
     "Feedback",
     "FollowUp",
+    "GoalProgress",
     "HandOver",
     "Hold",
     "InformedBody",

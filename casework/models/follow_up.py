@@ -12,6 +12,7 @@ from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors.models import Child
 
+from .care_plan import PlanAction
 from .case import Episode, Risk
 
 
@@ -102,3 +103,32 @@ class FollowUp(Record):
     @property
     def kind_label(self) -> str:
         return options.label("F10", self.kind)
+
+
+class GoalProgress(Record):
+    """How far one goal of the care plan had come when the child was followed up."""
+
+    minor_path = "follow_up__child"
+    field_of_action = FieldOfAction.SERVICES
+
+    class State(models.TextChoices):
+        WORSE = "worse", _("worse than before")
+        NONE = "none", _("nothing has changed yet")
+        SOME = "some", _("something has begun to change")
+        REACHED = "reached", _("reached")
+
+    follow_up = models.ForeignKey(FollowUp, models.PROTECT, related_name="progress")
+    action = told(
+        models.ForeignKey(PlanAction, models.PROTECT, related_name="progress", verbose_name=_("goal of the care plan")), "F10"
+    )
+    state = told(models.CharField(_("how far it has come"), max_length=8, choices=State), "F10", strict=True)
+
+    class Meta:
+        verbose_name = _("progress towards a goal")
+        verbose_name_plural = _("progress towards goals")
+        ordering = ["action__number"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["follow_up", "action"], name="progress_of_a_goal_once")]
+
+    def __str__(self):
+        return str(self.get_state_display())

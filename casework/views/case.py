@@ -32,7 +32,6 @@ from casework.steps import Step
 from casework.views import handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
-from casework.views.contact import check_url
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
@@ -310,8 +309,9 @@ def _follow_ups(files) -> list[dict]:
 
 def _perhaps_missing(child, files) -> str:
     """Where one says that the child is missing, when the child was not seen several times in a row."""
-    missed = child.case.status != Case.Status.CLOSED and contact.missed_of_loaded(*files) >= contact.MISSED
-    return check_url(child.pk) if missed else ""
+    known = child.case.status == Case.Status.CLOSED or next(iter(child.case.episodes.all())).missing
+    missed = not known and reading.missed_by(*files) >= contact.MISSED
+    return reverse("casework:report_missing", args=[child.pk]) if missed else ""
 
 
 def _entries(rights_on) -> list[dict]:

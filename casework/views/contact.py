@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,7 +51,7 @@ def _row(case) -> dict:
         "case": case,
         "code": case.child.code,
         "ago": ago,
-        "check_url": check_url(case.child_id) if case.missed >= contact.MISSED else "",
+        "check_url": reverse("casework:report_missing", args=[case.child_id]) if case.to_check else "",
     }
 
 
@@ -61,15 +61,15 @@ def for_today(user) -> dict:
         return {}
     cases = contact.with_people(contact.with_last_contact(contact.cases_of(user).still_open(), user))
     longest_ago = dates.now() - timedelta(days=min(contact.DAYS))
-    cases = cases.filter(Q(last_contact__lt=longest_ago) | Q(missed__gte=contact.MISSED)).order_by("last_contact", "pk")
-    rows = list(cases.values("child", "child__code", "risk", "last_contact", "missed", "at_work"))
+    cases = cases.filter(Q(last_contact__lt=longest_ago) | Q(to_check=True)).order_by("last_contact", "pk")
+    rows = list(cases.values("child", "child__code", "risk", "last_contact", "to_check", "at_work"))
     quiet = [row["last_contact"] for row in rows if row["at_work"]]
     address = reverse("casework:no_contact")
     lists = [{"label": _label(days), "count": _older(quiet, days), "url": f"{address}?days={days}"} for days in contact.DAYS]
     checks = [
-        {"code": row["child__code"], "risk": row["risk"], "url": check_url(row["child"])}
+        {"code": row["child__code"], "risk": row["risk"], "url": reverse("casework:report_missing", args=[row["child"]])}
         for row in rows
-        if row["missed"] >= contact.MISSED
+        if row["to_check"]
     ]
     return {"lists": lists, "checks": checks, "all_url": address if user.can(Verb.ASSESS) else ""}
 
@@ -77,11 +77,3 @@ def for_today(user) -> dict:
 def _older(moments, days: int) -> int:
     since = dates.now() - timedelta(days=days)
     return sum(moment < since for moment in moments)
-
-
-def check_url(child_id) -> str:
-    """Where somebody says that a child is missing, or the case where there is no such page."""
-    try:
-        return reverse("casework:report_missing", args=[child_id])
-    except NoReverseMatch:
-        return reverse("casework:case", args=[child_id])

@@ -46,19 +46,20 @@ def visit(request, child):
 @joined.goes_on
 def write_follow_up(request, child):
     context = about(child)
-    form = kept(request, FollowUpForm, case=context["case"], closed=context["closed"])
+    goals = [] if context["closed"] or "C3" not in classes_for(request.user, child.pk) else following.goals(child)
+    form = kept(request, FollowUpForm, case=context["case"], closed=context["closed"], goals=goals)
     if request.method == "POST" and form.is_valid():
-        done = _signed(request, context["case"], form)
+        done = _signed(request, context["case"], form, form.progress())
         if done:
             return done
     context |= {"form": form, "together_url": _together_url(request, child)}
     return show(request, "casework/write_follow_up.html", context, status=422 if form.is_bound else 200)
 
 
-def _signed(request, case, form) -> HttpResponseRedirect | None:
+def _signed(request, case, form, progress=None) -> HttpResponseRedirect | None:
     """Back to the case with a word about what follows; None when the deed was refused, and the form says why."""
     try:
-        signed = following.sign(case, answers=form.deed(), by=request.user)
+        signed = following.sign(case, answers=form.deed(), progress=progress, by=request.user)
     except Refused as refusal:
         form.refuse(refusal)
         return None
@@ -147,10 +148,16 @@ def follow_up(request, follow_up):
         "facts": _facts(follow_up, known, ["kind", "seen", "place", "present", "next_on"]),
         "readable": "C3" in known,
         "texts": _facts(follow_up, known, ["matters", *FollowUp.TEXTS]),
+        "progress": _progress(follow_up) if "C3" in known else [],
         "corrected": corrected,
         "may_correct": follow_up.author_id == request.user.pk and access.may(request.user, Verb.ASSESS, follow_up.child_id),
     }
     return show(request, "casework/follow_up.html", context)
+
+
+def _progress(follow_up) -> list[dict]:
+    rows = follow_up.progress.select_related("action")
+    return [{"label": one.action.need, "value": one.get_state_display()} for one in rows]
 
 
 def _facts(follow_up, known, names) -> list[dict]:

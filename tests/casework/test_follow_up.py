@@ -1,5 +1,6 @@
 """A follow-up: signed in one go, with the level of risk found at it; corrected by its author; read by class."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
-from casework import assessments, closing, follow_up
+from casework import assessments, care_plans, closing, follow_up, missing
 from casework.dossier import Known, gather
 from casework.models import Case, FollowUp
 from minors import access
@@ -133,6 +134,28 @@ def test_at_high_risk_the_next_visit_is_proposed_twice_weekly_for_two_weeks(aich
     assert written.next_on == dates.local_date(written.done_at + timedelta(days=days))
 
 
+def test_only_who_met_the_child_may_find_that_a_danger_is_over(case, aicha):
+    answers = {**makers.ANSWERS, "danger": "yes", "actions_taken": "Moved"}
+    assessments.sign_rapid_assessment(case, answers=answers, risk="high", risk_reasons="His employer looks for him", by=aicha)
+    with pytest.raises(Refused, match="at least “High”") as refused:
+        sign(case, aicha, seen="absent", risk_reasons="Nobody was at home")
+    assert refused.value.field == "risk"
+    sign(case, aicha, seen="alone", risk_reasons="The employer has left the country")
+    case.refresh_from_db()
+    assert case.risk == "medium"
+
+
+def test_a_child_who_was_reported_missing_is_not_asked_about_again(worker, case, aicha, yonas):
+    for _time in range(3):
+        sign(case, aicha, seen="absent")
+    address = reverse("casework:report_missing", args=[yonas.pk])
+    assert worker.get(yonas.get_absolute_url()).context["check_url"] == address
+    assert [one["url"] for one in worker.get(reverse("casework:today")).context["contact"]["checks"]] == [address]
+    missing.report(yonas, noticed_at=dates.now(), by=aicha)
+    assert worker.get(yonas.get_absolute_url()).context["check_url"] == ""
+    assert worker.get(reverse("casework:today")).context["contact"]["checks"] == []
+
+
 # ------------------------------------------------------------------------------------------------------------- the full form
 
 
@@ -160,6 +183,25 @@ def test_the_full_form_keeps_every_answer(worker, yonas):
     shown = worker.get(written.get_absolute_url()).text
     assert "Word on school" in shown
     assert "The guard" in shown
+
+
+def test_the_progress_of_each_goal_of_the_plan_is_asked_kept_and_printed(worker, case, aicha, dahabo, yonas):
+    plan = care_plans.begin(case, content={"objective": "Yonas learns a trade"}, by=aicha)
+    values = {"action": "Enrol", "service_type": "formal_education", "due_on": dates.today()}
+    school, _mother = (
+        care_plans.add_action(plan, values={**values, "need": need}, by=aicha) for need in ("School", "Find his mother")
+    )
+    page = worker.get(reverse("casework:write_follow_up", args=[yonas.pk]))
+    assert "Find his mother" in page.text
+    assert fully(worker, yonas, **{f"progress_{school.pk.hex}": "some"}).status_code == 302
+    written = yonas.follow_ups.get()
+    assert [(one.action, one.state) for one in written.progress.all()] == [(school, "some")]
+    assert "something has begun to change" in worker.get(written.get_absolute_url()).text
+    told = gather(Known(yonas.pk, reader=dahabo, until=dates.now()), language="en")
+    assert "('School', 'something has begun to change')" in repr(told.sections)
+    with pytest.raises(Refused, match="plan was changed"):
+        follow_up.sign(case, answers=makers.FOLLOW_UP, progress={uuid.uuid4(): "some"}, by=aicha)
+    assert yonas.follow_ups.count() == 1
 
 
 def test_another_level_proposes_its_own_day_unless_a_day_was_chosen(worker, yonas):

@@ -89,8 +89,8 @@ def test_the_page_of_the_case_and_the_list_say_the_same_moment(aicha, quiet):
         child = Child.objects.select_related("case").get(pk=quiet.child_id)
         reading.read_along(child, user=aicha)
         [counted] = contact.with_last_contact(Case.objects.filter(pk=quiet.pk), aicha)
-        assert contact.last_of_loaded(child) == counted.last_contact
-        assert contact.missed_of_loaded(child) == counted.missed
+        assert child.case.episodes.all()[0].met_at == counted.last_contact
+        assert reading.missed_by(child) == counted.missed
 
 
 # ---------------------------------------------------------------------------------------------------------------- whose cases
