@@ -112,6 +112,7 @@ declare(
         _placement_reviews,
         _review,
         starts=_("the start of the placement, then its last review"),
+        goes_on=True,
     ),
     Rule(
         "T20",
@@ -122,6 +123,7 @@ declare(
         _emergencies,
         _review,
         starts=_("the start of the placement"),
+        goes_on=True,
     ),
     Rule(
         "T21",
@@ -132,6 +134,7 @@ declare(
         _residential,
         _review,
         starts=_("the start of the placement, then the last review that did not ask the panel"),
+        goes_on=True,
     ),
     Rule(
         "F14",
@@ -142,6 +145,7 @@ declare(
         _decisions,
         lambda clock: reverse("casework:conference", args=[clock.stage]) + "#decisions",
         by_limit=False,
+        goes_on=True,
     ),
     Rule(
         "T37",
@@ -152,5 +156,6 @@ declare(
         _feedback,
         _page_of("casework:feedback"),
         starts=_("the day on which it was received"),
+        goes_on=True,
     ),
 )

@@ -219,3 +219,13 @@ def test_reviews_are_never_changed_in_bulk(case, aicha):
     reviews.review_case(case, by=aicha, **CASE)
     with pytest.raises(NotThisWay):
         Review.objects.update(decision="close")
+
+
+def test_a_bed_in_a_file_that_was_joined_is_still_reviewed(client, aicha, dahabo, yonas):
+    other = makers.make_case(aicha, own="Ionas").child
+    with later(minutes=1):
+        bed = care.place(other, provider=makers.make_provider(), reason="A bed", by=aicha)
+    with later(minutes=2):
+        makers.make_merge(yonas, other, dahabo)
+    running = Clock.objects.running().filter(subject_id=bed.pk).values_list("rule", flat=True)
+    assert set(running) == {"placement.review", "placement.emergency_max", "placement.residential_alert"}
