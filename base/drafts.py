@@ -174,4 +174,3 @@ class _Typed(dict):
         """Texts under names for which nobody asked. What the page itself wrote there is no text: buttons, ticks, marks."""
         names = [name for name in self if name not in self.read and not name.startswith(OF_THE_PAGE)]
         return [text for name in names for text in super(_Typed, self).get(name) or [] if text.strip() not in BUTTONS]
-

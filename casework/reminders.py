@@ -14,10 +14,9 @@ from django.db.models import Count, Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import dates
+from base import dates, options
 from base.models import Reminder, User
 from base.roles import Scope, Verb
 from casework import due
@@ -67,7 +66,9 @@ def write(person: User) -> Message | None:
             "today_url": _address("casework:today"),
             "account_url": _address("people:account"),
         }
-        subject = ngettext("Himaya: %(count)s time limit needs you", "Himaya: %(count)s time limits need you", many) % {"count": many}
+        subject = ngettext("Himaya: %(count)s time limit needs you", "Himaya: %(count)s time limits need you", many) % {
+            "count": many
+        }
         return Message(subject, render_to_string(template, context), counts["late"], counts["today"])
 
 
@@ -84,11 +85,15 @@ def _told(person: User) -> tuple[str, Q] | None:
 
 def _children(clocks) -> list[dict]:
     """Codes with their numbers, by risk and then by delay. One query."""
-    rows = clocks.order_by().values("child__code").annotate(
-        late=Count("pk", filter=due.when("late")),
-        today=Count("pk", filter=due.when("today")),
-        rank=Min(due.BY_RISK),
-        since=Min("due_at"),
+    rows = (
+        clocks.order_by()
+        .values("child__code")
+        .annotate(
+            late=Count("pk", filter=due.when("late")),
+            today=Count("pk", filter=due.when("today")),
+            rank=Min(due.BY_RISK),
+            since=Min("due_at"),
+        )
     )
     rows = rows.order_by("rank", "since", "child__code")
     return [{"code": row["child__code"], "numbers": _numbers(row["late"], row["today"])} for row in rows]
@@ -101,7 +106,7 @@ def _numbers(late: int, today: int) -> str:
         said.append(ngettext("%(count)s overdue", "%(count)s overdue", late) % {"count": late})
     if today:
         said.append(ngettext("%(count)s due today", "%(count)s due today", today) % {"count": today})
-    return _(", ").join(said)
+    return options.in_a_row(said)
 
 
 def _address(name: str) -> str:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from casework.views import arrivals, assessments, best_interests, board, care, case, closing, intake, limits, nights, printing, today
+from casework.views import (
+    arrivals,
+    assessments,
+    best_interests,
+    board,
+    care,
+    case,
+    closing,
+    intake,
+    limits,
+    nights,
+    printing,
+    today,
+)
 
 app_name = "casework"
 urlpatterns = [

@@ -13,8 +13,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base import dates
-from base import drafts
+from base import dates, drafts
 from base.models import User, as_it_stood
 from minors import access
 from minors.models import Child, Merge

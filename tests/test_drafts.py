@@ -198,7 +198,9 @@ def test_signing_in_again_leads_to_what_was_not_sent(client, aicha, page):
 
 
 def test_a_draft_of_an_earlier_form_opens_and_what_has_no_place_is_shown_to_be_copied(worker, aicha, page):
-    typed(aicha, page, reason="Cough", remarks="He speaks Oromo only", urgency="at_once", groups=["age_sex_language", "blood_group"])
+    typed(
+        aicha, page, reason="Cough", remarks="He speaks Oromo only", urgency="at_once", groups=["age_sex_language", "blood_group"]
+    )
     shown = worker.get(page)
     form = shown.context["form"]
     assert form.left_over == ["at_once", "blood_group", "He speaks Oromo only"]
@@ -209,7 +211,9 @@ def test_a_draft_of_an_earlier_form_opens_and_what_has_no_place_is_shown_to_be_c
 
 
 def test_what_the_page_itself_wrote_is_not_shown_as_a_lost_text(worker, aicha, page):
-    typed(aicha, page, reason="Cough", version="2", seen="DJ-1", approve="1", send="yes", **{"merge-of": "reason", "same_x": "same"})
+    typed(
+        aicha, page, reason="Cough", version="2", seen="DJ-1", approve="1", send="yes", **{"merge-of": "reason", "same_x": "same"}
+    )
     assert worker.get(page).context["form"].left_over == []
 
 

@@ -109,7 +109,10 @@ class User(AbstractUser):
     )
 
     reminders = models.BooleanField(
-        _("reminders by e-mail"), default=True, db_default=True, help_text=_("One message in the morning at most, with codes only.")
+        _("reminders by e-mail"),
+        default=True,
+        db_default=True,
+        help_text=_("One message in the morning at most, with codes only."),
     )
 
     REQUIRED_FIELDS = ["name"]

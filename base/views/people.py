@@ -18,7 +18,9 @@ from base.workflow import Refused
 def accounts(request):
     """Everybody with an account, those who cannot sign in last."""
     at_work = set(User.objects.at_work().values_list("pk", flat=True))
-    everybody = User.objects.exclude(username=people.MACHINE).select_related("role", "institution", "team__institution").order_by("name")
+    everybody = (
+        User.objects.exclude(username=people.MACHINE).select_related("role", "institution", "team__institution").order_by("name")
+    )
     everybody = sorted(everybody, key=lambda someone: someone.pk not in at_work)
     return show(request, "people/accounts.html", {"people": everybody, "at_work": at_work})
 

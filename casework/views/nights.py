@@ -18,7 +18,10 @@ def nights(request):
     rows = list(Night.objects.all()[:SHOWN])
     ids = {child for night in rows for one in night.outcome for child in one["children"]}
     codes = dict(visible_to(request.user, Child).filter(pk__in=ids).order_by("code").values_list("pk", "code"))
-    found = [{"began_at": night.began_at, "well": night.well, "pieces": [_piece(one, codes) for one in night.outcome]} for night in rows]
+    found = [
+        {"began_at": night.began_at, "well": night.well, "pieces": [_piece(one, codes) for one in night.outcome]}
+        for night in rows
+    ]
     return show(request, "casework/nights.html", {"nights": found})
 
 

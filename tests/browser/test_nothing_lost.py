@@ -30,7 +30,13 @@ def killable(playwright, launch_args, folder):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    arguments = [*launch_args["args"], "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={folder}", "about:blank"]
+    arguments = [
+        *launch_args["args"],
+        "--headless=new",
+        f"--remote-debugging-port={port}",
+        f"--user-data-dir={folder}",
+        "about:blank",
+    ]
     process = subprocess.Popen(
         [launch_args["executable_path"], *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -143,7 +149,10 @@ def test_what_is_sent_at_once_after_typing_leaves_no_draft_behind(browser, live_
     late = person.page.request.post(
         live_server.url + reverse("draft"),
         data=body.encode(),
-        headers={"content-type": kind, "x-csrftoken": person.page.evaluate("JSON.parse(document.body.getAttribute('hx-headers'))['x-csrftoken']")},
+        headers={
+            "content-type": kind,
+            "x-csrftoken": person.page.evaluate("JSON.parse(document.body.getAttribute('hx-headers'))['x-csrftoken']"),
+        },
     )
     assert late.status == 204
     assert Origin.objects.get().birth_place == "Harar"

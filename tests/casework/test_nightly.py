@@ -158,7 +158,9 @@ def test_the_worker_works_at_half_past_two_and_at_seven_in_djibouti_and_catches_
     app.perform_import_paths()
     noon, found = datetime(2026, 3, 14, 12, 0, tzinfo=dates.DJIBOUTI).timestamp(), {}
     for (name, _id), task in app.periodic_registry.periodic_tasks.items():
-        [moment] = PeriodicDeferrer(app.periodic_registry, **settings.PROCRASTINATE_PERIODIC_DEFAULTS).get_timestamps(task, None, noon)
+        [moment] = PeriodicDeferrer(app.periodic_registry, **settings.PROCRASTINATE_PERIODIC_DEFAULTS).get_timestamps(
+            task, None, noon
+        )
         found[name] = datetime.fromtimestamp(moment, dates.DJIBOUTI)
     assert {name: f"{at:%H:%M}" for name, at in found.items()} == {"nightly": "02:30", "remind": "07:00"}
 

@@ -83,7 +83,10 @@ def test_without_a_choice_nothing_is_saved_and_the_question_stays(worker, page, 
     assert half.status_code == 422
     assert "Choose above which text is kept." in half.text
     assert now()["birth_place"] == "Jijiga"
-    assert [(row.name, row.choice) for row in half.context["form"].merge.rows] == [("birth_place", "stored"), ("birth_region", "")]
+    assert [(row.name, row.choice) for row in half.context["form"].merge.rows] == [
+        ("birth_place", "stored"),
+        ("birth_region", ""),
+    ]
     assert half.context["form"]["birth_place"].value() == "Dire Dawa", "one's own text waits until all is chosen"
     assert worker.post(page, sent | merging.choosing(half, birth_place="stored")).status_code == 302
     assert now() == BEFORE | {"birth_place": "Jijiga", "birth_region": "Oromia"}
@@ -134,7 +137,12 @@ def test_a_draft_of_a_form_that_waited_for_a_choice_is_compared_again(worker, pa
 
 
 def test_a_stranger_to_the_form_cannot_slip_in_an_answer_it_does_not_ask(worker, page, opened, yonas, aicha):
-    sent = opened | {"merge-with": str(opened["version"]), "merge-of": ["child_id"], "merge-child_id": "stored", "merge-theirs-child_id": "1"}
+    sent = opened | {
+        "merge-with": str(opened["version"]),
+        "merge-of": ["child_id"],
+        "merge-child_id": "stored",
+        "merge-theirs-child_id": "1",
+    }
     assert worker.post(page, sent).status_code in (302, 422)
     assert Origin.objects.get().child_id == yonas.pk
 
@@ -145,7 +153,9 @@ def test_of_a_birth_that_both_corrected_the_whole_is_chosen(worker, yonas, aicha
     sent = {name: form[name].value() for name in form.fields if name not in ("identified_at", "key")}
     sent |= {"identified_at_0": f"{yonas.identified_at:%Y-%m-%d}", "identified_at_1": f"{yonas.identified_at:%H:%M}"}
     told = dates.from_text("2011", "gregorian")
-    values = {f"birth_{name}": getattr(told, name) for name in ("raw", "calendar", "precision", "earliest", "latest", "recorded_on")}
+    values = {
+        f"birth_{name}": getattr(told, name) for name in ("raw", "calendar", "precision", "earliest", "latest", "recorded_on")
+    }
     corrections.correct(yonas, {**values, "birth_source": "document"}, by=aicha, reason="A paper")
     answer = worker.post(address, sent | {"birth_raw": "13", "reason": "She says so"})
     assert answer.status_code == 409
