@@ -6,7 +6,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
-from base.forms import DeedForm
+from base.forms import DeedForm, OptionsField
 from base.models import Institution, Role, Team, User
 
 
@@ -21,6 +21,12 @@ class AccountForm(DeedForm):
         help_text=_("Social workers and supervisors need one: the team answers for the children they register."),
     )
     language = forms.ChoiceField(label=_("Language of the pages"), choices=settings.LANGUAGES)
+    speaks = OptionsField(
+        "L05",
+        label=_("Languages spoken with children"),
+        required=False,
+        help_text=_("Cases are proposed to who speaks the language of the child."),
+    )
     email = forms.EmailField(
         label=_("E-mail address at work"),
         required=False,

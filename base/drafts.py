@@ -19,7 +19,9 @@ from base.models import Draft, Submission
 
 KEPT_AT_MOST = 400_000  # characters of one form
 KEPT_DAYS = 30
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key"}
+# A complaint about staff may be typed on the phone of the person it is about: no draft of theirs may hold it.
+COMPLAINT = {"complaint", "complaint_who", "complaint_house", "complaint_known"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", *COMPLAINT}
 OF_THE_KEEPING = {"path", "draft-page", "draft-title", "draft-again"}  # what the page adds when it keeps by itself
 OF_THE_PAGE = ("version", "merge-", "same_", "seen", "born", "field")  # written by the page, not by a person
 BUTTONS = ("", "on", "yes", "1")

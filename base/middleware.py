@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from base import dates, drafts
 from base.drafts import OF_ACCOUNTS
+from base.models import AccessEvent
+from base.pages import OutOfReach
 
 
 class BadBytes:
@@ -95,6 +97,32 @@ class StillAtWork:
         elif was_here:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'  # on a shared computer nothing stays (security.md T5)
         return response
+
+
+class TurnedAway:
+    """Remember who tried to open what is not theirs. The answer tells nothing of it.
+
+    It is written here, where the transaction of the request was rolled back already.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    @staticmethod
+    def process_exception(request, exception):
+        if isinstance(exception, OutOfReach):
+            AccessEvent.objects.create(
+                kind=AccessEvent.Kind.TURNED_AWAY,
+                person=request.user,
+                person_role=request.user.role_id,
+                child_id=exception.child_id,
+                subject=exception.subject,
+                subject_id=str(exception.pk),
+                at=dates.now(),
+            )
 
 
 class IdleLimit:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +38,14 @@ class Rule:
             return "public"
         words = f"verb {self.verb.value}" if self.verb else "signed in"
         return f"{words}, through the door of {self.opens._meta.label}" if self.opens else words
+
+
+class OutOfReach(Http404):
+    """Somebody asked for what is not theirs, or for what does not exist: the answer is the same, the log knows which."""
+
+    def __init__(self, subject: str, pk, child_id):
+        super().__init__()
+        self.subject, self.pk, self.child_id = subject, pk, child_id
 
 
 def page(
@@ -139,6 +147,7 @@ NAVIGATION = [
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
+    ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
     ("casework:nights", gettext_lazy("The night's work"), "clock", (Verb.SEE_OPERATION,)),
 ]
 

@@ -1,6 +1,7 @@
 """Deeds about accounts: open, change, suspend, restore. Each is remembered, and a suspension holds from the next request on."""
 
 import secrets
+from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -41,7 +42,9 @@ def machine() -> User:
 
 
 @transaction.atomic
-def open_account(*, by: User, username, name, role, institution, team, language, expires_on, email="") -> tuple[User, str]:
+def open_account(
+    *, by: User, username, name, role, institution, team, language, expires_on, speaks=(), email=""
+) -> tuple[User, str]:
     """A new account and its first password, which is shown once and kept nowhere."""
     _refuse_wrong_team(role, institution, team)
     person = User(
@@ -51,6 +54,7 @@ def open_account(*, by: User, username, name, role, institution, team, language,
         institution=institution,
         team=team,
         language=language,
+        speaks=list(speaks),
         expires_on=expires_on,
         email=email,
     )
@@ -78,8 +82,10 @@ def open_first_account(*, username, name, role, institution, expires_on) -> tupl
 
 
 @transaction.atomic
-def change_account(person: User, *, by: User, name, role, institution, team, language, expires_on, email="") -> User:
-    """Change role, institution, team or end of an account. Nobody changes their own rights."""
+def change_account(
+    person: User, *, by: User, name, role, institution, team, language, expires_on, speaks: Iterable[str] | None = None, email=""
+) -> User:
+    """Change role, institution, team, languages, address or end of an account. Nobody changes their own rights."""
     if person.pk == by.pk:
         raise Refused(_("Nobody changes their own rights. Ask another administrator."))
     _refuse_wrong_team(role, institution, team)
@@ -91,7 +97,8 @@ def change_account(person: User, *, by: User, name, role, institution, team, lan
     }
     person.name, person.role, person.institution, person.team = name, role, institution, team
     person.language, person.expires_on, person.email = language, expires_on, email
-    person.save(update_fields=["name", "role", "institution", "team", "language", "expires_on", "email"])
+    person.speaks = person.speaks if speaks is None else list(speaks)
+    person.save(update_fields=["name", "role", "institution", "team", "language", "speaks", "expires_on", "email"])
     _join(person, team)
     _remember(by, person, "changed", before=before)
     return person

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "base.middleware.IdleLimit",
     "base.middleware.SecondFactor",
     "base.middleware.FirstPassword",
+    "base.middleware.TurnedAway",
     *(["zeal.middleware.zeal_middleware"] if TESTING else []),
 ]
 ROOT_URLCONF = "base.urls"

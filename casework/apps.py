@@ -5,4 +5,4 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self):
-        from casework import file_sections, limits  # noqa: F401  makes sections of the file and time limits known
+        from casework import approvable, file_sections, limits  # noqa: F401  makes known: what is approved, sections, time limits

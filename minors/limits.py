@@ -38,6 +38,7 @@ declare(
         _asked(ConsentTask.Kind.SEEK),
         _task,
         goes_on=True,
+        starts=_("the day on which nobody could consent"),
     ),
     Rule(
         "T40",
@@ -49,5 +50,6 @@ declare(
         _task,
         pauses=False,
         goes_on=True,
+        starts=_("the withdrawal of the consent"),
     ),
 )

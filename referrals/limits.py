@@ -42,7 +42,26 @@ def _referral(clock: Clock) -> str:
 
 declare(
     Rule(
-        "T22", "referral.ack", _("Answer to a referral"), Verb.REFER, (Referral,), _answers, _referral, pauses=False, goes_on=True
+        "T22",
+        "referral.ack",
+        _("Answer to a referral"),
+        Verb.REFER,
+        (Referral,),
+        _answers,
+        _referral,
+        pauses=False,
+        goes_on=True,
+        starts=_("the sending of the referral"),
     ),
-    Rule("T23", "referral.feedback", _("What became of a referral"), Verb.REFER, (Referral,), _feedback, _referral, goes_on=True),
+    Rule(
+        "T23",
+        "referral.feedback",
+        _("What became of a referral"),
+        Verb.REFER,
+        (Referral,),
+        _feedback,
+        _referral,
+        goes_on=True,
+        starts=_("the yes of the service"),
+    ),
 )

@@ -2,11 +2,16 @@
 
 The owner makes and migrates one database, once. Every further one is a copy of it, and the tests work in a copy with the
 application's rights. Nothing is ever emptied: the database would refuse it for history, and the starting data would be lost.
+
+On the embedded server the migrated database stays for the next run and for processes that test at the same time, as long as nothing
+that it was made of has changed.
 """
 
 import contextlib
+import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,7 +20,35 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from base import embedded_db
+from base import embedded_db, environment
+
+# What the migrated database is made of. A test compares it with what the migrations import.
+MADE_OF = [
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "*/data/*",
+    "base/*.py",
+    "minors/codes.py",
+    "requirements/run.txt",
+    "tests/databases.py",
+]
+KEPT = "kept_himaya_"
+_MAKING = 7_002  # the lock that lets one process at a time make a kept database
+
+
+def sources() -> Iterator[Path]:
+    """The files that the migrated database depends on, in one order."""
+    root = settings.BASE_DIR
+    yield from sorted({path for pattern in MADE_OF for path in root.glob(pattern) if path.is_file()})
+
+
+def digest() -> str:
+    """Twelve letters that are others as soon as one of these files is."""
+    told = hashlib.sha256()
+    for path in sources():
+        told.update(path.relative_to(settings.BASE_DIR).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return told.hexdigest()[:12]
 
 
 class Databases:
@@ -39,6 +72,9 @@ class Databases:
             "password": owner["PASSWORD"] or None,
             **owner["OPTIONS"],
         }
+        # Nothing stays behind on a server that is not ours alone.
+        if str(owner["HOST"] or owner["OPTIONS"].get("host", "")).startswith(str(environment.data_folder())):
+            self.templates["plain"] = f"{KEPT}{digest()}"
         if settings.DATABASES["default"]["USER"] == owner["USER"]:
             raise RuntimeError("DATABASE_URL and DATABASE_OWNER_URL name the same role: the tests would have the owner's rights.")
 
@@ -55,28 +91,44 @@ class Databases:
             self.now, self.changed = kind, False
 
     def remove(self) -> None:
-        """Drop everything this run made."""
+        """Drop everything this run made, save what is kept for the next."""
         connections.close_all()
         with self.as_owner("postgres") as server:
             for name in (self.work, *self.templates.values()):
-                _drop(server, name)
+                if not name.startswith(KEPT):
+                    _drop(server, name)
 
     def _make(self, kind: str) -> None:
         if kind in self.made:
             return
         if kind == "plain":
-            self._replace(self.templates["plain"])
-            with self.as_owner(self.templates["plain"]) as empty:
-                empty.execute(embedded_db.script("rights.sql"))
-            self._fill("plain", _migrate)
+            self._make_plain()
         else:
             self._make("plain")
             self._replace(self.templates["seeded"], like=self.templates["plain"])
-            self._fill("seeded", _seed)
+            self._fill(self.templates["seeded"], _seed)
         self.made.add(kind)
 
-    def _fill(self, kind: str, fill: Callable[[], None]) -> None:
-        self._point_to(self.templates[kind])
+    def _make_plain(self) -> None:
+        """The migrated database. It gets its name when it is ready, so that one which was interrupted is never taken for it."""
+        name, unfinished = self.templates["plain"], f"{self.work}_unfinished"
+        with self.as_owner("postgres") as server:
+            server.execute("select pg_advisory_lock(%s)", [_MAKING])
+            there = {row[0] for row in server.execute("select datname from pg_database").fetchall()}
+            if name in there and name.startswith(KEPT):
+                return
+            self._replace(unfinished)
+            with self.as_owner(unfinished) as empty:
+                empty.execute(embedded_db.script("rights.sql"))
+            self._fill(unfinished, _migrate)
+            for old in there:
+                if old == name or (name.startswith(KEPT) and old.startswith(KEPT)):
+                    _drop(server, old)
+            rename = sql.SQL("alter database {} rename to {}")
+            server.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(name)))
+
+    def _fill(self, name: str, fill: Callable[[], None]) -> None:
+        self._point_to(name)
         fill()
         connections.close_all()  # a template nobody is connected to
         self.now = ""

@@ -101,6 +101,9 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=[("fr", "Français"), ("ar", "العربية"), ("en", "English")], default="fr"
     )
+    speaks = ArrayField(
+        models.CharField(max_length=16), verbose_name=_("languages spoken with children"), default=list, db_default=[], blank=True
+    )  # L05
     expires_on = models.DateField(_("account ends on"), help_text=_("The last day on which this account works."))
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     suspended_because = models.TextField(_("reason for the suspension"), blank=True)

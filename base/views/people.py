@@ -43,7 +43,7 @@ def new_account(request):
 @page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"))
 def account_of(request, pk):
     person = get_object_or_404(User.objects.select_related("role", "institution", "team"), pk=pk)
-    names = ["name", "role", "institution", "team", "language", "expires_on", "email"]
+    names = ["name", "role", "institution", "team", "language", "speaks", "expires_on", "email"]
     form = kept(request, AccountForm, initial={name: getattr(person, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,7 +92,7 @@ def new_password(request, pk):
 
 
 def _account(request, person, form, suspending=None):
-    names = ["name", "role", "institution", "team", "language", "expires_on", "email"]
+    names = ["name", "role", "institution", "team", "language", "speaks", "expires_on", "email"]
     form = form or AccountForm(initial={name: getattr(person, name) for name in names})
     crumbs = [{"label": _("Accounts"), "url": reverse("people:accounts")}]
     context = {"account": person, "form": form, "suspending": suspending or SuspendForm(), "crumbs": crumbs}

@@ -83,6 +83,12 @@ def settle(dice: Random, children: int, first_day: date, until: date) -> World:
     return World(maker.places, units, people, maker.providers(children), kinds, maker.answering(services, people))
 
 
+def _spoken(username: str) -> list[str]:
+    """French, and one to three languages of the children: always the same for the same person."""
+    own = Random(f"languages of {username}")
+    return ["fr", *sorted(own.sample(["so", "aa", "am", "om", "ti", "ar"], own.randint(1, 3)))]
+
+
 class _Maker:
     def __init__(self, dice: Random, first_day: date, until: date):
         self.dice, self.until = dice, until
@@ -172,6 +178,7 @@ class _Maker:
             institution=institution,
             team=team,
             language=language,
+            speaks=_spoken(username) if role == "caseworker" else [],
             expires_on=self.until + timedelta(days=365),
             date_joined=self.joined,
             password=self.hash,

@@ -119,7 +119,7 @@ def _asylum(child):
     )
     ended = min((one for one in (asked and asked.recorded_at, heard and heard.accepted_at) if one), default=None)
     entered = child.arrival.arrived_at if child.arrival else child.identified_at
-    yield _once(child, entered, ended)
+    yield _once(child, child.recorded_at if child.entry == Child.Entry.PAPER else entered, ended)
 
 
 def _once(child: Child, since, done_at) -> Run:
@@ -135,7 +135,16 @@ def _page(name: str, *section: str):
 
 
 declare(
-    Rule("T02", "registration.complete", _("Registration"), Verb.REGISTER_CHILD, (Child,), _registration, _page("casework:case")),
+    Rule(
+        "T02",
+        "registration.complete",
+        _("Registration"),
+        Verb.REGISTER_CHILD,
+        (Child,),
+        _registration,
+        _page("casework:case"),
+        starts=_("the finding of the child"),
+    ),
     Rule(
         "T04",
         "rapid_assessment",
@@ -144,6 +153,7 @@ declare(
         (RapidAssessment, Episode),
         _rapid_assessments,
         _page("casework:assess_rapidly"),
+        starts=_("the finding of the child, or the reopening of the case"),
     ),
     Rule(
         "T05",
@@ -154,8 +164,18 @@ declare(
         _screenings,
         _page("minors:section", "screening"),
         field_class="C4",  # who may not read it does not learn whether there is one
+        starts=_("the registration"),
     ),
-    Rule("T06", "health_check", _("Visit to a doctor"), Verb.REFER, (Referral, Episode), _health, _page("referrals:refer")),
+    Rule(
+        "T06",
+        "health_check",
+        _("Visit to a doctor"),
+        Verb.REFER,
+        (Referral, Episode),
+        _health,
+        _page("referrals:refer"),
+        starts=_("the registration"),
+    ),
     Rule(
         "T07",
         "bia.short",
@@ -164,8 +184,18 @@ declare(
         (BestInterestsAssessment, Episode),
         _short_bia,
         _bia_page,
+        starts=_("the registration, or the reopening of the case"),
     ),
-    Rule("T08", "bia.comprehensive", _bia_title, _bia_verb, (BestInterestsAssessment, Episode), _bia, _bia_page),
+    Rule(
+        "T08",
+        "bia.comprehensive",
+        _bia_title,
+        _bia_verb,
+        (BestInterestsAssessment, Episode),
+        _bia,
+        _bia_page,
+        starts=_("the registration, or the reopening of the case"),
+    ),
     Rule(
         "T25",
         "asylum.orientation",
@@ -174,5 +204,6 @@ declare(
         (LegalStatus, Referral, Episode),
         _asylum,
         _page("referrals:refer"),
+        starts=_("the arrival in the country, as far as known"),
     ),
 )

@@ -1,17 +1,18 @@
 """The first page of the day, and what waits for a supervisor. Children appear by code only."""
 
-from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from base.pages import page, show
 from base.roles import Scope, Verb
-from casework import due
-from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from casework import due, questions
+from casework.models import Case, MissingReport
 from casework.templatetags.cases import as_item
+from casework.views import handing
+from casework.views.contact import for_today
+from casework.waiting import waited, waiting
 from minors.access import visible_to
-from minors.models import ProposedChange
 
 LONGEST = 30  # lines of one list; a longer list would not be read
 WHEN = ["late", "today", "soon"]
@@ -24,18 +25,53 @@ def today(request):
     clocks = due_for(user)
     counts = due.counted(clocks)
     groups = [_group(name, clocks, counts[name], user) for name in WHEN if counts[name]]
-    waiting = _waiting(user)
+    waits = waiting(user)
+    absences = _absences(user)
+    asked = [_asked_of(one) for one in questions.waiting_for(user)[:LONGEST]] if user.can(Verb.QUESTION) else []
     context = {
+        "absences": absences,
         "groups": groups,
-        "tiles": _tiles(counts, waiting, user),
-        "waiting": waiting[:LONGEST],
+        "asked": asked,
+        "tiles": _tiles(counts, waits, user),
+        "waiting": waits[:LONGEST],
+        "contact": for_today(user),
         "whole_unit": whole_unit,
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
-        "nothing": not groups and not waiting,
+        "handing": handing.today(user),
+        "nothing": not groups and not waits and not asked and not absences,
     }
     return show(request, "casework/today.html", context)
+
+
+def _absences(user) -> list[dict]:
+    """Children who are missing stand before everything else: those of one's own cases, for a supervisor those of the unit."""
+    reports = visible_to(user, MissingReport).still_missing()
+    if not user.can(Verb.SEE_BOARD):
+        reports = reports.filter(child__case__owner=user)
+    return [
+        {
+            "state": "overdue",
+            "title": _("Missing child"),
+            "url": one.get_absolute_url(),
+            "text": due.waiting(one.noticed_at, _missing_days, _missing_hours),
+            "deadline": "",
+            "code": one.child.code,
+            "risk": "high",
+        }
+        for one in reports.select_related("child").order_by("noticed_at")[:LONGEST]
+    ]
+
+
+def _missing_days(days: int) -> str:
+    return ngettext("missing for %(count)s day", "missing for %(count)s days", days) % {"count": days}
+
+
+def _missing_hours(hours: int) -> str:
+    if not hours:
+        return _("missing for less than an hour")
+    return ngettext("missing for %(count)s hour", "missing for %(count)s hours", hours) % {"count": hours}
 
 
 def due_for(user):
@@ -87,7 +123,7 @@ def as_line(one, user) -> dict:
     }
 
 
-def _tiles(counts, waiting, user) -> list[dict]:
+def _tiles(counts, asked, user) -> list[dict]:
     tones = {"late": "bad", "today": "warn", "soon": ""}
     address = reverse("casework:due")
     tiles = [
@@ -100,68 +136,23 @@ def _tiles(counts, waiting, user) -> list[dict]:
         for name in WHEN
     ]
     if user.can(Verb.APPROVE):
-        tiles.append({"value": len(waiting), "label": _("To approve"), "url": reverse("casework:approvals"), "tone": ""})
+        tiles.append({"value": len(asked), "label": _("To approve"), "url": reverse("casework:approvals"), "tone": ""})
     return [{**tile, "hint": ""} for tile in tiles]
 
 
 @page(verb=Verb.APPROVE)
 def approvals(request):
-    return show(request, "casework/approvals.html", {"waiting": _waiting(request.user)})
+    return show(request, "casework/approvals.html", {"waiting": waiting(request.user)})
 
 
-def _waiting(user) -> list[dict]:
-    """Assessments, closures and changes of identity that wait for a decision within this person's reach, oldest first."""
-    kinds = []
-    if user.can(Verb.APPROVE):
-        asked = visible_to(user, BestInterestsAssessment).filter(status="submitted")
-        kinds.append(_question(asked, "bia", number="number", since="submitted_at", child="child", who="author"))
-        asked = visible_to(user, ProposedChange).filter(status="proposed")
-        kinds.append(_question(asked, "change", number=None, since="proposed_at", child="child", who="proposed_by"))
-    if user.can(Verb.APPROVE_CLOSURE):
-        asked = visible_to(user, ClosureRequest).filter(status="requested")
-        kinds.append(
-            _question(asked, "closure", number=None, since="requested_at", child="episode__case__child", who="requested_by")
-        )
-    if not kinds:
-        return []
-    first, *others = kinds
-    rows = first.union(*others, all=True) if others else first
-    # What one wrote oneself is decided by somebody else.
-    return sorted((_asked(*row) for *row, who in rows if who != user.pk), key=lambda one: one["since"])
-
-
-def _question(asked, kind, *, number, since, child, who):
-    """One kind of what waits, as rows of the same columns: one query then asks for all kinds."""
-    columns = {"nr": F(number) if number else Value(0), "asked_at": F(since), "code": F(f"{child}__code")}
-    columns |= {"level": F(f"{child}__case__risk"), "asker": F(who)}
-    rows = asked.order_by().annotate(kind_of=Value(kind), **columns)
-    return rows.values_list("kind_of", "pk", "nr", "asked_at", "code", "level", "asker")
-
-
-def _asked(kind, pk, number, since, code, risk) -> dict:
-    titles = {
-        "bia": _("Best-interests assessment %(number)s") % {"number": f"BIA-{number}"},
-        "change": _("Change of the identity"),
-        "closure": _("Closure of the case"),
-    }
-    pages = {"bia": "casework:bia", "change": "minors:decide_change", "closure": "casework:decide_closure"}
+def _asked_of(question) -> dict:
+    """A question that waits for this person, as a line. Its words are read on its own page."""
     return {
         "state": "today",
-        "title": titles[kind],
-        "url": reverse(pages[kind], args=[pk]),
-        "text": due.waiting(since, _days, _hours),
+        "title": question.title,
+        "url": question.get_absolute_url(),
+        "text": waited(question.asked_at),
         "deadline": "",
-        "code": code,
-        "risk": risk,
-        "since": since,
+        "code": question.child.code,
+        "risk": question.child.case.risk,
     }
-
-
-def _days(days: int) -> str:
-    return ngettext("waiting for %(count)s day", "waiting for %(count)s days", days) % {"count": days}
-
-
-def _hours(hours: int) -> str:
-    if not hours:
-        return _("waiting for less than an hour")
-    return ngettext("waiting for %(count)s hour", "waiting for %(count)s hours", hours) % {"count": hours}

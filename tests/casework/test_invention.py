@@ -18,7 +18,7 @@ from base.models import AccessEvent, Option, Role, StateChange, User
 from casework import due
 from casework.invention import people, profiles, year
 from casework.invention.words import listed
-from casework.models import BestInterestsAssessment, CareProvider, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, CareProvider, Case, ClosureRequest, Episode, Placement
 from minors import access, names
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement
 from referrals.models import Referral, Service

@@ -29,6 +29,7 @@ def complete(child, by):
     write("urgent", child, by, kind="none")
     write("interview", child, by, held_at=dates.now(), held_by="Aicha", language="om", alone="yes")
     write("legal_status", child, by, legal_status="undetermined")
+    write("siblings", child, by, siblings_here="none")
     write("functioning", child, by, assessed="no")
 
 

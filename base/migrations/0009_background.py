@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0007_limits_and_holidays'),
+        ("base", "0008_languages_spoken"),
     ]
 
     operations = [
