@@ -42,7 +42,7 @@ class DeedForm(forms.Form):
         """Show a refusal of the rule beside its field, or on top of the form when it has none."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
-    def stored_answers(self, record) -> dict:
+    def as_shown(self, record) -> dict:
         """What this form shows of a record as it stood at any time: values by the names of fields. Other fields are not about it."""
         return {name: getattr(record, name) for name in self.fields if hasattr(record, name)}
 

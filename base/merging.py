@@ -56,7 +56,7 @@ def merge(form: "DeedForm", stale: Stale) -> Merge:
     history = type(current).history.filter(id=current.pk)
     saved = history.select_related("history_user").latest("history_id")
     before = history.filter(version=_opened_with(form)).order_by("-history_id").first()
-    theirs, base = form.stored_answers(current), form.stored_answers(before) if before else {}
+    theirs, base = form.as_shown(current), form.as_shown(before) if before else {}
     found = Merge(by=saved.history_user.name, at=saved.history_date, version=current.version)
     data = cast(QueryDict, form.data).copy()
     for names in _units(form, theirs):
@@ -88,7 +88,8 @@ def choose(form: "DeedForm") -> Merge | None:
         stored = {name: {one: sent.getlist(THEIRS + one) for one in _inputs(form, name)} for name in names}
         values = {name: _value(form, name, stored[name]) for name in names}
         rows.append(_row(form, names, stored, values, choice=sent.get(f"merge-{lead}", "")))
-    version = str(sent[WITH]) if str(sent[WITH]).isdecimal() else "0"
+    said = str(sent[WITH])
+    version = said if said.isdecimal() else "0"
     if any(row.choice not in (MINE, STORED) for row in rows):
         return Merge(by=sent.get(BY, ""), at=_moment(sent.get(AT, "")), version=int(version), rows=rows)
     data = sent.copy()

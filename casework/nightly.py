@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base import dates, drafts, people
 from base.models import Night
+from casework import queues
 from casework.models import Case
 from minors import clocks
 from minors.models import Child
@@ -43,16 +43,8 @@ class Piece:
 def everybody_in_a_queue() -> Result:
     """Every open case is in somebody's queue (domain.md 9.6; features.md 46). The children are those of cases that are in none."""
     cases = Case.objects.still_open()
-    found = list(_orphans().order_by("child__code").values_list("child", flat=True))
+    found = list(queues.orphans().order_by("child__code").values_list("child", flat=True))
     return Result(cases.count(), found, well=not found)
-
-
-def _orphans():
-    if find_spec("casework.queues") is None:
-        return Case.objects.none()
-    from casework import queues
-
-    return queues.orphans()
 
 
 def clocks_settled() -> Result:

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from base import dates
 from base.models import User
-from casework import apart, approvals, steps
+from casework import apart, approvals, contact, steps
 from casework.models import (
     Approval,
     BestInterestsAssessment,

@@ -14,10 +14,9 @@ from django.db.models import Count, Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import dates
+from base import dates, options
 from base.models import Reminder, User
 from base.roles import Scope, Verb
 from casework import due
@@ -107,7 +106,7 @@ def _numbers(late: int, today: int) -> str:
         said.append(ngettext("%(count)s overdue", "%(count)s overdue", late) % {"count": late})
     if today:
         said.append(ngettext("%(count)s due today", "%(count)s due today", today) % {"count": today})
-    return _(", ").join(said)
+    return options.in_a_row(said)
 
 
 def _address(name: str) -> str:

@@ -39,7 +39,7 @@ class AnswerForm(DeedForm):
         """An answer and the reason why there is none contradict each other."""
         return tuple((name, name + SILENCE) for name in self.names)
 
-    def stored_answers(self, record) -> dict:
+    def as_shown(self, record) -> dict:
         return _initial(self.section, record, self.names)
 
     @property

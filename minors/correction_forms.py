@@ -42,7 +42,7 @@ class CorrectForm(DeedForm):
     )
 
     def __init__(self, *args, child: Child, **kwargs):
-        super().__init__(*args, initial={**self.stored_answers(child), **(kwargs.pop("initial", None) or {})}, **kwargs)
+        super().__init__(*args, initial={**self.as_shown(child), **(kwargs.pop("initial", None) or {})}, **kwargs)
         calendars = [one for one in dates.Calendar if one != dates.Calendar.EVENT]
         told_as: Any = self.fields["birth_told_as"]
         told_as.choices = [
@@ -52,7 +52,7 @@ class CorrectForm(DeedForm):
         ]
         self.child, self.hide_optional = child, True
 
-    def stored_answers(self, child) -> dict:
+    def as_shown(self, child) -> dict:
         said = {name: getattr(child, name) for name in COLUMNS}
         return {**said, "found_place": child.found_place.code, "version": child.version, **_birth_as_asked(child)}
 

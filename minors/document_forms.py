@@ -86,8 +86,8 @@ class CorrectForm(DescribeForm):
     together = (("issued", "calendar"),)
     reason = text(_("Why is it changed?"), rows=2)
 
-    def stored_answers(self, document) -> dict:
-        said = super().stored_answers(document)
+    def as_shown(self, document) -> dict:
+        said = super().as_shown(document)
         return {**said, "issued": document.issued_raw, "calendar": document.issued_calendar or "gregorian"}
 
 

@@ -84,7 +84,7 @@ class CorrectArrivalForm(ArrivalForm):
 
     reason = text(_("Why is it changed?"), rows=2, help_text=_("For example: the coast guard counted again."))
 
-    def stored_answers(self, arrival) -> dict:
+    def as_shown(self, arrival) -> dict:
         return as_typed(arrival)
 
     def deed(self) -> dict:

@@ -14,7 +14,7 @@ from procrastinate.testing import InMemoryConnector
 
 from base import dates, drafts, people
 from base.models import Draft, Night, User
-from casework import nightly, reminders
+from casework import nightly, queues, reminders
 from casework.models import Case
 from minors import clocks
 from tests import makers
@@ -38,15 +38,17 @@ def piece(night, key):
     return next(one for one in night.outcome if one["piece"] == key)
 
 
-def test_a_quiet_night_is_well_and_kept(case):
+def test_a_quiet_night_is_well_and_kept(case, dahabo):
     night = nightly.run()
     assert night.well
     assert [one["piece"] for one in Night.objects.get().outcome] == ["queues", "clocks", "drafts", "sessions"]
     assert piece(night, "queues")["counted"] == piece(night, "clocks")["counted"] == 1
 
 
-def test_a_case_in_nobodys_queue_is_found(case, yonas, monkeypatch):
-    monkeypatch.setattr(nightly, "_orphans", lambda: Case.objects.filter(pk=case.pk))
+def test_a_case_in_nobodys_queue_is_found(case, yonas, aicha):
+    """The owner is gone, and neither a supervisor nor a national officer is at work."""
+    assert nightly.run().well
+    User.objects.filter(pk=aicha.pk).update(expires_on=dates.today() - timedelta(days=1))
     night = nightly.run()
     assert not night.well
     assert piece(night, "queues")["children"] == [str(yonas.pk)]
@@ -110,7 +112,7 @@ def test_sessions_that_are_over_are_removed_at_night(db):
 def test_the_command_ends_with_an_error_when_something_is_wrong(case, monkeypatch, capsys):
     call_command("nightly")
     assert "queues: well" in capsys.readouterr().out
-    monkeypatch.setattr(nightly, "_orphans", lambda: Case.objects.all())
+    monkeypatch.setattr(queues, "orphans", lambda: Case.objects.all())
     with pytest.raises(CommandError):
         call_command("nightly")
 
@@ -128,7 +130,7 @@ def test_nobody_signs_in_as_the_machine_and_no_list_shows_it(client, liban):
 
 
 def test_the_administrator_sees_that_something_is_wrong_and_no_code(client, liban, case, monkeypatch):
-    monkeypatch.setattr(nightly, "_orphans", lambda: Case.objects.all())
+    monkeypatch.setattr(queues, "orphans", lambda: Case.objects.all())
     nightly.run()
     client.force_login(liban)
     page = client.get(PAGE).text
@@ -138,7 +140,7 @@ def test_the_administrator_sees_that_something_is_wrong_and_no_code(client, liba
 
 
 def test_the_national_officer_sees_which_case_it_is(client, nasra, case, monkeypatch):
-    monkeypatch.setattr(nightly, "_orphans", lambda: Case.objects.all())
+    monkeypatch.setattr(queues, "orphans", lambda: Case.objects.all())
     nightly.run()
     client.force_login(nasra)
     page = client.get(PAGE).text
@@ -181,9 +183,9 @@ def test_the_jobs_are_the_commands(case, monkeypatch):
 
 def test_a_night_that_broke_is_tried_again_and_what_was_found_is_not(case, monkeypatch):
     app.perform_import_paths()
-    monkeypatch.setattr(nightly, "_orphans", lambda: Case.objects.all())
+    monkeypatch.setattr(queues, "orphans", lambda: Case.objects.all())
     app.tasks["nightly"].func(timestamp=0)
-    monkeypatch.setattr(nightly, "_orphans", lambda: 1 / 0)
+    monkeypatch.setattr(queues, "orphans", lambda: 1 / 0)
     with pytest.raises(nightly.NightFailed):
         app.tasks["nightly"].func(timestamp=0)
 
