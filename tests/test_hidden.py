@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing
+from casework import assessments, best_interests, care, closing, handover
+from casework.distribution import Row
 from casework.models import BestInterestsAssessment
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
@@ -93,6 +94,10 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     case.refresh_from_db()
     texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
+    case.refresh_from_db()
+    colleague = makers.make_user("hodan", team=makers.make_team(name="Night shelter"))
+    handed = handover.launch([Row(case, colleague)], reason="other", by=dahabo, note=tokens.of("C3"))
+    handover.refuse(handed.transfers.get(), by=colleague, comment=tokens.of("C3"))
     family = tell_the_family(yonas, tokens, aicha)
     papers = [
         makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
@@ -109,7 +114,8 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     return [
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers)),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers, handed.transfers.get())),
+        reverse("casework:owners", args=[yonas.pk]),
         *family,
     ]
 
