@@ -22,6 +22,7 @@ from casework import (
     conferences,
     feedback,
     follow_up,
+    handover,
     holding,
     intake,
     majority,
@@ -29,6 +30,7 @@ from casework import (
     questions,
     reviews,
 )
+from casework.distribution import Row
 from casework.models import BestInterestsAssessment, FollowUp, TransitionPlan
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
@@ -114,6 +116,10 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
     interrupted = interrupt(case, tokens, aicha, dahabo)
     talks = talk_it_over(tokens, case, aicha, dahabo)
+    case.refresh_from_db()
+    colleague = makers.make_user("hodan", team=makers.make_team(name="Night shelter"))
+    handed = handover.launch([Row(case, colleague)], reason="other", by=dahabo, note=tokens.of("C3"))
+    handover.refuse(handed.transfers.get(), by=colleague, comment=tokens.of("C3"))
     worries = [worry(tokens, yonas, aicha, of) for of in ("C3", "C4")]
     worries.append(concerns.record(yonas, kind="gang", severity="high", source="child", by=aicha, told_words=tokens.of("C3")))
     case.refresh_from_db()
@@ -137,7 +143,11 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
         *(reverse(f"casework:{page}", args=[yonas.pk]) for page in ("risk", "concerns")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, visit, *referrals, *papers, *worries)),
+        *(
+            record.get_absolute_url()
+            for record in (yonas, rapid, bia, visit, *referrals, *papers, *worries, handed.transfers.get())
+        ),
+        reverse("casework:owners", args=[yonas.pk]),
         *family,
         *interrupted,
         *talks,

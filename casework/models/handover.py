@@ -99,8 +99,9 @@ class Transfer(Record):
     new_team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("new team"))
     why = models.JSONField(_("why this person"), default=list)
     note = told(models.TextField(_("what the new social worker must know"), blank=True), "F19", of="C3")
-    open_tasks = told(models.JSONField(_("what was due"), default=list), "F19")
-    package = told(models.JSONField(_("what goes along"), default=list), "F19")
+    # Each row has a class of its own, so neither is described: pages and paper tell them by `casework.going_along`.
+    open_tasks = models.JSONField(_("what was due"), default=list)
+    package = models.JSONField(_("what goes along"), default=list)
     sent_at = models.DateTimeField(_("offered on"), default=dates.now)
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     decided_by = models.ForeignKey(
