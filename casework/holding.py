@@ -81,6 +81,7 @@ def end(hold: Hold, *, by, reason: str) -> Hold:
     now = dates.now()
     if not Hold.objects.running(now).filter(pk=hold.pk, status=Hold.Status.AGREED).exists():
         raise Refused(_("This hold has ended already."))
-    HOLD.move(hold, "end", by=by, reason=reason, ends_at=max(now, (hold.starts_at or now) + INSTANT))
+    assert hold.starts_at  # it runs
+    HOLD.move(hold, "end", by=by, reason=reason, ends_at=max(now, hold.starts_at + INSTANT))
     clocks.settle(hold.case.child, by=by)
     return hold

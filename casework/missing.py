@@ -63,7 +63,7 @@ def _leave_the_bed(child: Child, files: list[Child], *, since: datetime, by, rea
 def complete(report: MissingReport, *, by, **facts) -> MissingReport:
     """Write what became known later: the latest word counts, the earlier one stays in history. Raises `Refused` after the end."""
     _must_go_on(report)
-    if (facts.get("seen_at") or report.noticed_at) > dates.now():
+    if facts.get("seen_at") and facts["seen_at"] > dates.now():
         raise Refused(_("This moment has not come yet."), field="seen_at")
     for name, value in facts.items():
         setattr(report, name, value)
