@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing
+from casework import assessments, best_interests, care, care_plans, closing
 from casework.models import BestInterestsAssessment
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
@@ -61,6 +61,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     best_interests.send_back(bia, by=dahabo, comment=tokens.of("C3"))
     best_interests.submit(bia, by=aicha)
     best_interests.approve(bia, by=dahabo, comment=tokens.of("C3"))
+    plan, action = tell_the_plan(tokens, case, aicha, dahabo)
     place = care.place(yonas, provider=makers.make_provider(label=tokens.of("C2")), reason=tokens.of("C3"), by=aicha)
     care.judge(place, suitable="yes", by=aicha, reason=tokens.of("C3"))
     referrals = [refer(yonas, aicha, tokens.of("C3")) for _each in range(3)]
@@ -109,9 +110,29 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     return [
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers)),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, plan, action, *referrals, *papers)),
+        reverse("casework:decide_placement", args=[place.pk]),
         *family,
     ]
+
+
+def tell_the_plan(tokens, case, by, supervisor):
+    """A care plan, returned once, approved, one of its actions done and one given up."""
+    content = {"objective": tokens.of("C3"), "participants": ["child"]}
+    plan = care_plans.begin(case, content=content, by=by)
+    lines = []
+    for _number in range(2):
+        words = {"need": tokens.of("C3"), "action": tokens.of("C3"), "responsible_name": tokens.of("C2")}
+        lines.append(care_plans.add_action(plan, values={**makers.ACTION, **words, "due_on": dates.today()}, by=by))
+    plan.refresh_from_db()
+    care_plans.write(plan, content={"objective": tokens.of("C3")}, by=by)
+    care_plans.hear(plan, child_agrees="no", child_says=tokens.of("C3"), by=by)
+    care_plans.send_back(care_plans.submit(plan, by=by), by=supervisor, comment=tokens.of("C3"))
+    care_plans.approve(care_plans.submit(plan, by=by), by=supervisor, comment=tokens.of("C3"))
+    done, given_up = plan.actions.select_related("plan__child", "plan__episode")
+    care_plans.complete(done, done_on=dates.today(), result=tokens.of("C3"), by=by)
+    care_plans.cancel(given_up, why=tokens.of("C3"), by=by)
+    return plan, done
 
 
 def tell_the_family(child, tokens, by) -> list[str]:

@@ -90,7 +90,16 @@ def _verb(stage: str) -> Verb:
 
 
 declare(
-    Rule("T10", "caseplan.approved", _title, _verb, (BestInterestsAssessment, CarePlan, Episode), _first_plan, _page),
+    Rule(
+        "T10",
+        "caseplan.approved",
+        _title,
+        _verb,
+        (BestInterestsAssessment, CarePlan, Episode),
+        _first_plan,
+        _page,
+        starts=_("the approval of the best-interests assessment"),
+    ),
     Rule(
         "T11",
         "caseplan.review",
@@ -99,6 +108,7 @@ declare(
         (CarePlan, Episode),
         _review,
         lambda clock: reverse("casework:care_plan", args=[clock.child_id]),
+        starts=_("the approval of the care plan"),
     ),
     Rule(
         "F06",
