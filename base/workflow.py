@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
-from base.models import Record, StateChange
+from base.models import Kept, StateChange
 from base.roles import Verb
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Kept)
 
 
 class Refused(Exception):
@@ -51,11 +51,11 @@ class Workflow:
         self.moves = {move.name: move for move in moves}
         WORKFLOWS[key] = self
 
-    def possible(self, record: Record) -> list[Move]:
+    def possible(self, record: Kept) -> list[Move]:
         """Moves that the record's state allows. Who may make them is the door's question."""
         return [move for move in self.moves.values() if getattr(record, self.field) in move.sources]
 
-    def allows(self, record: Record, name: str) -> bool:
+    def allows(self, record: Kept, name: str) -> bool:
         return getattr(record, self.field) in self.moves[name].sources
 
     @transaction.atomic

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
 from base.models import User
+from base.roles import Verb
 from casework.models import NO_CARE, Answer, Placement, RapidAssessment
 from minors import access
-from minors.models import ArrivalEvent, Child, ChildName
+from minors.models import ArrivalEvent, Child, ChildName, Merge, SiblingLink
 from referrals.models import Referral
 
 MEDICAL = ["medical", "sexual_reproductive_health", "specialised_mental_health"]  # kinds of service of list L14
@@ -42,6 +44,15 @@ class Counted:
 def children(arrival: ArrivalEvent, user: User):
     """The children of an arrival whose file this person may open."""
     return access.children_of(user).filter(arrival=arrival)
+
+
+def with_siblings(found, user: User):
+    """The same children, each with `may_link`, whether this person may say who its brothers and sisters are, and `linked`, their ids."""
+    ids = SiblingLink.objects.standing().filter(child=OuterRef("pk")).order_by("recorded_at").values("sibling")
+    whole = Merge.objects.in_force().filter(other=OuterRef("pk"))  # a file that was joined goes on in the other one
+    read = access.readable_by(user, "C2").filter(pk=OuterRef("pk"))
+    work = access.workable_by(user, Verb.ASSESS).filter(pk=OuterRef("pk"))
+    return found.annotate(may_link=Exists(read) & Exists(work) & ~Exists(whole), linked=ArraySubquery(ids))
 
 
 def only(found, figure: str, user: User):

@@ -8,8 +8,11 @@ from base import dates
 from base.roles import Verb
 from base.workflow import Refused
 from casework import approvals
+from casework.facts import Facts
 from casework.intake import set_risk
-from casework.models import Approval, BestInterestsAssessment, Case
+from casework.models import Approval, BestInterestsAssessment, Case, RiskLevel
+from casework.models.risk import ORDER
+from casework.risk import found, lowest
 from casework.workflow import BIA
 
 NEEDED = {
@@ -80,7 +83,7 @@ def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
 
 
 def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInterestsAssessment:
-    """The supervisor agrees to the version `bia` holds. The case takes over the level of risk that was approved."""
+    """The supervisor agrees to the version `bia` holds. The case takes over its level of risk, or the higher one that facts call for."""
     return approvals.approve(approvals.asked_for(bia), version=bia.version, by=by, comment=comment).record
 
 
@@ -93,7 +96,9 @@ def _approved(bia: BestInterestsAssessment, approval: Approval):
     BIA.move(bia, "approve", by=approval.decided_by, reason=f"BIA-{bia.number}", **_signed(approval))
     # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
     because = _("Best-interests assessment %(number)s") % {"number": bia}
-    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=because, by=approval.decided_by)
+    case = Case.objects.select_related("child").get(child=bia.child_id)
+    level = max(filter(None, [bia.risk, lowest(found(Facts(case.child, seen=True)))]), key=ORDER.index)
+    set_risk(case, level, reasons=because, by=approval.decided_by, source=RiskLevel.Source.BEST_INTERESTS)
 
 
 def _returned(bia: BestInterestsAssessment, approval: Approval):

@@ -100,7 +100,8 @@ def clocks_of(user: User, cases):
 def of_files(user: User, *files) -> list[Due]:
     """Everything due in the files of one child, the first one due first. One query."""
     by_file = {file.pk: file.case for file in files}
-    return [_line(clock, by_file[clock.child_id]) for clock in visible_to(user, Clock).running().filter(child__in=files)]
+    running = visible_to(user, Clock).running().filter(child__in=files, starts_at__lte=dates.now())
+    return [_line(clock, by_file[clock.child_id]) for clock in running]
 
 
 def counted(clocks) -> dict[str, int]:

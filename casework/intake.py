@@ -5,7 +5,9 @@ from django.utils.translation import gettext_noop
 
 from base import dates
 from casework import care
-from casework.models import Case, Episode
+from casework.facts import Facts
+from casework.models import Case, Episode, RiskLevel
+from casework.risk import enter
 from casework.workflow import CASE
 from minors import clocks, duplicates, registration
 from minors.models import Child
@@ -20,7 +22,7 @@ def open_case(
     `similar` is (candidates, {id: decision}): the files that look alike, and what the worker decided about those shown.
 
     Of a paper file the place of tonight is known from its entry on (domain.md 9.16). Raises `Refused` when no bed is free where the
-    child should sleep.
+    child should sleep, and for a level of risk below what is known already calls for.
     """
     minor = registration.register(name=name, mother=mother, child=child, birth=birth, consent=consent, by=by)
     if similar:
@@ -36,6 +38,7 @@ def open_case(
         care.place(minor, provider=tonight["provider"], **night)
     else:
         care.settle(minor, care_type=tonight["care_type"], provider=None, **night)
+    enter(case, risk, reasons=risk_reasons, by=by, source=RiskLevel.Source.REGISTRATION, at=since)
     clocks.settle(minor, by=by)
     return case
 
@@ -53,11 +56,25 @@ def begin_episode(case: Case, *, risk: str, at, by, reason: str, reopening_reaso
     return episode
 
 
-def set_risk(case: Case, risk: str, *, reasons: str, by) -> Case:
-    """Write the level of risk found at a contact. The earlier levels stay in history; nothing is averaged (domain.md 4.1).
+@transaction.atomic
+def set_risk(
+    case: Case,
+    risk: str,
+    *,
+    reasons: str,
+    by,
+    source: str = RiskLevel.Source.CONTACT,
+    at=None,
+    facts: Facts | None = None,
+    below_floor_because: str = "",
+) -> Case:
+    """Enter the level of risk found at a contact (`source`), also when it is the one before (domain.md 4.1).
 
     Another level moves the dates of what is due: the limits of that level count from where each clock started (domain.md 2.4).
+    `at` is when it was found, `facts` what is known beyond the records (the answers that are being signed). Raises `Refused` with
+    field "risk" for a level below what the facts call for, unless a supervisor says why it may be lower.
     """
+    enter(case, risk, reasons=reasons, by=by, source=source, at=at, facts=facts, below_floor_because=below_floor_because)
     if (case.risk, case.risk_reasons) == (risk, reasons):
         return case
     moves_dates = case.risk != risk

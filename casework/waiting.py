@@ -9,7 +9,7 @@ from base.models import User
 from base.roles import Verb
 from casework import due
 from casework.approvals import APPROVABLE
-from casework.models import Approval
+from casework.models import Approval, Feedback
 from minors.access import visible_to
 from minors.models import ProposedChange
 
@@ -24,7 +24,12 @@ def waiting(user: User) -> list[dict]:
     rows = _columns(asked, of=F("kind"), what=F("subject_id"), nr=F("number"), since=F("asked_at"))
     if user.can(Verb.APPROVE):
         proposed = visible_to(user, ProposedChange).filter(status="proposed").exclude(proposed_by=user)
-        rows = rows.union(_columns(proposed, of=Value("change"), what=F("pk"), nr=Value(0), since=F("proposed_at")), all=True)
+        told = visible_to(user, Feedback).filter(status="received", wants_answer=True)
+        rows = rows.union(
+            _columns(proposed, of=Value("change"), what=F("pk"), nr=Value(0), since=F("proposed_at")),
+            _columns(told, of=Value("feedback"), what=F("pk"), nr=Value(0), since=F("received_at")),
+            all=True,
+        )
     return sorted((_line(*row) for row in rows), key=lambda one: one["since"])
 
 
@@ -37,18 +42,25 @@ def _columns(rows, **columns):
 def _line(kind, pk, number, since, code, risk) -> dict:
     if kind == "change":
         title, url = _("Change of the identity"), reverse("minors:decide_change", args=[pk])
+    elif kind == "feedback":
+        title, url = _("Answer to feedback"), reverse("casework:feedback", args=[pk])
     else:
         title, url = APPROVABLE[kind].title(number), reverse(APPROVABLE[kind].page, args=[pk])
     return {
         "state": "today",
         "title": title,
         "url": url,
-        "text": due.waiting(since, _days, _hours),
+        "text": waited(since),
         "deadline": "",
         "code": code,
         "risk": risk,
         "since": since,
     }
+
+
+def waited(since) -> str:
+    """How long something waits, in words."""
+    return due.waiting(since, _days, _hours)
 
 
 def _days(days: int) -> str:

@@ -74,6 +74,12 @@ BIA = Workflow(
     then=clocks.follow,
 )
 
+FOLLOW_UP = Workflow(
+    "follow_up",
+    Move("sign", (), "signed", _("A follow-up was written."), Verb.ASSESS, _("Visit or call")),
+    then=clocks.follow,
+)
+
 PLACEMENT = Workflow(
     "placement",
     Move("begin", (), "current", _("It was recorded where the child sleeps."), Verb.PLACE, _("Place the child")),
@@ -81,6 +87,35 @@ PLACEMENT = Workflow(
     then=clocks.follow,
 )
 
+RISK = Workflow(
+    "risk",
+    Move("allow_below", (), "below", _("A supervisor set the level of risk below what the known facts call for."), Verb.APPROVE),
+)
+
+CONCERN = Workflow(
+    "concern",
+    Move("suspect", (), "suspected", _("A protection concern was recorded."), Verb.ASSESS, _("Record a protection concern")),
+    Move("report", ("suspected",), "reported", _("A protection concern was reported."), Verb.ASSESS, _("It was reported")),
+    Move(
+        "confirm",
+        ("suspected", "reported"),
+        "confirmed",
+        _("A protection concern was confirmed."),
+        Verb.ASSESS,
+        _("It is confirmed"),
+    ),
+    Move(
+        "resolve",
+        ("suspected", "reported", "confirmed"),
+        "resolved",
+        _("A protection concern was resolved."),
+        Verb.ASSESS,
+        _("It is resolved"),
+        reasons="W12",
+    ),
+    Move("return", ("resolved",), "suspected", _("A protection concern came back."), Verb.ASSESS, _("It has come back")),
+    then=clocks.follow,
+)
 CARE_PLAN = Workflow(
     "care_plan",
     Move("begin", (), "draft", _("A care plan was begun."), Verb.ASSESS, _("Write the care plan")),
@@ -156,4 +191,78 @@ PLACEMENT_APPROVAL = Workflow(
         _("Return with a comment"),
     ),
     Move("withdraw", ("asked",), "withdrawn", _("The placement ended before anybody approved it."), Verb.PLACE),
+)
+
+# Its deeds settle all time limits, because an absence lets the others stand still.
+MISSING = Workflow(
+    "missing",
+    Move("report", (), "missing", _("The child was reported missing."), Verb.REPORT_MISSING, _("The child is missing")),
+    Move("find", ("missing",), "found", _("The child was found."), Verb.REPORT_MISSING, _("The child was found")),
+    Move("close", ("missing",), "closed", _("The search ended with the case."), Verb.APPROVE_CLOSURE),
+)
+
+INFORMED = Workflow(
+    "informed",
+    Move(
+        "tell", (), "told", _("An institution was told that the child is missing."), Verb.REPORT_MISSING, _("Somebody was told")
+    ),
+)
+
+SEARCH = Workflow(
+    "search",
+    Move("act", (), "action", _("Something was done to find the child."), Verb.REPORT_MISSING),
+    Move("review", (), "review", _("The search for the child was reviewed."), Verb.REPORT_MISSING),
+    field="kind",
+    then=clocks.follow,
+)
+
+RETURN_INTERVIEW = Workflow(
+    "return_interview",
+    Move("hold", (), "held", _("The return interview was held."), Verb.ASSESS, _("Return interview")),
+    then=clocks.follow,
+)
+
+TRANSITION = Workflow(
+    "transition",
+    Move("write", (), "written", _("A transition plan was written."), Verb.ASSESS, _("Transition plan")),
+    Move("revise", ("written",), "written", _("The transition plan was revised."), Verb.ASSESS, _("Transition plan")),
+    then=clocks.follow,
+)
+
+HOLD = Workflow(
+    "hold",
+    Move("ask", (), "asked", _("It was asked to put the case on hold."), Verb.REQUEST_CLOSURE, _("Put the case on hold")),
+    Move("agree", ("asked",), "agreed", _("The case was put on hold."), Verb.APPROVE, _("Put the case on hold")),
+    Move("refuse", ("asked",), "refused", _("The case was not put on hold."), Verb.APPROVE, _("Refuse")),
+    Move("end", ("agreed",), "ended", _("The hold was ended: the work goes on."), Verb.ASSESS, _("End the hold now")),
+)
+
+TRANSFER = Workflow(
+    "transfer",
+    Move(
+        "offer", (), "proposed", _("The case was offered to another social worker."), Verb.ASSIGN, _("Hand over"), reasons="L24"
+    ),
+    Move(
+        "hand_over",
+        (),
+        "accepted",
+        _("The case was handed over to another social worker."),
+        Verb.ASSIGN,
+        _("Hand over"),
+        reasons="L24",
+    ),
+    Move(
+        "accept", ("proposed",), "accepted", _("The new social worker accepted the case."), Verb.OPEN_CASE, _("Accept the case")
+    ),
+    Move("refuse", ("proposed",), "refused", _("The other social worker refused the case."), Verb.OPEN_CASE, _("Refuse")),
+    Move("cancel", ("proposed",), "cancelled", _("The offer of the case was withdrawn."), Verb.ASSIGN, _("Withdraw the offer")),
+    Move("undo", ("accepted",), "undone", _("The hand-over of the case was undone."), Verb.ASSIGN, _("Undo")),
+    Move(
+        "introduce",
+        ("accepted",),
+        "accepted",
+        _("The child was introduced to the new social worker."),
+        Verb.ASSESS,
+        _("The child knows the new social worker"),
+    ),
 )

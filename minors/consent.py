@@ -13,7 +13,7 @@ from base import dates
 from base.models import Institution
 from base.workflow import Refused
 from minors import ages, asylum, clocks, relying
-from minors.ledger import EMBASSY, Answer, allowing, allows, decide, lapsing, restricted, standing
+from minors.ledger import EMBASSY, Answer, allowing, allows, decide, grown_on, lapsing, restricted, standing
 from minors.models import CONSENT, CONSENT_TASK, DONE_BY, Child, Consent, ConsentStatement, ConsentTask, Withheld
 
 __all__ = [
@@ -110,19 +110,19 @@ def withdraw_scopes(
     now = dates.now()
     consents = _locked(child)
     heard = list(ConsentStatement.objects.filter(child=child))
-    ended = {scope for scope in scopes if _granted_by(consents, heard, scope, recipient)}
+    ended = {scope for scope in scopes if _granted_by(child, consents, heard, scope, recipient)}
     if not ended:
         raise Refused(_("Nothing of this is allowed now, so there is nothing to withdraw."), field="scopes")
     made = []
     for scope in sorted(ended):
-        consent = _granted_by(consents, heard, scope, recipient)
+        consent = _granted_by(child, consents, heard, scope, recipient)
         statement = ConsentStatement(
             child=child, consent=consent, kind=Kind.WITHDRAWN, scope=scope, recipient=recipient,
             happened_at=now, said_by=list(said_by), reason=reason,
         )  # fmt: skip
         statement.save(by=by, reason=reason)
         made.append(statement)
-    _mark(consents, [*heard, *made], ended, by=by, reason=reason)
+    _mark(child, consents, [*heard, *made], ended, by=by, reason=reason)
     things = relying.everything()
     pulled = sum(one.pull(child, ended, recipient, by=by, reason=reason) for one in things)
     holders = {institution for one in things for institution in one.holders(child, ended, recipient)}
@@ -177,7 +177,7 @@ def lapse(child: Child, *, by, reason: str) -> list[ConsentStatement]:
         statement = ConsentStatement(kind=Kind.LAPSED, happened_at=now, reason=reason, **kept)
         statement.save(by=by, reason=reason)
         made.append(statement)
-    _mark(consents, [*heard, *made], {one.scope for one in made}, by=by, reason=reason, moves=("lapse", "lapse"))
+    _mark(child, consents, [*heard, *made], {one.scope for one in made}, by=by, reason=reason, moves=("lapse", "lapse"))
     return made
 
 
@@ -214,10 +214,10 @@ def _must_be_allowed(consent: Consent, said: list[ConsentStatement]) -> None:
         raise Refused(_("The child said no, and at this age nobody else can allow it. Record the refusal."), field="assent")
 
 
-def _granted_by(consents, heard, scope: str, recipient: Institution | None) -> Consent | None:
+def _granted_by(child, consents, heard, scope: str, recipient: Institution | None) -> Consent | None:
     """The conversation that allows a scope now; None when it is not allowed, also not to one single recipient."""
     recipients = {recipient.pk} if recipient else {None, *(one.recipient_id for one in heard if one.scope == scope)}
-    answers = [decide(heard, scope, recipient_id=one) for one in recipients]
+    answers = [decide(heard, scope, recipient_id=one, adult_on=grown_on(child)) for one in recipients]
     granted = [answer.statement for answer in answers if answer and answer.statement]
     if not granted:
         return None
@@ -225,14 +225,14 @@ def _granted_by(consents, heard, scope: str, recipient: Institution | None) -> C
     return next(one for one in consents if one.pk == last.consent_id)
 
 
-def _mark(consents, heard, scopes: set[str], *, by, reason, moves=("withdraw", "withdraw_part")) -> None:
+def _mark(child, consents, heard, scopes: set[str], *, by, reason, moves=("withdraw", "withdraw_part")) -> None:
     """Move the conversations in which one of these scopes was allowed: ended when no line of them decides anything any more."""
     whole, part = moves
     for consent in consents:
         lines = [one for one in consent.statements.all() if one.kind == Kind.GRANTED]
         if consent.status != Consent.Status.GIVEN or not any(one.scope in scopes for one in lines):
             continue
-        answers = [decide(heard, one.scope, recipient_id=one.recipient_id) for one in lines]
+        answers = [decide(heard, one.scope, recipient_id=one.recipient_id, adult_on=grown_on(child)) for one in lines]
         left = any(answer.allowed and answer.statement in lines for answer in answers)
         if not left or part != whole:
             CONSENT.move(consent, part if left else whole, by=by, reason=reason, happened_at=dates.now())

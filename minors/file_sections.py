@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from minors import family_sections, sections
+from minors import family_sections, sections, siblings
 from minors.models import (
     Belonging,
     Child,
@@ -15,6 +15,7 @@ from minors.models import (
     Nationality,
     Origin,
     Recognition,
+    SiblingsHere,
     Situation,
     SpokenLanguage,
     UrgentNeed,
@@ -87,6 +88,16 @@ sections.add(
         least=1,
         icon="building",
         lead=_("A new status ends the earlier one on the day it begins. Nothing is overwritten."),
+    ),
+    Section(
+        "siblings",
+        "F02",
+        _("Brothers and sisters here"),
+        SiblingsHere,
+        first=("siblings_here",),
+        icon="people",
+        lead=_("“There are none” is an answer. Those who have a file are linked on the page of the family."),
+        rule=siblings.refuse_contradiction,
     ),
     Section(
         "functioning",

@@ -1,6 +1,7 @@
 """Brothers and sisters who are both children of the programme, each with a file of its own (domain.md 3.19).
 
 A pair is two rows, one in each file, kept alike by these deeds and by the database. Nothing is deleted: a link that ends is disproved.
+While a link stands, both files answer "yes" to the question of F02 whether there are brothers or sisters here.
 """
 
 from collections.abc import Iterable
@@ -9,11 +10,12 @@ from itertools import combinations
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base.models import User
 from base.workflow import Refused
 from minors import access
-from minors.models import SIBLINGS, Child, SiblingLink, TieSource, TieStatus
+from minors.models import SIBLINGS, Child, Merge, SiblingLink, SiblingsHere, TieSource, TieStatus
 
 
 @transaction.atomic
@@ -28,12 +30,13 @@ def link(
 ) -> list[SiblingLink]:
     """Link every two of these children as siblings, seen from each file. Gives the rows that were written.
 
-    A pair that was ended is linked again. Raises `Refused` for fewer than two children, and when all are linked already.
+    A pair that was ended is linked again. Raises `Refused` for fewer than two children, for two files of one child, when a file says
+    that there are no brothers or sisters, and when all are linked already.
     """
     family = sorted(set(children), key=lambda child: child.pk)
-    if len(family) < 2:
+    if len(family) < 2 or _are_one_child(family):
         raise Refused(_("A child is not its own brother or sister."), field="code")
-    list(Child.objects.select_for_update(of=["self"]).filter(pk__in=[child.pk for child in family]).order_by("pk"))
+    _answer_yes(_locked(child.pk for child in family), by=by)
     written = [row for one, other in combinations(family, 2) for row in _link(one, other, kind, source, by, reason)]
     if not written:
         raise Refused(_("These children are already linked as siblings."), field="code")
@@ -41,6 +44,49 @@ def link(
         for row in written:
             SIBLINGS.move(row, "verify", by=by, reason=reason)
     return written
+
+
+def refuse_contradiction(child: Child, values: dict, record: SiblingsHere | None = None) -> None:
+    """The rule of the question: raises `Refused` for another answer than "yes" while a link stands."""
+    if values.get("siblings_here") != SiblingsHere.Answer.YES and child.sibling_links.standing().exists():
+        raise Refused(
+            _("A brother or sister is linked with this child. End that link first, if it is not true."), "siblings_here"
+        )
+
+
+def _locked(keys: Iterable) -> list[Child]:
+    """These children, locked in one order: a link, a merge and an answer to the question take turns."""
+    return list(Child.objects.select_for_update(of=["self"]).filter(pk__in=list(keys)).order_by("pk"))
+
+
+def _are_one_child(family: list[Child]) -> bool:
+    """Whether two of these are files of one child that were joined."""
+    kept = dict(Merge.objects.in_force().filter(other__in=family).values_list("other", "kept"))
+    return len({kept.get(child.pk, child.pk) for child in family}) < len(family)
+
+
+def _answer_yes(family: list[Child], *, by) -> None:
+    """What was unknown, refused or not asked is known by a link; what was denied has to be corrected by a person."""
+    said = {row.child_id: row for row in SiblingsHere.objects.filter(child__in=family)}
+    for child in family:
+        answer = said.get(child.pk) or SiblingsHere(child=child)
+        if answer.siblings_here == SiblingsHere.Answer.NONE:
+            denied = _("The file %(code)s says that there are no brothers or sisters here. Correct that answer first.")
+            raise Refused(denied % {"code": child.code}, field="code")
+        _answer(answer, SiblingsHere.Answer.YES, by=by, reason=gettext_noop("A brother or sister was linked."))
+
+
+def _ask_again(family: list[Child], *, by) -> None:
+    """When the last link of a child ends, the answer that rested on it is open again."""
+    linked = set(SiblingLink.objects.standing().filter(child__in=family).values_list("child", flat=True))
+    for answer in SiblingsHere.objects.filter(child__in=[child for child in family if child.pk not in linked]):
+        _answer(answer, "", by=by, reason=gettext_noop("A link between siblings ended."))
+
+
+def _answer(answer: SiblingsHere, said: str, *, by, reason: str) -> None:
+    if answer.siblings_here != said:
+        answer.siblings_here = said
+        answer.save(by=by, reason=reason)
 
 
 def _link(one: Child, other: Child, kind, source, by, reason) -> list[SiblingLink]:
@@ -67,8 +113,14 @@ def unlink(link: SiblingLink, *, by, reason: str, source: str = TieSource.OBSERV
 
 @transaction.atomic
 def _move_both(link: SiblingLink, move: str, **said) -> SiblingLink:
-    pair = SiblingLink.objects.filter(child__in=[link.child_id, link.sibling_id], sibling__in=[link.child_id, link.sibling_id])
+    both = [link.child_id, link.sibling_id]
+    family = _locked(both)
+    if move == "verify":
+        _answer_yes(family, by=said["by"])
+    pair = SiblingLink.objects.filter(child__in=both, sibling__in=both)
     rows = [SIBLINGS.move(row, move, **said) for row in pair.order_by("id")]
+    if move == "disprove":
+        _ask_again(family, by=said["by"])
     return next(row for row in rows if row.pk == link.pk)
 
 

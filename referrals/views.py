@@ -5,7 +5,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from base.forms import kept
-from base.middleware import keep_draft
 from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Scope, Verb
@@ -32,7 +31,6 @@ def refer(request, child):
         except Refused as refusal:
             form.refuse(refusal)
             uncovered = refusal.field == "without_consent_because"
-            keep_draft(request, request.path)  # the child is asked on another page; the text waits here
         else:
             messages.success(request, _("The referral was sent to “%(service)s”.") % {"service": referral.service})
             return redirect(referral)

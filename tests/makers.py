@@ -60,7 +60,8 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
     """A registered child with an open case, responsible worker `by`. `changes` override fields of the child or of the case."""
     now = changes.pop("at", dates.now())
     with dates.at(now):
-        case_fields = {name: changes.pop(name, default) for name, default in {"risk": "medium", "risk_reasons": "Alone"}.items()}
+        usual = {"risk": "high" if changes.get("sex") == "F" else "medium", "risk_reasons": "Alone"}
+        case_fields = {name: changes.pop(name, default) for name, default in usual.items()}
         consent = changes.pop("consent", None) or {
             "given_at": now,
             "basis": "consent",
@@ -68,7 +69,8 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
             "scopes": ["case_management", "data_storage", "share_health", "anonymous_statistics"],
         }
         birth = changes.pop("birth", dates.from_age(14, dates.local_date(now)))
-        tonight = changes.pop("tonight", {"care_type": "street"})
+        safe = case_fields["risk"] == "low" or (changes.get("sex") == "F" and case_fields["risk"] == "medium")
+        tonight = changes.pop("tonight", {"care_type": "kinship" if safe else "street"})  # what the level allows
         child = {
             "category": "uac",
             "sex": "M",
@@ -184,3 +186,4 @@ BIA = {
 }
 PLAN = {"objective": "He lives in a family and goes to school.", "participants": ["child", "worker"]}
 ACTION = {"need": "He cannot read.", "action": "Enrol him in the evening class.", "service_type": "non_formal_education"}
+FOLLOW_UP = {"kind": "community", "seen": "alone", "matters": "He eats well and goes to class.", "risk": "medium"}

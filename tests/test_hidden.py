@@ -12,8 +12,23 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, care_plans, closing
-from casework.models import BestInterestsAssessment
+from casework import (
+    assessments,
+    best_interests,
+    care,
+    care_plans,
+    closing,
+    complaints,
+    conferences,
+    feedback,
+    follow_up,
+    holding,
+    majority,
+    missing,
+    questions,
+    reviews,
+)
+from casework.models import BestInterestsAssessment, FollowUp, TransitionPlan
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
@@ -62,6 +77,9 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     best_interests.submit(bia, by=aicha)
     best_interests.approve(bia, by=dahabo, comment=tokens.of("C3"))
     plan, action = tell_the_plan(tokens, case, aicha, dahabo)
+    texts = {name: tokens.of("C3") for name in ["place", "present", "matters", *FollowUp.TEXTS]}
+    visit = follow_up.sign(case, answers={**makers.FOLLOW_UP, **texts}, by=aicha)
+    follow_up.correct(visit, answers={"matters": tokens.of("C3")}, why=tokens.of("C3"), by=aicha)
     place = care.place(yonas, provider=makers.make_provider(label=tokens.of("C2")), reason=tokens.of("C3"), by=aicha)
     care.judge(place, suitable="yes", by=aicha, reason=tokens.of("C3"))
     referrals = [refer(yonas, aicha, tokens.of("C3")) for _each in range(3)]
@@ -92,8 +110,10 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     access.exclude(yonas, user=makers.make_user("ayan"), by=aicha, reason=tokens.of("C3"))
     care.end(yonas.placements.current().get(), end_reason="moved", by=aicha)
     case.refresh_from_db()
-    texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
+    texts = {name: tokens.of("C3") for name in ("statement", "way_back", "unresolved")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
+    interrupted = interrupt(case, tokens, aicha, dahabo)
+    talks = talk_it_over(tokens, case, aicha, dahabo)
     family = tell_the_family(yonas, tokens, aicha)
     papers = [
         makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
@@ -102,6 +122,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     pages = [
         "casework:today",
         "casework:approvals",
+        "casework:no_contact",
         "minors:children",
         "minors:incomplete",
         "referrals:inbox",
@@ -110,9 +131,11 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     return [
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, plan, action, *referrals, *papers)),
+        *(record.get_absolute_url() for record in (yonas, rapid, bia, plan, action, visit, *referrals, *papers)),
         reverse("casework:decide_placement", args=[place.pk]),
         *family,
+        *interrupted,
+        *talks,
     ]
 
 
@@ -133,6 +156,63 @@ def tell_the_plan(tokens, case, by, supervisor):
     care_plans.complete(done, done_on=dates.today(), result=tokens.of("C3"), by=by)
     care_plans.cancel(given_up, why=tokens.of("C3"), by=by)
     return plan, done
+
+
+def interrupt(case, tokens, aicha, dahabo) -> list[str]:
+    """A hold, an absence and the way to 18, each with every text it has. Gives the addresses of their pages."""
+    child = case.child
+    kept = holding.ask(case, kind="other", reason=tokens.of("C3"), ends_at=dates.now() + timedelta(days=9), by=aicha)
+    holding.agree(kept, by=dahabo, decision=tokens.of("C3"))
+    holding.end(kept, by=aicha, reason=tokens.of("C3"))
+    seen = {
+        "seen_place": tokens.of("C2"),
+        "clothes": tokens.of("C2"),
+        "seen_with": tokens.of("C3"),
+        "destinations": tokens.of("C3"),
+    }
+    absence = missing.report(child, noticed_at=dates.now(), by=aicha, **seen)
+    changed = {"clothes": tokens.of("C2"), "destinations": tokens.of("C3")}
+    missing.complete(absence, by=aicha, **changed)
+    missing.inform(absence, body="gendarmerie", said=tokens.of("C3"), informed_at=dates.now(), by=aicha)
+    missing.search(absence, kind="review", what=tokens.of("C3"), done_at=dates.now(), by=aicha)
+    missing.found(absence, found_at=dates.now(), found_how="police", found_state=tokens.of("C3"), by=aicha)
+    talk = {name: tokens.of("C3") for name in ("pushed", "pulled", "harm", "child_wants")}
+    missing.hear(absence, held_at=dates.now(), seen_alone="yes", harmed="yes", by=aicha, **talk)
+    for _revision in range(2):
+        parts = {name: tokens.of("C3") for name in [*TransitionPlan.PARTS, "stays_open_because"]}
+        plan = TransitionPlan.objects.filter(child=child).first()
+        majority.write(child, version=plan and plan.version, by=aicha, **parts)
+    pages = [reverse("casework:transition", args=[child.pk]), reverse("casework:hold", args=[kept.pk])]
+    return [*pages, absence.get_absolute_url()]
+
+
+def talk_it_over(tokens, case, by, supervisor) -> list[str]:
+    """Every free text of reviews, conferences, feedback and questions. Gives the addresses of their pages."""
+    told = {name: tokens.of("C3") for name in ("child_says", "goals_note", "bid_reason", "decision_reason")}
+    facts = {"participants": ["child"], "goals": "some", "suitable": "yes", "bid_needed": "no", "decision": "continue"}
+    review = reviews.review_case(case, by=by, risk=case.risk, risk_reasons=tokens.of("C1"), **facts, **told)
+    minutes = {
+        "reason": "complex",
+        "chair": tokens.of("C1"),
+        "child_part": "heard",
+        "guardian_part": "none",
+        "after": "continues",
+    }
+    minutes |= {name: tokens.of("C3") for name in ("child_view", "options", "conclusion")}
+    people = [
+        {"name": tokens.of("C2"), "function": tokens.of("C1"), "institution_id": None, "confidential": True} for _each in range(2)
+    ]
+    todo = [{"action": tokens.of("C3"), "who": tokens.of("C1"), "due_on": dates.today()}]
+    held = conferences.sign(case, participants=people, decisions=todo, by=by, **minutes)
+    conferences.settle(held.decisions.get(), move="carry_out", result=tokens.of("C3"), by=by)
+    conferences.add(held, text=tokens.of("C3"), by=by)
+    said = feedback.receive(case.child, by=by, said_by="child", channel="box", text=tokens.of("C3"), wants_answer=True)
+    feedback.answer(said, text=tokens.of("C3"), by=supervisor)
+    asked = questions.ask(questions.Subject(case.child).key, kind="flag", text=tokens.of("C3"), of=by, by=supervisor)
+    questions.resolve(asked, resolution=tokens.of("C3"), by=by)
+    complaints.receive(text=tokens.of("C4"), who=tokens.of("C4"), said_by="child", channel="box", child=case.child, by=supervisor)
+    pages = [reverse(f"casework:{page}", args=[case.child_id]) for page in ("talks", "case_questions")]
+    return [*pages, reverse("casework:questions"), *(one.get_absolute_url() for one in (review, held, said, asked))]
 
 
 def tell_the_family(child, tokens, by) -> list[str]:

@@ -1,3 +1,4 @@
+from .background import Night, Reminder
 from .forms_kept import Draft, Submission
 from .memory import AccessEvent, StateChange
 from .partial_date import ToldDate, is_interval, told_date
@@ -12,11 +13,13 @@ __all__ = [
     "Holiday",
     "Institution",
     "Kept",
+    "Night",
     "NotThisWay",
     "Option",
     "Place",
     "Record",
     "RecordQuerySet",
+    "Reminder",
     "Role",
     "Stale",
     "StateChange",

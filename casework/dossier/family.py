@@ -7,9 +7,9 @@ from base.models import User
 from casework.dossier.known import Known, Row, answer, label
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Table
 from minors import access
-from minors.models import Person, Relationship, SiblingLink
+from minors.models import Person, Relationship, SiblingLink, SiblingsHere
 
-DRAWN = (Person, Relationship)  # here, and not question by question
+DRAWN = (Person, Relationship, SiblingsHere)  # here, and not question by question
 NAMED = ("own", "father", "grandfather")
 SENSITIVE = ("accompanies", "death_cause", "note")
 
@@ -76,10 +76,15 @@ def _said(known: Known, person: Row, name: str) -> str:
 
 
 def _siblings(known: Known) -> list[Piece]:
-    """Children of the programme, by code for who may open that file too."""
+    """What was answered, and the children of the programme, by code for who may open that file too."""
+    said = [known.answer(SiblingsHere, row, "siblings_here") for row in known.answers(SiblingsHere)] or [_("not asked")]
+    pieces: list[Piece] = [
+        Heading(_("Brothers and sisters in the programme")),
+        Facts(tuple((label(SiblingsHere, "siblings_here"), one) for one in said)),
+    ]
     links = known.answers(SiblingLink)
     if not links:
-        return []
+        return pieces
     open_to = _codes(known.reader, [link.sibling_id for link in links])
     unknown = _("a child of the programme; code withheld")
     rows = [
@@ -87,7 +92,7 @@ def _siblings(known: Known) -> list[Piece]:
         for link in links
     ]
     head = (_("Brother or sister"), label(SiblingLink, "kind"), label(SiblingLink, "status"), label(SiblingLink, "source"))
-    return [Heading(_("Brothers and sisters in the programme")), Table(head, tuple(rows), (0.3, 0.3, 0.2, 0.2))]
+    return [*pieces, Table(head, tuple(rows), (0.3, 0.3, 0.2, 0.2))]
 
 
 def _codes(reader: User, keys) -> dict:

@@ -15,6 +15,7 @@ from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
+from casework.dossier.interruptions import Interruptions
 from casework.dossier.shapes import Piece, Remark, together
 from casework.models import (
     Approval,
@@ -22,10 +23,17 @@ from casework.models import (
     CarePlan,
     Case,
     ClosureRequest,
+    Concern,
     Episode,
+    FollowUp,
+    MissingReport,
     Placement,
     PlanAction,
+    Question,
     RapidAssessment,
+    RiskLevel,
+    Transfer,
+    TransitionPlan,
 )
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
@@ -40,11 +48,15 @@ _TOLD: list[type[Record]] = [
     Case,
     RapidAssessment,
     BestInterestsAssessment,
+    FollowUp,
     Placement,
     CarePlan,
     PlanAction,
+    MissingReport,
+    TransitionPlan,
     Referral,
     Document,
+    Concern,
 ]
 AGE = {
     "birth_earliest",
@@ -144,7 +156,8 @@ class Known:
         for line in others.defer(*self.secret(ConsentStatement)).select_related("recipient") if self.joinings else ():
             heard[line.child_id].append(line)
         since = max((row.merged_at for row in self.joinings), default=None)
-        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until)
+        grown = ledger.grown_on(self.child)
+        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until, adult_on=grown)
 
     @cached_property
     def case(self) -> Row | None:
@@ -156,6 +169,18 @@ class Known:
         return list(Case.history.filter(child=self.child_id, history_date__lte=self.until).order_by("history_id"))
 
     @cached_property
+    def risk_levels(self) -> list[Row]:
+        """Every level of risk that was entered, the first one first."""
+        return sorted(self.rows(RiskLevel), key=lambda row: (row.recorded_at, row.history_id))
+
+    @cached_property
+    def concerns(self) -> list[Row]:
+        """Protection concerns that may be read by their class of then and of today."""
+        rows = as_it_stood(Concern, self.until, child=self.child_id)
+        kept = [row for row in rows if row.id not in self.hidden and row.field_class in self.classes]
+        return sorted(kept, key=lambda row: (row.recorded_at, row.id))
+
+    @cached_property
     def episodes(self) -> list[Row]:
         rows = self.rows(Episode, case=self.case.id) if self.case else []
         return sorted(rows, key=lambda episode: episode.number)
@@ -164,6 +189,15 @@ class Known:
     def closures(self) -> list[Row]:
         rows = self.rows(ClosureRequest, episode__in=[episode.id for episode in self.episodes])
         return sorted(rows, key=lambda asked: asked.requested_at)
+
+    @cached_property
+    def transfers(self) -> list[Row]:
+        rows = (
+            self.rows(Transfer, case=self.case.id).select_related("previous_team__institution", "new_team__institution")
+            if self.case
+            else []
+        )
+        return sorted(rows, key=lambda one: (one.sent_at, one.id))
 
     @cached_property
     def rapid_assessments(self) -> list[Row]:
@@ -188,14 +222,29 @@ class Known:
         return sorted(self.rows(Approval), key=lambda approval: approval.asked_at)
 
     @cached_property
+    def follow_ups(self) -> list[Row]:
+        """Every visit and call, the first one first (domain.md 8.2, section 16)."""
+        return sorted(self.rows(FollowUp), key=lambda one: (one.done_at, one.id))
+
+    @cached_property
     def placements(self) -> list[Row]:
         rows = self.rows(Placement).select_related("provider", "region")
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
 
     @cached_property
+    def broken(self) -> Interruptions:
+        """What interrupted the work, and what stayed open at its end."""
+        return Interruptions(self)
+
+    @cached_property
     def referrals(self) -> list[Row]:
         rows = self.rows(Referral).select_related("service__institution")
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
+
+    @cached_property
+    def questions(self) -> list[Row]:
+        """Those about records of a class that this reader may read."""
+        return sorted((row for row in self.rows(Question) if row.id not in self.hidden), key=lambda row: row.asked_at)
 
     @cached_property
     def told(self) -> list[type[Record]]:
@@ -229,10 +278,13 @@ class Known:
 
     @cached_property
     def hidden(self) -> set[UUID]:
-        """Documents of a class that this reader may not read today: not even that they were added is told."""
-        return set(
-            Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
-        )
+        """Documents, concerns and questions of a class that this reader may not read today: not even that they were added is told."""
+        rows = [
+            model.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
+            for model in (Document, Concern)
+        ]
+        questions = Question.objects.filter(child=self.child_id).exclude(subject_class__in=self.classes | {"C1"})
+        return {key for keys in [*rows, questions.values_list("pk", flat=True)] for key in keys}
 
     @cached_property
     def documents(self) -> list[Row]:
@@ -274,10 +326,15 @@ class Known:
         ids: set[int | None] = {move.author_id for move in self.moves} | {row.author_id for _model, row, _changes in self.edits}
         ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
+        ids |= {person for row in self.risk_levels for person in (row.set_by_id, row.allowed_by_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
+        ids |= {row.author_id for row in self.follow_ups}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
+        ids |= {row.asked_of_id for row in self.questions}
+        ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
+        ids |= self.broken.people
         return User.objects.select_related("role").in_bulk(ids - {None})
 
     def function(self, person_id: int | None) -> str:

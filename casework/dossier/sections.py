@@ -26,7 +26,7 @@ def _form(known: Known, form: str) -> Section:
     pieces: list[Piece] = []
     left_out = set()
     for section in sections.of_form(form):
-        if section.model in APART:
+        if section.model in (*APART, *family.DRAWN):
             continue
         of = {described.class_of(section.model, name) for name in section.names}
         left_out |= (of & {"C3"}) - known.classes

@@ -95,6 +95,7 @@ def checklist(known: Known) -> Section:
         _listed(_("Registration"), [known.child], "registered_at", _("with signature")),
         _listed(_("Rapid assessments"), known.rapid_assessments, "done_at", _("with signature")),
         _listed(_("Best-interests assessments"), known.best_interests, "recorded_at", _approved(known)),
+        _listed(_("Visits and calls"), known.follow_ups, "done_at", _("with signature")),
         _listed(_("Placements"), known.placements, "starts_at", _("on record")),
         _listed(_("Referrals"), known.referrals, "sent_at", _referrals(known)),
         _listed(_("Requests for closure"), known.closures, "requested_at", _("on record")),

@@ -133,7 +133,9 @@ def _birth(child: Row) -> list[tuple[str, str]]:
 
 def answers(known: Known) -> list[ledger.Answer]:
     """What this file alone said at that moment: for each scope, then for each recipient."""
-    return ledger.standing_of([known.statements], None, at=known.until, known_on=known.until)
+    return ledger.standing_of(
+        [known.statements], None, at=known.until, known_on=known.until, adult_on=ledger.grown_on(known.child)
+    )
 
 
 def consent(known: Known) -> Section:
@@ -168,7 +170,8 @@ def _task(known: Known, task: Row) -> tuple[str, str, str]:
 def _holds(known: Known, answer: ledger.Answer) -> tuple[str, str, str, str]:
     line: Row = answer.statement
     name = answer.scope_label if line.recipient is None else f"{answer.scope_label} — {line.recipient}"
-    said = _("allowed") if answer.allowed else _("expired") if answer.rule == "expired" else line.get_kind_display()
+    ended = {"expired": _("expired"), "lapsed": _("lapsed")}
+    said = _("allowed") if answer.allowed else ended.get(answer.rule) or line.get_kind_display()
     if line.valid_until and answer.allowed:
         said = _("%(answer)s until %(day)s") % {"answer": said, "day": day(line.valid_until)}
     if line.kind == "granted" and known.may_read(ConsentStatement, "limits") and line.limits:

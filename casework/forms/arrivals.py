@@ -1,16 +1,21 @@
 """An arrival, and registering its children one after the other: what they share is asked once."""
 
+from typing import Any
+
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
 from base.forms import DeedForm, MomentField, OptionField, OptionsField, PlaceField
 from base.models import User
+from base.templatetags.look import isolate
 from casework.forms.fields import section, words
 from casework.forms.intake import RegisterForm
+from minors.family_forms import source_field
 from minors.forms import MINIMUM, text
-from minors.models import ArrivalEvent, Child
+from minors.models import ArrivalEvent, Child, SiblingLink
 
 # Of list L07: who comes to a shore at night; a child and a family do not report an arrival of others.
 BODIES = [
@@ -79,6 +84,9 @@ class CorrectArrivalForm(ArrivalForm):
 
     reason = text(_("Why is it changed?"), rows=2, help_text=_("For example: the coast guard counted again."))
 
+    def said_by(self, arrival) -> dict:
+        return as_typed(arrival)
+
     def deed(self) -> dict:
         return super().deed() | {"reason": self.cleaned_data["reason"]}
 
@@ -87,6 +95,52 @@ def as_typed(arrival: ArrivalEvent) -> dict:
     """An arrival as the initial values of its form."""
     names = ["arrived_at", "vehicle", "reported_by", "agencies", "description", *ArrivalEvent.NUMBERS]
     return {name: getattr(arrival, name) for name in names} | {"place": arrival.place.code, "version": arrival.version}
+
+
+class SiblingsForm(DeedForm):
+    """Which of the children of an arrival are brothers and sisters. Offered are those whose file this person may write."""
+
+    hide_optional = True
+    children = forms.MultipleChoiceField(
+        label=_("Tick the brothers and sisters"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Who only travelled together is not a brother or sister."),
+        error_messages={"invalid_choice": _("You may not write in one of these files. Nobody was linked: tick again.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What kind of siblings?"),
+        choices=[one for one in SiblingLink.Kind.choices if one[0] != SiblingLink.Kind.DE_FACTO],
+        initial=SiblingLink.Kind.UNKNOWN,
+    )
+    source = source_field(_("Who says so?"))
+    reason = forms.CharField(
+        label=_("What was said or seen?"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+    def __init__(self, *args, children: list, **kwargs):
+        """`children` as `casework.arriving.with_siblings` reads them."""
+        super().__init__(*args, auto_id="siblings_%s", **kwargs)
+        self.offered = {str(child.pk): child for child in children if child.may_link}
+        codes = {child.pk: child.code for child in children}
+        self.fields["children"].choices = [(key, _in_row(child, codes)) for key, child in self.offered.items()]
+
+    def clean_children(self) -> list[Child]:
+        ticked = [self.offered[key] for key in self.cleaned_data["children"]]
+        if len(ticked) < 2:
+            raise forms.ValidationError(_now("Tick two children or more."))
+        return ticked
+
+    def clean_reason(self) -> str:
+        return self.cleaned_data["reason"] or _now("Linked on the page of their arrival")
+
+
+def _in_row(child: Any, codes: dict) -> str:
+    """A child as one finds it on a shore: the code of the wristband, sex and age, and with whom it is linked already."""
+    words = [isolate(child.code), str(child.get_sex_display()), child.age]
+    known = [codes[key] for key in child.linked if key in codes]
+    if known:
+        words.append(_now("linked with %(codes)s") % {"codes": options.in_a_row(known)})
+    return format_html(options.in_a_row(["{}"] * len(words)), *words)
 
 
 class QuickForm(RegisterForm):

@@ -1,6 +1,7 @@
 """What pages of other floors show of a case: templates may look at every floor, code may not (architecture.md 1)."""
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from base import options
@@ -45,3 +46,9 @@ def tonight(child, may_know_beds) -> str:
     if not child.care:
         return _("Not recorded")
     return child.bed if child.bed and may_know_beds else options.label("L11", child.care)
+
+
+@register.filter
+def own_name(language: str) -> str:
+    """A language as those who speak it call it."""
+    return dict(settings.LANGUAGES).get(language, language)

@@ -14,9 +14,9 @@ from base.roles import Verb
 from base.templatetags.look import isolate
 from base.workflow import Refused
 from casework import arriving
-from casework.forms.arrivals import ArrivalForm, CorrectArrivalForm, QuickForm, as_typed
+from casework.forms.arrivals import ArrivalForm, CorrectArrivalForm, QuickForm, SiblingsForm, as_typed
 from casework.views.intake import open_case, welcome
-from minors import access
+from minors import access, siblings
 from minors import arrivals as events
 from minors.models import ArrivalEvent
 from minors.views.children import for_rows, powers
@@ -51,6 +51,10 @@ def new_arrival(request):
 
 @access.record_page(ArrivalEvent, verb=Verb.OPEN_CASE, related=READ)
 def arrival(request, arrival):
+    return _show(request, arrival)
+
+
+def _show(request, arrival, *, siblings_form=None, status=200):
     counted = arriving.counted(arrival, request.user)
     shown = request.GET.get("show", "")
     reach = arriving.children(arrival, request.user)
@@ -58,7 +62,9 @@ def arrival(request, arrival):
         reach = arriving.only(reach, shown, request.user)
     else:
         shown = ""
-    rows = list(for_rows(reach, request.user).order_by("registered_at", "id"))
+    rows = _rows(reach, request.user)
+    if siblings_form is None and not shown:
+        siblings_form = SiblingsForm(children=rows)
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[child.code for child in rows])
     context = {
         "arrival": arrival,
@@ -69,9 +75,29 @@ def arrival(request, arrival):
         "children": rows,
         "shown": arriving.FIGURES[shown] if shown else "",
         "others": counted.registered - counted.opened,
+        "siblings_form": siblings_form,
         **powers(request.user),
     }
-    return show(request, "casework/arrival.html", context)
+    return show(request, "casework/arrival.html", context, status=status)
+
+
+def _rows(reach, user) -> list:
+    return list(arriving.with_siblings(for_rows(reach, user), user).order_by("registered_at", "id"))
+
+
+@access.record_page(ArrivalEvent, verb=Verb.ASSESS, methods=("POST",), related=READ)
+def link_arrived(request, arrival):
+    """Children of one arrival are brothers and sisters: all of those who were ticked, or nobody."""
+    form = SiblingsForm(request.POST, children=_rows(arriving.children(arrival, request.user), request.user))
+    if form.is_valid():
+        try:
+            siblings.link(by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The children are linked as brothers and sisters, each in the own file."))
+            return redirect(arrival)
+    return _show(request, arrival, siblings_form=form, status=422)
 
 
 @access.record_page(ArrivalEvent, verb=Verb.REGISTER_CHILD, methods=("GET", "POST"), related=READ)

@@ -11,7 +11,7 @@ from base.models import User
 from base.pages import page, show
 from base.roles import Verb
 from casework import due
-from casework.models import Case
+from casework.models import Case, Question
 from casework.views.today import WHEN, as_line, due_for, title_of
 from minors.access import visible_to
 from minors.clocks import RULES
@@ -45,7 +45,9 @@ def board(request):
     context = {
         "workers": workers,
         "most": MOST_CASES,
+        "questions": visible_to(user, Question).still_open().count() if user.can(Verb.QUESTION) else 0,
         "rules": [_rule(row["rule"], row["lines"]) for row in rules],
+        "hand_overs": user.can(Verb.ASSIGN),
         "crumbs": [{"label": _("Today"), "url": reverse("casework:today")}],
     }
     return show(request, "casework/board.html", context)
@@ -57,6 +59,7 @@ def _worker(row, late) -> dict:
     children = reverse("minors:children")
     return {
         "name": row["name"],
+        "hand_over_url": reverse("casework:hand_over_caseload", args=[owner]),
         "cases": cases,
         "cases_url": f"{children}?{urlencode({'owner': owner})}",
         "high": row["high"],

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from base import described
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
@@ -14,7 +15,7 @@ from casework.forms.closing import ClosureForm, DecisionForm, ReopenForm
 from casework.models import ClosureRequest
 from casework.views.about import about
 from casework.workflow import CASE
-from minors import joined
+from minors import joined, ledger
 from minors.access import record_page
 from minors.models import Child
 
@@ -24,7 +25,8 @@ from minors.models import Child
 def request_closure(request, child):
     context = about(child)
     case = context["case"]
-    form = kept(request, ClosureForm)
+    still_open = closing.obstacles(case)
+    form = kept(request, ClosureForm, open_things=still_open)
     if request.method == "POST" and form.is_valid():
         try:
             closing.request(case, by=request.user, **form.deed())
@@ -33,7 +35,12 @@ def request_closure(request, child):
         else:
             messages.success(request, _("Closure is requested. Your supervisor decides."))
             return HttpResponseRedirect(child.get_absolute_url())
-    context |= {"form": form, "obstacles": closing.obstacles(case), "asked": case.status == case.Status.CLOSURE_REQUESTED}
+    context |= {
+        "form": form,
+        "obstacles": [*filter(None, [closing.out_of_contact(case)]), *still_open],
+        "asked": case.status == case.Status.CLOSURE_REQUESTED,
+        "contact_later": ledger.allows(child, "contact_after_closure"),
+    }
     return show(request, "casework/request_closure.html", context, status=422 if form.is_bound else 200)
 
 
@@ -63,9 +70,21 @@ def decide_closure(request, asked):
         "form": form,
         "own_work": waits is not None and waits.is_own_work_of(request.user),
         "waits": waits,
-        "obstacles": closing.obstacles(asked.episode.case) if waits else [],
+        "checks": _checks(asked),
+        "contact_later": ledger.allows(asked.episode.case.child, "contact_after_closure"),
+        "left_open": closing.explained(asked),
+        "obstacles": closing.unexplained(asked) if waits else [],
     }
     return show(request, "casework/decide_closure.html", context, status=422 if form.is_bound else 200)
+
+
+def _checks(asked) -> list[dict]:
+    names = ["goals_met", "child_agrees", "caregiver_agrees", "documents_returned", "feedback_done", "follow_up_on"]
+    return [
+        {"label": described.label(ClosureRequest, name), "value": described.in_words(asked, name)}
+        for name in names
+        if described.is_answered(asked, name)
+    ]
 
 
 @record_page(Child, verb=Verb.REOPEN, methods=("GET", "POST"))
@@ -82,5 +101,5 @@ def reopen(request, child):
         else:
             messages.success(request, _("The case is open again, under the same code."))
             return HttpResponseRedirect(child.get_absolute_url())
-    context |= {"form": form, "last": case.episodes.order_by("-number").first(), "possible": CASE.allows(case, "reopen")}
+    context |= {"form": form, "episodes": case.episodes.order_by("number"), "possible": CASE.allows(case, "reopen")}
     return show(request, "casework/reopen.html", context, status=422 if form.is_bound else 200)

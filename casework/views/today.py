@@ -2,13 +2,16 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from base.pages import page, show
 from base.roles import Scope, Verb
-from casework import due
-from casework.models import Case
+from casework import due, questions
+from casework.models import Case, MissingReport
 from casework.templatetags.cases import as_item
-from casework.waiting import waiting
+from casework.views import handing
+from casework.views.contact import for_today
+from casework.waiting import waited, waiting
 from minors.access import visible_to
 
 LONGEST = 30  # lines of one list; a longer list would not be read
@@ -22,18 +25,53 @@ def today(request):
     clocks = due_for(user)
     counts = due.counted(clocks)
     groups = [_group(name, clocks, counts[name], user) for name in WHEN if counts[name]]
-    asked = waiting(user)
+    waits = waiting(user)
+    absences = _absences(user)
+    asked = [_asked_of(one) for one in questions.waiting_for(user)[:LONGEST]] if user.can(Verb.QUESTION) else []
     context = {
+        "absences": absences,
         "groups": groups,
-        "tiles": _tiles(counts, asked, user),
-        "waiting": asked[:LONGEST],
+        "asked": asked,
+        "tiles": _tiles(counts, waits, user),
+        "waiting": waits[:LONGEST],
+        "contact": for_today(user),
         "whole_unit": whole_unit,
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
-        "nothing": not groups and not asked,
+        "handing": handing.today(user),
+        "nothing": not groups and not waits and not asked and not absences,
     }
     return show(request, "casework/today.html", context)
+
+
+def _absences(user) -> list[dict]:
+    """Children who are missing stand before everything else: those of one's own cases, for a supervisor those of the unit."""
+    reports = visible_to(user, MissingReport).still_missing()
+    if not user.can(Verb.SEE_BOARD):
+        reports = reports.filter(child__case__owner=user)
+    return [
+        {
+            "state": "overdue",
+            "title": _("Missing child"),
+            "url": one.get_absolute_url(),
+            "text": due.waiting(one.noticed_at, _missing_days, _missing_hours),
+            "deadline": "",
+            "code": one.child.code,
+            "risk": "high",
+        }
+        for one in reports.select_related("child").order_by("noticed_at")[:LONGEST]
+    ]
+
+
+def _missing_days(days: int) -> str:
+    return ngettext("missing for %(count)s day", "missing for %(count)s days", days) % {"count": days}
+
+
+def _missing_hours(hours: int) -> str:
+    if not hours:
+        return _("missing for less than an hour")
+    return ngettext("missing for %(count)s hour", "missing for %(count)s hours", hours) % {"count": hours}
 
 
 def due_for(user):
@@ -105,3 +143,16 @@ def _tiles(counts, asked, user) -> list[dict]:
 @page(verb=Verb.APPROVE)
 def approvals(request):
     return show(request, "casework/approvals.html", {"waiting": waiting(request.user)})
+
+
+def _asked_of(question) -> dict:
+    """A question that waits for this person, as a line. Its words are read on its own page."""
+    return {
+        "state": "today",
+        "title": question.title,
+        "url": question.get_absolute_url(),
+        "text": waited(question.asked_at),
+        "deadline": "",
+        "code": question.child.code,
+        "risk": question.child.case.risk,
+    }

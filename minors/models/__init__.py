@@ -17,7 +17,7 @@ from .paper import PAPER, FormVersion
 from .person import TIE, Person, Relationship, TieSource, TieStatus
 from .proposal import PROPOSAL, ProposedChange
 from .separation import JourneyLeg, Separation
-from .sibling import SIBLINGS, SiblingLink
+from .sibling import SIBLINGS, SiblingLink, SiblingsHere
 from .situation import Belonging, Functioning, Situation, UrgentNeed
 from .wishes import Fear, Wish, Wishes
 from .withheld import Withheld
@@ -70,6 +70,7 @@ __all__ = [
     "Relationship",
     "Separation",
     "SiblingLink",
+    "SiblingsHere",
     "Situation",
     "SpokenLanguage",
     "TieSource",

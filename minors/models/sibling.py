@@ -1,11 +1,12 @@
-"""Children of the programme who are brothers and sisters: one row for each direction, each in the file of its own child (domain.md 3.19)."""
+"""Brothers and sisters: whether there are any here, and those who are children of the programme themselves (domain.md 3.2, 3.19)."""
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from base.description import told
-from base.models import Record
+from base.models import Record, ToldRecord
 from base.objectives import FieldOfAction
 from base.roles import Verb
 from base.workflow import Move, Workflow
@@ -22,8 +23,41 @@ SIBLINGS = Workflow(
 )
 
 
+class SiblingsHere(ToldRecord):
+    """The answer of one child, or nobody's yet. The database refuses another one than "yes" while a brother or sister is linked."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("yes")
+        NONE = "none", _("no, there are none")
+        UNKNOWN = "unknown", _("unknown")
+        REFUSED = "refused", _("refused to answer")
+
+    minor_path = "child"
+    field_of_action = FieldOfAction.FAMILY_LINKS
+    record_class = "C2"
+
+    child = models.OneToOneField(Child, models.PROTECT, related_name="siblings_here")
+    siblings_here = told(
+        models.CharField(_("are there brothers or sisters of the child here?"), max_length=8, choices=Answer, blank=True),
+        "F02",
+        required="M",
+        of="C2",
+        hint=_("Who only travelled together is not a brother or sister."),
+    )
+
+    class Meta:
+        verbose_name = _("answer about brothers and sisters")
+        verbose_name_plural = _("answers about brothers and sisters")
+        default_permissions = ()
+        # What a link refers to while it stands.
+        constraints = [models.UniqueConstraint(fields=["child", "siblings_here"], name="siblings_here_as_said")]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+
 class SiblingLink(Record):
-    """`sibling` is a brother or sister of `child`. The database keeps the two directions of a pair alike (migration of this table).
+    """`sibling` is a brother or sister of `child`: one row for each direction, each in the file of its own child. The database keeps the two directions of a pair alike (migration of this table).
 
     Nothing of the sibling's file is shown to whoever may not open that file, not even its code.
     """
@@ -66,3 +100,9 @@ class SiblingLink(Record):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+    @classmethod
+    def keeps_apart(cls, kept, other):
+        """Nobody is their own brother or sister."""
+        if cls.objects.standing().filter(child=kept, sibling=other).exists():
+            yield _now("The two children are linked as brothers or sisters. End that link first.")

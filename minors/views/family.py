@@ -16,6 +16,7 @@ from minors import access, answer_forms, family, family_forms, filing, relatives
 from minors.models import Child, Person, Relationship, SiblingLink
 from minors.sections import SECTIONS
 
+SIBLINGS = SECTIONS["siblings"]
 TONES = {"claimed": "warn", "verified": "good", "disproved": "calm"}
 
 
@@ -44,6 +45,7 @@ def _show(request, child, *, refused=(None, None), link_form=None, status=200):
         "tree": tree,
         "people": [_person(child, one, known, rights, may_write, refused) for one in known.people],
         "siblings": [_sibling(one, may_write, refused) for one in known.siblings],
+        "siblings_here": answer_forms.in_facts(SIBLINGS, SIBLINGS.record(child) or SIBLINGS.new(child), rights.classes),
         "link_form": (link_form or family_forms.LinkSiblingForm()) if may_write else None,
         "parents": [_parent(child, part, known) for part in relatives.PARENTS] if may_write else [],
         "may_write": may_write,
@@ -196,7 +198,8 @@ def link_sibling(request, child):
         said = form.deed()
         try:
             other = siblings.by_code(request.user, said.pop("code"))
-            if not access.may(request.user, Verb.ASSESS, other.pk):
+            theirs = access.rights_on(request.user, other.pk)
+            if Verb.ASSESS not in theirs.verbs or "C2" not in theirs.classes:
                 raise Refused(_("You may read that file, but not work on it. Ask its social worker to link them."), field="code")
             siblings.link([child, other], by=request.user, **said)
         except Refused as refusal:

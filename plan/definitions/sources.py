@@ -33,7 +33,7 @@ SOURCES: dict[str, tuple[type[Record], str]] = {
     "bia": (BestInterestsAssessment, "id, episode_id, kind, status, reviewed_at"),
     "stay": (Placement, "id, child_id, provider_id, care_type, suitable, region_id, starts_at, ends_at"),
     "sent": (Referral, "id, child_id, status, sent_at, received_at"),
-    "said": (ConsentStatement, "id, child_id, scope, kind, recipient_id, valid_until, happened_at, recorded_at"),
+    "said": (ConsentStatement, "id, child_id, scope, kind, recipient_id, said_by, valid_until, happened_at, recorded_at"),
     "joining": (Merge, "id, kept_id, other_id, merged_at, unmerged_at"),
 }
 
@@ -73,10 +73,13 @@ heard as not materialized (
     where scope = 'anonymous_statistics' and recipient_id is null and happened_at <= %(seen_at)s),
 silent as not materialized (
     select distinct about as child_id from (
-        select distinct on (case when asked_again then about else child_id end) about, kind, valid_until from heard
+        select distinct on (case when asked_again then about else child_id end) about, kind, said_by, valid_until from heard
         order by case when asked_again then about else child_id end,
                  happened_at desc, kind = 'granted', recorded_at desc, id desc) last_word
-    where kind <> 'granted' or valid_until < (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date)"""
+    left join child grown on grown.id = about
+    where kind <> 'granted' or valid_until < (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date
+       or (not 'child' = any(said_by)
+           and grown.birth_latest <= (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date - interval '18 years'))"""
 
 # Ages are completed years on the day in Djibouti, from the middle of the interval of birth (domain.md 4.6).
 SORTED = """

@@ -42,13 +42,20 @@ class World:
         }
 
     def said_no(self, statements):
-        """Children whose last word on anonymous statistics is a no; of one moment, the no counts."""
+        """Children whose last word on anonymous statistics is a no; of one moment, the no counts. A yes of others ends at 18."""
         last = {}
         for one in sorted(statements, key=lambda one: (one.happened_at, one.kind != "granted", one.recorded_at)):
             if one.scope == "anonymous_statistics" and one.recipient_id is None and one.happened_at <= self.seen:
                 last[one.child_id] = one
         today = dates.local_date(self.seen)
-        return {key for key, one in last.items() if one.kind != "granted" or (one.valid_until and one.valid_until < today)}
+        grown = {child.id for child in self.rows(Child) if not dates.is_child(child.birth_latest, today)}
+        return {
+            key
+            for key, one in last.items()
+            if one.kind != "granted"
+            or (one.valid_until and one.valid_until < today)
+            or (key in grown and "child" not in one.said_by)
+        }
 
     def mistaken(self, child):
         episodes = self.episodes[child.id]

@@ -44,7 +44,7 @@ set constraints all deferred;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0005_limits_have_clocks'),
+        ("casework", "0006_risk_and_concerns"),
         ('minors', '0011_joined_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0007_limits_and_holidays'),
-        ('casework', '0006_approvals'),
+        ("casework", "0007_approvals"),
         ('minors', '0012_clocks'),
         ('referrals', '0003_limits_have_clocks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
