@@ -10,7 +10,7 @@ from base import dates
 from base.roles import Verb
 from casework import care_plans
 from casework.limits.assessments import episodes_of
-from casework.models import Approval, BestInterestsAssessment, CarePlan, Episode, PlanAction
+from casework.models import Approval, BestInterestsAssessment, CarePlan, Episode, PlanAction, Review
 from minors.clocks import Rule, Run, declare
 from minors.models import Clock
 
@@ -46,12 +46,17 @@ def _stage(episode) -> str:
 
 
 def _review(child):
-    """Since the newest approval of a plan of the running episode."""
-    agreed = _approvals(child)
+    """Since the newest approval of a plan of an episode, or since its last review after that."""
+    agreed, reviewed = _approvals(child), {}
+    for episode, at in (
+        Review.objects.filter(child=child, kind=Review.Kind.CASE).order_by("done_at").values_list("episode", "done_at")
+    ):
+        reviewed[episode] = at
     for episode in episodes_of(child):
         if episode.pk in agreed:
-            since = agreed[episode.pk][-1]
-            yield Run(episode.pk, since=since, ended_at=episode.closed_at, outcome=Clock.Outcome.DROPPED)
+            since = max(agreed[episode.pk][-1], reviewed.get(episode.pk, agreed[episode.pk][-1]))
+            ended_at = episode.closed_at and max(since, episode.closed_at)
+            yield Run(episode.pk, since=since, ended_at=ended_at, outcome=Clock.Outcome.DROPPED)
 
 
 def _actions(child):
@@ -105,10 +110,10 @@ declare(
         "caseplan.review",
         _("Review of the care plan"),
         Verb.ASSESS,
-        (CarePlan, Episode),
+        (CarePlan, Review, Episode),
         _review,
-        lambda clock: reverse("casework:care_plan", args=[clock.child_id]),
-        starts=_("the approval of the care plan"),
+        lambda clock: reverse("casework:review_case", args=[clock.child_id]),
+        starts=_("the approval of the care plan, or its last review"),
     ),
     Rule(
         "F06",
