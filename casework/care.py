@@ -85,9 +85,14 @@ def place(
         suitable=suitable,
         by=by,
     )
-    if basis != Placement.Basis.EMERGENCY:
-        approvals.ask(given, by=by)  # the child sleeps there; a second person says whether that may stand (domain.md 2.6)
+    ask_for_approval(given, by=by)
     return given
+
+
+def ask_for_approval(placement: Placement, *, by) -> None:
+    """Outside an emergency a second person says whether a placement may stand (domain.md 2.6). The child sleeps there meanwhile."""
+    if placement.basis != Placement.Basis.EMERGENCY and not approvals.waiting_for(placement):
+        approvals.ask(placement, by=by)
 
 
 def _refuse_overtaken(child: Child, standing: list[Placement], leaves: str | None):

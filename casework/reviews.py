@@ -41,6 +41,7 @@ def review_placement(placement: Placement, *, by, done_at=None, **answers) -> Re
     if review.basis_after and review.basis_after != placement.basis:
         placement.basis = review.basis_after
         placement.save(by=by, reason=OF_PLACEMENT, update_fields=["basis"])
+        care.ask_for_approval(placement, by=by)
     if review.suitable != placement.suitable:
         care.judge(placement, suitable=review.suitable, by=by, reason=OF_PLACEMENT)
     return review

@@ -16,6 +16,7 @@ from casework import (
     assessments,
     best_interests,
     care,
+    care_plans,
     closing,
     complaints,
     concerns,
@@ -79,6 +80,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     best_interests.send_back(bia, by=dahabo, comment=tokens.of("C3"))
     best_interests.submit(bia, by=aicha)
     best_interests.approve(bia, by=dahabo, comment=tokens.of("C3"))
+    plan, action = tell_the_plan(tokens, case, aicha, dahabo)
     texts = {name: tokens.of("C3") for name in ["place", "present", "matters", *FollowUp.TEXTS]}
     visit = follow_up.sign(case, answers={**makers.FOLLOW_UP, **texts}, by=aicha)
     follow_up.correct(visit, answers={"matters": tokens.of("C3")}, why=tokens.of("C3"), by=aicha)
@@ -145,13 +147,33 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
         *(reverse(f"casework:{page}", args=[yonas.pk]) for page in ("risk", "concerns")),
         *(
             record.get_absolute_url()
-            for record in (yonas, rapid, bia, visit, *referrals, *papers, *worries, handed.transfers.get())
+            for record in (yonas, rapid, bia, plan, action, visit, *referrals, *papers, *worries, handed.transfers.get())
         ),
         reverse("casework:owners", args=[yonas.pk]),
+        reverse("casework:decide_placement", args=[place.pk]),
         *family,
         *interrupted,
         *talks,
     ]
+
+
+def tell_the_plan(tokens, case, by, supervisor):
+    """A care plan, returned once, approved, one of its actions done and one given up."""
+    content = {"objective": tokens.of("C3"), "participants": ["child"]}
+    plan = care_plans.begin(case, content=content, by=by)
+    lines = []
+    for _number in range(2):
+        words = {"need": tokens.of("C3"), "action": tokens.of("C3"), "responsible_name": tokens.of("C2")}
+        lines.append(care_plans.add_action(plan, values={**makers.ACTION, **words, "due_on": dates.today()}, by=by))
+    plan.refresh_from_db()
+    care_plans.write(plan, content={"objective": tokens.of("C3")}, by=by)
+    care_plans.hear(plan, child_agrees="no", child_says=tokens.of("C3"), by=by)
+    care_plans.send_back(care_plans.submit(plan, by=by), by=supervisor, comment=tokens.of("C3"))
+    care_plans.approve(care_plans.submit(plan, by=by), by=supervisor, comment=tokens.of("C3"))
+    done, given_up = plan.actions.select_related("plan__child", "plan__episode")
+    care_plans.complete(done, done_on=dates.today(), result=tokens.of("C3"), by=by)
+    care_plans.cancel(given_up, why=tokens.of("C3"), by=by)
+    return plan, done
 
 
 def interrupt(case, tokens, aicha, dahabo) -> list[str]:

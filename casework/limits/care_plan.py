@@ -46,13 +46,17 @@ def _stage(episode) -> str:
 
 
 def _review(child):
-    """Since the newest approval of a plan of the running episode, or since the case was last reviewed."""
-    agreed = _approvals(child)
-    looked = dict(Review.objects.filter(child=child, kind="case").order_by("done_at").values_list("episode", "done_at"))
+    """Since the newest approval of a plan of an episode, or since its last review after that."""
+    agreed, reviewed = _approvals(child), {}
+    for episode, at in (
+        Review.objects.filter(child=child, kind=Review.Kind.CASE).order_by("done_at").values_list("episode", "done_at")
+    ):
+        reviewed[episode] = at
     for episode in episodes_of(child):
         if episode.pk in agreed:
-            since = max(agreed[episode.pk][-1], looked.get(episode.pk, agreed[episode.pk][-1]))
-            yield Run(episode.pk, since=since, ended_at=episode.closed_at, outcome=Clock.Outcome.DROPPED)
+            since = max(agreed[episode.pk][-1], reviewed.get(episode.pk, agreed[episode.pk][-1]))
+            ended_at = episode.closed_at and max(since, episode.closed_at)
+            yield Run(episode.pk, since=since, ended_at=ended_at, outcome=Clock.Outcome.DROPPED)
 
 
 def _actions(child):
@@ -91,15 +95,25 @@ def _verb(stage: str) -> Verb:
 
 
 declare(
-    Rule("T10", "caseplan.approved", _title, _verb, (BestInterestsAssessment, CarePlan, Episode), _first_plan, _page),
+    Rule(
+        "T10",
+        "caseplan.approved",
+        _title,
+        _verb,
+        (BestInterestsAssessment, CarePlan, Episode),
+        _first_plan,
+        _page,
+        starts=_("the approval of the best-interests assessment"),
+    ),
     Rule(
         "T11",
         "caseplan.review",
         _("Review of the care plan"),
         Verb.ASSESS,
-        (CarePlan, Episode, Review),
+        (CarePlan, Review, Episode),
         _review,
-        lambda clock: reverse("casework:care_plan", args=[clock.child_id]),
+        lambda clock: reverse("casework:review_case", args=[clock.child_id]),
+        starts=_("the approval of the care plan, or its last review"),
     ),
     Rule(
         "F06",

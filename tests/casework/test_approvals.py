@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
-from casework import approvals, assessments, best_interests, care, closing
+from casework import approvals, assessments, best_interests, care, closing, reviews
 from casework.models import Approval, BestInterestsAssessment
 from casework.waiting import waiting
 from tests import makers
+from tests.casework.test_reviews import PLACEMENT
 
 
 @pytest.fixture
@@ -212,3 +213,10 @@ def test_a_placement_that_ended_waits_for_nobody(yonas, aicha, dahabo):
         care.end(given, end_reason="moved", by=aicha)
     assert waiting(dahabo) == []
     assert Approval.objects.get(kind="placement").status == "withdrawn"
+
+
+def test_an_emergency_that_a_review_gave_another_basis_waits_for_approval(yonas, aicha, dahabo):
+    given = care.place(yonas, provider=makers.make_provider(), reason="Tired", by=aicha)
+    with dates.at(dates.now() + timedelta(hours=1)):
+        reviews.review_placement(given, by=aicha, **{**PLACEMENT, "basis_after": "court"})
+    assert [one["url"] for one in waiting(dahabo)] == [reverse("casework:decide_placement", args=[given.pk])]

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from base import dates, timeline
 from base.models import Stale
 from base.workflow import Refused
-from casework import approvals, assessments, best_interests, care_plans, closing, due
+from casework import approvals, assessments, best_interests, care_plans, closing, due, reviews
 from casework.models import CarePlan, PlanAction
 from minors.models import Clock
 from plan import objectives
 from tests import makers
+from tests.casework.test_reviews import CASE
 
 YES = {"child_agrees": "yes", "child_says": ""}
 
@@ -349,6 +350,15 @@ def test_an_approved_plan_is_looked_at_again_and_each_approval_begins_that_time_
         second = clocks(approved.child, "caseplan.review", stopped_at=None).get()
     first.refresh_from_db()
     assert (first.outcome, second.starts_at > first.starts_at) == ("done", True)
+
+
+def test_a_review_of_the_case_answers_the_limit_and_begins_it_anew(approved, aicha, case):
+    with dates.at(dates.now() + timedelta(days=30)):
+        case.refresh_from_db()
+        reviews.review_case(case, by=aicha, **CASE)
+        first, second = clocks(case.child, "caseplan.review").order_by("starts_at")
+        assert (first.outcome, second.stopped_at) == ("done", None)
+        assert second.due_at - dates.now() > timedelta(days=80)
 
 
 def test_an_action_is_due_at_the_end_of_its_day_in_djibouti_and_reaches_the_day_of_the_worker(plan, aicha, client):

@@ -15,11 +15,10 @@ from django.utils import translation
 
 from base import dates
 from base.models import AccessEvent, Role
-from casework import assessments, best_interests, care, care_plans, dossier_pdf, printing
+from casework import assessments, best_interests, care, dossier_pdf, printing
 from casework.dossier import Known, gather
 from casework.dossier.hiding import Hiding
 from casework.dossier.shapes import Stamp
-from casework.models import CarePlan
 from minors import naming
 from plan import objectives
 from referrals import workflow
@@ -377,28 +376,3 @@ def test_a_role_that_may_read_nothing_more_prints_nothing_more(case, yonas, daha
     dahabo.refresh_from_db()
     signed(case, case.owner, danger="yes", danger_what="SECRET-DANGER", actions_taken="Shelter")
     assert "SECRET" not in printed(yonas, dahabo)
-
-
-def test_the_care_plan_is_printed_with_its_actions_its_approval_and_only_for_its_readers(case, yonas, aicha, dahabo, amina, idil):
-    plan = care_plans.begin(case, content=makers.PLAN, by=aicha)
-    words = {**makers.ACTION, "responsible_name": "Zorro", "due_on": dates.today()}
-    action = care_plans.add_action(plan, values=words, by=aicha)
-    plan = care_plans.hear(CarePlan.objects.get(), child_agrees="partly", child_says="Not in the morning.", by=aicha)
-    care_plans.approve(care_plans.submit(plan, by=aicha), by=dahabo, comment="Well thought")
-    care_plans.complete(action, done_on=dates.today(), result="Goes every evening.", by=aicha)
-    told = printed(yonas, amina).replace("\n", " ")
-    for words in (
-        "PLAN-1",
-        "goes to school",
-        "Enrol him",
-        "Not in the morning.",
-        "Goes every evening.",
-        "Well thought",
-        "Supervisor, no.",
-    ):
-        assert words in told
-    assert "Zorro" not in told
-    told = printed(yonas, idil).replace("\n", " ")
-    assert "PLAN-1" in told
-    for words in ("goes to school", "Enrol him", "Not in the morning.", "Goes every evening.", "Well thought"):
-        assert words not in told
