@@ -47,11 +47,9 @@ def _stage(episode) -> str:
 
 def _review(child):
     """Since the newest approval of a plan of an episode, or since its last review after that."""
-    agreed, reviewed = _approvals(child), {}
-    for episode, at in (
-        Review.objects.filter(child=child, kind=Review.Kind.CASE).order_by("done_at").values_list("episode", "done_at")
-    ):
-        reviewed[episode] = at
+    agreed = _approvals(child)
+    reviews = Review.objects.filter(child=child, kind=Review.Kind.CASE).order_by("done_at")
+    reviewed = dict(reviews.values_list("episode", "done_at"))
     for episode in episodes_of(child):
         if episode.pk in agreed:
             since = max(agreed[episode.pk][-1], reviewed.get(episode.pk, agreed[episode.pk][-1]))
