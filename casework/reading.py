@@ -36,8 +36,7 @@ def read_along(*files: Child, user: User) -> None:
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
     an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
-    `follow_ups_of` reads, the
-    `offers` of the case that wait for an answer, and
+    `follow_ups_of` reads, the `offers` of the case that wait for an answer, and
     `questions`, which questions and flags there are and about which class of record.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
@@ -100,5 +99,6 @@ def follow_ups_of(file: Child) -> list[FollowUp]:
 
 def missed_by(child: Child, *others: Child) -> int:
     """How many follow-ups in a row were without the child, whose files these are: since it was last met, as `casework.contact` says it."""
-    met = max(next(iter(file.case.episodes.all())).met_at for file in (child, *others))
+    episodes: list[Any] = [next(iter(file.case.episodes.all())) for file in (child, *others)]
+    met = max(episode.met_at for episode in episodes)
     return sum(not one.with_child and one.done_at > met for one in follow_ups_of(child))
