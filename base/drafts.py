@@ -23,7 +23,7 @@ KEPT_DAYS = 30
 COMPLAINT = {"complaint", "complaint_who", "complaint_house", "complaint_known"}
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", *COMPLAINT}
 OF_THE_KEEPING = {"path", "draft-page", "draft-title", "draft-again"}  # what the page adds when it keeps by itself
-OF_THE_PAGE = ("version", "merge-", "same_", "seen", "born", "field")  # written by the page, not by a person
+OF_THE_PAGE = ("version", "merge-", "same_", "seen", "born", "field", "stays")  # written by the page, not by a person
 BUTTONS = ("", "on", "yes", "1")
 OF_ACCOUNTS = "/accounts/"  # passwords and codes are typed there
 

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from base import dates, drafts, people
@@ -234,3 +235,30 @@ def test_no_answer_of_an_earlier_form_breaks_a_registration(worker, aicha, name)
     names = [field for field in re.findall(r'name="([^"]+)"', worker.get(reverse(name)).text) if field != "csrfmiddlewaretoken"]
     typed(aicha, reverse(name), **dict.fromkeys(names, "nonsense"))
     assert worker.get(reverse(name)).status_code == 200
+
+
+# Every form
+
+
+TEMPLATES = [
+    path for path in (settings.BASE_DIR / "templates").rglob("*.html") if path.parts[-2] not in ("mfa", "account", "elements")
+]
+TYPED_INTO = re.compile(r"form_fields.html|as_field_group")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_form_that_is_typed_into_keeps_what_is_typed_and_puts_it_back(path):
+    text = path.read_text("utf-8")
+    for opening, inside in re.findall(r"(<form[^>]*method=\"post\".*?>\n?)(.*?)</form>", text, re.DOTALL):
+        if TYPED_INTO.search(inside) and "data-again" not in opening:
+            assert "data-draft" in opening, path
+            assert "components/restored.html" in inside, path
+            assert "draft_note.html" in inside, path
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_a_button_says_is_never_taken_for_a_text(path):
+    for button in re.findall(r"<button[^>]*>", path.read_text("utf-8")):
+        name, value = (re.search(rf'\b{what}="([^"]*)"', button) for what in ("name", "value"))
+        if name and value and "form=" not in button and name[1] != "path":
+            assert value[1] in drafts.BUTTONS or name[1].startswith(drafts.OF_THE_PAGE), button
