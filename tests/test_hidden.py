@@ -206,6 +206,7 @@ def interrupt(case, tokens, aicha, dahabo) -> list[str]:
 
 def talk_it_over(tokens, case, by, supervisor) -> list[str]:
     """Every free text of reviews, conferences, feedback and questions. Gives the addresses of their pages."""
+    case.refresh_from_db()  # the closure that was refused moved it
     told = {name: tokens.of("C3") for name in ("child_says", "goals_note", "bid_reason", "decision_reason")}
     facts = {"participants": ["child"], "goals": "some", "suitable": "yes", "bid_needed": "no", "decision": "continue"}
     review = reviews.review_case(case, by=by, risk=case.risk, risk_reasons=tokens.of("C1"), **facts, **told)
