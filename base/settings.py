@@ -144,8 +144,8 @@ FILE_UPLOAD_HANDLERS = ["base.receiving.OnlyWhereAsked"]
 # People
 AUTH_USER_MODEL = "base.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "base.backends.Password",
+    "base.backends.ByAllauth",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: nobody is somebody

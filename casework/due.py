@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Case as If
 from django.db.models import Count, IntegerField, Q, Value, When
@@ -32,6 +33,8 @@ class Due:
     key: str
     verb: Verb
     case: Case
+    since: datetime
+    subject_id: UUID
     first_at: datetime | None = None
 
     @property
@@ -120,7 +123,17 @@ def lines(clocks) -> list[Due]:
     return [_line(clock, clock.child.case) for clock in clocks.select_related("child__case__child")]
 
 
+def as_lines(clocks) -> list[Due]:
+    """The same for clocks that have brought their cases along, put into the order of `ordered`."""
+    risks = [Risk.HIGH, Risk.MEDIUM, Risk.LOW]
+    found = [_line(clock, clock.child.case) for clock in clocks]
+    return sorted(found, key=lambda one: (risks.index(Risk(one.case.risk)), one.at or one.since))
+
+
 def _line(clock: Clock, case: Case) -> Due:
     rule = RULES[clock.rule]
     where = rule.url(clock)
-    return Due(rule.title_of(clock), clock.due_at, where, rule.number, rule.key, Verb(clock.verb), case, clock.first_due_at)
+    return Due(
+        rule.title_of(clock), clock.due_at, where, rule.number, rule.key, Verb(clock.verb), case, clock.origin, clock.subject_id,
+        clock.first_due_at,
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from base.pages import page, show
 from base.roles import Scope, Verb
 from casework import due, questions
-from casework.models import Case, MissingReport
+from casework.models import Case
 from casework.templatetags.cases import as_item
 from casework.views import handing
 from casework.views.contact import for_today
@@ -16,6 +16,7 @@ from minors.access import visible_to
 
 LONGEST = 30  # lines of one list; a longer list would not be read
 WHEN = ["late", "today", "soon"]
+SEARCH = "missing.search_review"
 
 
 @page(verb=Verb.OPEN_CASE)
@@ -24,9 +25,10 @@ def today(request):
     whole_unit = user.can(Verb.SEE_BOARD)
     clocks = due_for(user)
     counts = due.counted(clocks)
-    groups = [_group(name, clocks, counts[name], user) for name in WHEN if counts[name]]
+    lines = _lines(clocks, counts)
+    groups = [_group(name, lines, counts[name], user) for name in WHEN if counts[name]]
     waits = waiting(user)
-    absences = _absences(user)
+    absences = [_absence(one) for one in lines if one.key == SEARCH]
     asked = [_asked_of(one) for one in questions.waiting_for(user)[:LONGEST]] if user.can(Verb.QUESTION) else []
     context = {
         "absences": absences,
@@ -45,23 +47,24 @@ def today(request):
     return show(request, "casework/today.html", context)
 
 
-def _absences(user) -> list[dict]:
+def _lines(clocks, counts) -> list[due.Due]:
+    """The first lines of each group, and the search for every missing child whenever it is due. One query."""
+    parts = [clocks.filter(rule=SEARCH), *(clocks.filter(due.when(name)).exclude(rule=SEARCH) for name in WHEN if counts[name])]
+    first, *others = [due.ordered(part.select_related("child__case__child"))[:LONGEST] for part in parts]
+    return due.as_lines(first.union(*others, all=True))
+
+
+def _absence(one: due.Due) -> dict:
     """Children who are missing stand before everything else: those of one's own cases, for a supervisor those of the unit."""
-    reports = visible_to(user, MissingReport).still_missing()
-    if not user.can(Verb.SEE_BOARD):
-        reports = reports.filter(child__case__owner=user)
-    return [
-        {
-            "state": "overdue",
-            "title": _("Missing child"),
-            "url": one.get_absolute_url(),
-            "text": due.waiting(one.noticed_at, _missing_days, _missing_hours),
-            "deadline": "",
-            "code": one.child.code,
-            "risk": "high",
-        }
-        for one in reports.select_related("child").order_by("noticed_at")[:LONGEST]
-    ]
+    return {
+        **as_item(one),
+        "state": "overdue",
+        "title": _("Missing child"),
+        "url": reverse("casework:missing", args=[one.subject_id]),
+        "text": due.waiting(one.since, _missing_days, _missing_hours),
+        "code": one.case.child.code,
+        "risk": "high",
+    }
 
 
 def _missing_days(days: int) -> str:
@@ -101,15 +104,15 @@ def title_of(name: str) -> str:
     }[name]
 
 
-def _group(name, clocks, count, user) -> dict:
-    lines = due.lines(due.ordered(clocks.filter(due.when(name)))[:LONGEST])
+def _group(name, lines, count, user) -> dict:
+    shown = [one for one in lines if one.state == name and one.key != SEARCH]
     return {
         "id": name,
         "title": title_of(name),
         "count": count,
-        "more": max(0, count - LONGEST),
+        "more": max(0, count - len(shown)),
         "url": f"{reverse('casework:due')}?when={name}",
-        "items": [as_line(one, user) for one in lines],
+        "items": [as_line(one, user) for one in shown],
     }
 
 
