@@ -207,10 +207,11 @@ def test_the_progress_of_each_goal_of_the_plan_is_asked_kept_and_printed(worker,
 def test_another_level_proposes_its_own_day_unless_a_day_was_chosen(worker, yonas):
     shown = worker.get(reverse("casework:write_follow_up", args=[yonas.pk])).context["form"]["next_on"].value()
     assert shown == dates.today() + timedelta(days=14)
-    fully(worker, yonas, risk="low", risk_reasons="At his uncle's", next_on=f"{shown}")
-    assert yonas.follow_ups.first().next_on == dates.today() + timedelta(days=30)
-    fully(worker, yonas, risk="high", risk_reasons="Debt", next_on=f"{dates.today() + timedelta(days=1)}")
-    assert yonas.follow_ups.first().next_on == dates.today() + timedelta(days=1)
+    fully(worker, yonas, risk="high", risk_reasons="Debt", next_on=f"{shown}")
+    written = yonas.follow_ups.get(risk="high")
+    assert written.next_on == dates.local_date(written.done_at + timedelta(days=3.5))
+    fully(worker, yonas, risk="medium", risk_reasons="The debt is paid", next_on=f"{dates.today() + timedelta(days=1)}")
+    assert yonas.follow_ups.get(risk="medium").next_on == dates.today() + timedelta(days=1)
 
 
 def test_a_refused_full_form_keeps_every_word(worker, yonas):
@@ -284,10 +285,10 @@ def test_a_corrected_level_of_risk_reaches_the_case_while_the_case_still_has_it_
     follow_up.correct(written, answers={"risk": "medium", "risk_reasons": "The debt is paid"}, why="Misheard", by=aicha)
     case.refresh_from_db()
     assert (case.risk, case.risk_reasons) == ("medium", "The debt is paid")
-    sign(case, aicha, risk="low", risk_reasons="At his uncle's")
+    sign(case, aicha, risk="medium", risk_reasons="At his uncle's")
     follow_up.correct(written, answers={"risk": "high", "risk_reasons": "Debt"}, why="After all", by=aicha)
     case.refresh_from_db()
-    assert case.risk == "low"
+    assert (case.risk, case.risk_reasons) == ("medium", "At his uncle's")
 
 
 # ------------------------------------------------------------------------------------------------------------------- readers
