@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from casework import risk
-from casework.dossier.known import Known, Row, label, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table
+from casework.dossier.wording import Row, label, moment
 from casework.models import Concern, RiskLevel
 from casework.workflow import CONCERN
 

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from base import options
-from casework.dossier.known import Known, Row, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section
+from casework.dossier.wording import Row, moment
 from casework.models import FollowUp, GoalProgress, PlanAction
 
 

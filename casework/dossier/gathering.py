@@ -7,8 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from casework.dossier import absences, concerns, follow_up, papers, plans, sections, talks, telling, transfers, who, work
-from casework.dossier.known import Known, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
+from casework.dossier.wording import moment
 
 
 def _one(draw: Callable[[Known], Section]) -> Callable[[Known], tuple[Section, ...]]:

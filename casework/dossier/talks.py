@@ -4,8 +4,9 @@ in nobody's file, so in no print."""
 from django.utils.translation import gettext as _
 
 from base import options
-from casework.dossier.known import Known, Row, day, label, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
+from casework.dossier.wording import Row, day, label, moment
 from casework.models import (
     Conference,
     ConferenceAddendum,

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from base import described, options
 from casework.dossier import who
-from casework.dossier.known import LONGEST, Known, Row, in_words, label, moment, numbered
+from casework.dossier.known import LONGEST, Known
 from casework.dossier.shapes import Facts, Piece, Remark, Section, Table, together
+from casework.dossier.wording import Row, in_words, label, moment, numbered
 from casework.models import Case
 from minors.models import Child
 

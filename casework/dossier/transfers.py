@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from base import options
 from casework import going_along, owners
-from casework.dossier.known import Known, Row, label, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table
+from casework.dossier.wording import Row, label, moment
 from casework.models import Transfer
 
 

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from base import dates, options
 from casework.dossier import sections
-from casework.dossier.known import Known, Row, day, function_of, label, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
+from casework.dossier.wording import Row, day, function_of, label, moment
 from casework.models import Case
 from minors import access, joined, ledger
 from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask

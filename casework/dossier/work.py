@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from base import options
 from casework.dossier import absences
-from casework.dossier.known import Known, Row, label, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Words, together
+from casework.dossier.wording import Row, label, moment
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, LeftOpen, Placement, RapidAssessment
 from minors.models import Child
 from referrals.models import Referral
