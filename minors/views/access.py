@@ -10,6 +10,7 @@ from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
 from minors import access as door
+from minors import coming_of_age
 from minors.forms import LEVELS, AgreeForm, ExcludeForm, GrantForm, ReasonForm
 from minors.models import GRANT, Child, Grant
 
@@ -45,7 +46,7 @@ def agree_to_access(request, record):
     form = AgreeForm(request.POST, about=record)
     if form.is_valid():
         try:
-            door.agree(record, by=request.user, reason=form.cleaned_data["reason"])
+            coming_of_age.agree(record, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -78,7 +79,7 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
                 "grant": grant,
                 "running": running,
                 "level": _level(grant),
-                "aged_out": running and door.ended_by_age(grant),
+                "aged_out": running and coming_of_age.ended_by_age(grant),
                 "agreeing": AgreeForm(about=grant) if running and _may_agree(grant, child) else None,
                 "ending": ending,
             }

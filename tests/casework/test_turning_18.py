@@ -9,7 +9,7 @@ from base import dates
 from base.models import Stale
 from base.workflow import Refused
 from casework import closing, majority
-from minors import access, consent, corrections, ledger
+from minors import access, coming_of_age, consent, corrections, ledger
 from minors.models import Child, Clock, Grant
 from tests import makers
 
@@ -126,14 +126,14 @@ def test_the_guardian_reads_before_not_after_and_with_the_agreement_of_the_young
         sign_in(client, guardian)
         assert may_open(client, hamza)
         assert access.levels_on(guardian, hamza.pk) == {"read_c1", "read_c2", "read_c3"}
-        assert not access.ended_by_age(grant)
+        assert not coming_of_age.ended_by_age(grant)
     with dates.at(datetime.combine(grown, time(0, 1), dates.DJIBOUTI)):
         sign_in(client, guardian)
         assert not may_open(client, hamza)
         assert access.levels_on(guardian, hamza.pk) == set()
         assert not access.readable_by(guardian, "C3").exists()
-        assert access.ended_by_age(grant)
-        access.agree(grant, by=aicha, reason="“He may go on reading”")
+        assert coming_of_age.ended_by_age(grant)
+        coming_of_age.agree(grant, by=aicha, reason="“He may go on reading”")
         assert may_open(client, hamza)
     with dates.at(grant.ends_at + DAY):
         sign_in(client, guardian)
@@ -143,9 +143,9 @@ def test_the_guardian_reads_before_not_after_and_with_the_agreement_of_the_young
 def test_a_child_does_not_agree_for_the_time_after_18(hamza, guardian, aicha):
     grant = Grant.objects.get(user=guardian)
     with pytest.raises(Refused, match="not 18 yet"):
-        access.agree(grant, by=aicha, reason="x")
+        coming_of_age.agree(grant, by=aicha, reason="x")
     with dates.at(noon(majority.birthday(hamza).earliest)):
-        access.agree(grant, by=aicha, reason="x")
+        coming_of_age.agree(grant, by=aicha, reason="x")
 
 
 def test_other_readers_are_not_concerned(client, hamza, aicha):
@@ -154,7 +154,7 @@ def test_other_readers_are_not_concerned(client, hamza, aicha):
     with dates.at(noon(majority.birthday(hamza).latest + DAY)):
         assert access.levels_on(judge, hamza.pk) == {"read_c1"}
         with pytest.raises(Refused, match="Only the access of a guardian"):
-            access.agree(Grant.objects.filter(user=judge).first(), by=aicha, reason="x")
+            coming_of_age.agree(Grant.objects.filter(user=judge).first(), by=aicha, reason="x")
 
 
 def test_the_page_of_accesses_says_that_it_ended_and_takes_the_agreement(worker, aicha, hamza, guardian):
