@@ -6,7 +6,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
-from base.forms import DeedForm
+from base.forms import DeedForm, OptionsField
 from base.models import Institution, Role, Team, User
 
 
@@ -21,6 +21,18 @@ class AccountForm(DeedForm):
         help_text=_("Social workers and supervisors need one: the team answers for the children they register."),
     )
     language = forms.ChoiceField(label=_("Language of the pages"), choices=settings.LANGUAGES)
+    speaks = OptionsField(
+        "L05",
+        label=_("Languages spoken with children"),
+        required=False,
+        help_text=_("Cases are proposed to who speaks the language of the child."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address at work"),
+        required=False,
+        max_length=254,
+        help_text=_("For one message in the morning that says codes and numbers only. Without an address, none is sent."),
+    )
     expires_on = forms.DateField(
         label=_("Account ends on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -49,6 +61,12 @@ class NewAccountForm(AccountForm):
         if User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError(_("This user name is taken. Choose another one."))
         return username
+
+
+class RemindersForm(DeedForm):
+    """One's own choice."""
+
+    wanted = forms.BooleanField(label=_("Remind me by e-mail in the morning of what is late or due today"), required=False)
 
 
 class SuspendForm(DeedForm):

@@ -1,10 +1,14 @@
 """How people get an account: they are given one. Nobody signs up, and no password travels by e-mail."""
 
+from datetime import timedelta
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from base import dates, drafts
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +29,12 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         """A password that its owner has chosen is no first password any more."""
         user.password_is_first = False
         super().set_password(user, password)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To what was typed and not sent in the last day, when there is any; else to one's work."""
+        if drafts.since(request, dates.now() - timedelta(days=1)):
+            return reverse("unfinished")
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own account, whose page says what was done."""

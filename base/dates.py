@@ -298,6 +298,16 @@ def turns_18_earliest(earliest: date | None) -> date | None:
     return day if day.day == earliest.day else day + timedelta(days=1)
 
 
+def turns_18_latest(latest: date | None) -> date | None:
+    """The first day on which the person surely is 18: until then the rules for children hold (domain.md 9.7)."""
+    return turns_18_earliest(latest)
+
+
+def born_for_18(on: date) -> date:
+    """The last day of birth of those who have completed 18 years on that day: for queries, as `is_child` is for one child."""
+    return _years_before(on, MAJORITY)
+
+
 def describe_age(earliest: date | None, latest: date | None, on: date, *, source: str = "") -> str:
     """The age for display: "14 years" for a known day of birth, "14–15 years (declared)" for an interval (domain.md 4.6).
 

@@ -1,10 +1,12 @@
 """Typed readings of the environment. A wrong value raises ImproperlyConfigured with one sentence naming the variable."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 import pyrage
@@ -73,6 +75,58 @@ def database(name: str, *, default: str | None = None) -> dict[str, Any]:
     if not read.get("NAME"):
         raise ImproperlyConfigured(f"{name} names no database.")
     return read
+
+
+def address(name: str, *, default: str | None) -> str:
+    """The address at which people reach the pages, ending with a slash. https, but for this machine itself."""
+    said = os.environ.get(name) or default
+    if not said:
+        raise ImproperlyConfigured(f"{name} is not set, and must be the https:// address at which people reach the pages.")
+    read = urlsplit(said)
+    safe = read.scheme == "https" or (read.scheme == "http" and read.hostname in ("localhost", "127.0.0.1"))
+    if not safe or not read.hostname or read.query or read.fragment or read.username or read.path not in ("", "/"):
+        raise ImproperlyConfigured(f"{name} must be an address such as https://himaya.example/, without anything after it.")
+    return f"{read.scheme}://{read.netloc}/"
+
+
+def mail(name: str, *, kept_in: Path | None) -> dict[str, Any]:
+    """Django's settings of the mail server: smtp+tls://user:password@host:587, smtp+ssl://…, smtp://… or none.
+
+    In the demo (`kept_in` a folder) messages are files there when nothing is said. The address is never repeated: it may hold a password.
+    """
+    said = os.environ.get(name, "")
+    if said == "none":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    if not said and kept_in:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": kept_in}
+    wrong = f"{name} must be an address such as smtp+tls://user:password@host:587, or none where no mail is sent."
+    try:
+        read = urlsplit(said)
+        known, port = read.scheme in ("smtp", "smtp+tls", "smtp+ssl"), read.port
+    except ValueError:
+        raise ImproperlyConfigured(wrong) from None
+    if not known or not read.hostname or read.path not in ("", "/"):
+        raise ImproperlyConfigured(wrong)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": read.hostname,
+        "EMAIL_PORT": port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[read.scheme],
+        "EMAIL_HOST_USER": unquote(read.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(read.password or ""),
+        "EMAIL_USE_TLS": read.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": read.scheme == "smtp+ssl",
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
+def mailbox(name: str, *, default: str | None) -> str:
+    """An e-mail address."""
+    said = os.environ.get(name) or default
+    if not said:
+        raise ImproperlyConfigured(f"{name} is not set, and must be the e-mail address from which reminders come.")
+    if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", said):
+        raise ImproperlyConfigured(f"{name} must be one e-mail address.")
+    return said
 
 
 def secret_key(*, kept_in: Path | None) -> str:

@@ -1,16 +1,14 @@
 """Forms: how a field is drawn, and what every form about a record carries (version, idempotency key, kept draft)."""
 
 import uuid
-from datetime import time
-from typing import cast
+from dataclasses import asdict
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from base import options
-from base.models import Draft, Place, Stale
+from base import drafts, merging, options
+from base.models import Place, Stale
 
 
 class Renderer(TemplatesSetting):
@@ -26,6 +24,8 @@ class DeedForm(forms.Form):
     """
 
     required_css_class = "required"
+    together: tuple[tuple[str, ...], ...] = ()  # answers that only mean something together are chosen together
+    merge: merging.Merge | None = None
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -42,57 +42,23 @@ class DeedForm(forms.Form):
         """Show a refusal of the rule beside its field, or on top of the form when it has none."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
+    def as_shown(self, record) -> dict:
+        """What this form shows of a record as it stood at any time: values by the names of fields. Other fields are not about it."""
+        return {name: getattr(record, name) for name in self.fields if hasattr(record, name)}
+
     def conflict(self, stale: Stale) -> dict:
-        """Both texts, for components/conflict.html, after somebody else saved first.
+        """What to choose, for components/conflict.html, after somebody else saved first. The form shows what is settled already."""
+        self.merge = merging.merge(self, stale)
+        return asdict(self.merge)
 
-        The form takes over the present version, so that sending it again is a choice made with both texts before one's eyes.
-        """
-        current = stale.current
-        saved = type(current).history.filter(id=current.pk).select_related("history_user").latest("history_id")
-        typed = cast(QueryDict, self.data).copy()
-        typed[self.add_prefix("version")] = str(current.version)
-        self.data = typed
-        rows = [
-            {
-                "label": self[name].label,
-                "stored": _in_words(field, getattr(current, name)),
-                "typed": _in_words(field, self[name].data),
-            }
-            for name, field in self.fields.items()
-            if name not in ("version", "key") and hasattr(current, name)
-        ]
-        return {
-            "by": saved.history_user.name,
-            "at": saved.history_date,
-            "rows": [row for row in rows if row["stored"] != row["typed"]],
-        }
-
-
-def _in_words(field, value) -> str:
-    """A value as the person reads it, stored or typed: the labels of choices, a moment as its two parts, else the text itself."""
-    if hasattr(field, "in_words"):
-        return field.in_words(value)
-    if isinstance(field, forms.BooleanField):
-        return str(_("yes") if field.to_python(value) else _("no"))
-    if isinstance(value, Place):
-        value = value.code
-    if isinstance(field, forms.MultiValueField):
-        value = field.widget.decompress(value) if not isinstance(value, list) else value
-        parts = [f"{part:%H:%M}" if isinstance(part, time) else str(part or "") for part in value]
-        return " ".join(filter(None, parts))
-    labels = _labels(getattr(field, "choices", []))
-    if isinstance(value, list):
-        return options.in_a_row(labels.get(str(one), one) for one in value)
-    text = str(labels.get(str(value), value) if value is not None else "")
-    return text.replace("\r\n", "\n")  # browsers end lines their own way
-
-
-def _labels(choices) -> dict:
-    """The label of each choice, also of those that stand in groups."""
-    found: dict = {}
-    for code, label in choices:
-        found |= {str(one): name for one, name in label} if isinstance(label, list | tuple) else {str(code): label}
-    return found
+    def full_clean(self):
+        """Before anything is read, what was chosen between two texts is carried out; an answer that is still open is asked for."""
+        if self.is_bound:
+            self.merge = merging.choose(self)
+        super().full_clean()
+        for row in self.merge.rows if self.merge else []:
+            if row.choice not in (merging.MINE, merging.STORED):
+                self.add_error(row.name, _("Choose above which text is kept."))
 
 
 class OptionField(forms.ChoiceField):
@@ -149,30 +115,11 @@ class MomentField(forms.SplitDateTimeField):
 
 
 def kept(request, form_class, **kwargs):
-    """The form for this request: bound to what was sent, or filled with what this person typed before an idle sign-out."""
+    """The form for this request: bound to what was sent, or filled with what this person typed and did not send (base/drafts.py)."""
     if request.method == "POST":
         return form_class(request.POST, **kwargs)
     form = form_class(**kwargs)
-    draft = Draft.objects.filter(person=request.user, path=request.path).first()
+    draft = drafts.newest(request, [request.path])
     if draft:
-        form.restored_at = draft.kept_at
-        for name, field in form.fields.items():
-            if name != "key":  # the version comes back too: what others saved meanwhile is shown as a conflict
-                value = field.widget.value_from_datadict(_Typed(draft.fields), {}, form.add_prefix(name))
-                if value not in (None, "", []):
-                    form.initial[name] = value
+        drafts.put_back(form, draft)
     return form
-
-
-class _Typed(dict):
-    """Kept fields read like a posted form: each name holds a list of texts."""
-
-    def get(self, name, default=None):
-        values = super().get(name)
-        return values[-1] if values else default
-
-    def __getitem__(self, name):
-        return self.get(name, "")
-
-    def getlist(self, name):
-        return super().get(name) or []

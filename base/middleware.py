@@ -1,5 +1,6 @@
 """What happens around every page: broken bytes, the person's language, the idle limit, the second factor, headers."""
 
+from contextlib import suppress
 from urllib.parse import unquote
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,12 +15,10 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from base import dates
-from base.models import Draft
-
-KEPT_AT_MOST = 200_000  # characters of one form
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "key", "path"}
-OF_ACCOUNTS = "/accounts/"  # passwords and codes are typed there
+from base import dates, drafts
+from base.drafts import OF_ACCOUNTS
+from base.models import AccessEvent
+from base.pages import OutOfReach
 
 
 class BadBytes:
@@ -100,6 +99,32 @@ class StillAtWork:
         return response
 
 
+class TurnedAway:
+    """Remember who tried to open what is not theirs. The answer tells nothing of it.
+
+    It is written here, where the transaction of the request was rolled back already.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    @staticmethod
+    def process_exception(request, exception):
+        if isinstance(exception, OutOfReach):
+            AccessEvent.objects.create(
+                kind=AccessEvent.Kind.TURNED_AWAY,
+                person=request.user,
+                person_role=request.user.role_id,
+                child_id=exception.child_id,
+                subject=exception.subject,
+                subject_id=str(exception.pk),
+                at=dates.now(),
+            )
+
+
 class IdleLimit:
     """After the idle limit the session is locked, not lost: what was being sent is kept, the password opens it again.
 
@@ -134,12 +159,14 @@ class IdleLimit:
 
     @staticmethod
     def _leave(request, name):
+        back = request.path
         if request.method == "POST":
-            typed_on = request.POST.get("path", "/") if request.path == reverse("draft") else request.path
-            keep_draft(request, typed_on)
+            with suppress(drafts.TooMuch):
+                drafts.keep(request, request.POST.get("path", "/") if back == reverse("draft") else back)
+            back = drafts.came_from(request) or back  # where the form stands: its own address may answer to a form alone
         if name == "account_login":
             logout(request)
-        target = f"{reverse(name)}?{urlencode({'next': request.path})}"
+        target = f"{reverse(name)}?{urlencode({'next': back})}"
         if request.headers.get("HX-Request"):
             response = HttpResponseRedirect(target)
             response.status_code = 200
@@ -183,13 +210,3 @@ class FirstPassword:
 def _before_work(path: str) -> bool:
     """What is open to somebody who has not finished the first sign-in: account pages, language, quick hide."""
     return path.startswith(("/accounts/", settings.STATIC_URL)) or path in (reverse("set_language"), reverse("hide"))
-
-
-def keep_draft(request, path: str):
-    """Keep what this person typed into the form of `path`, until the form is accepted. Passwords and codes are never kept."""
-    if path.startswith(OF_ACCOUNTS):
-        return
-    fields = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
-    if sum(len(value) for values in fields.values() for value in values) > KEPT_AT_MOST:
-        return
-    Draft.objects.update_or_create(person=request.user, path=path[:300], defaults={"fields": fields, "kept_at": dates.now()})

@@ -24,3 +24,13 @@ def objectives_of(field_of_action: str, on: date) -> list[str]:
     The plan stands on the top floor and is named by string in the settings, as the root urls are.
     """
     return import_string(settings.OBJECTIVES_OF)(field_of_action, on)
+
+
+def codes_on(day: date) -> list[str]:
+    """The codes of all objectives of the plan in force on that day, in their order; empty when none was."""
+    return sorted({code for field in FieldOfAction.values for code in objectives_of(field, day)})
+
+
+def field_of(code: str, on: date) -> str:
+    """The first field of action that serves this objective on that day; empty when none does."""
+    return next((field for field in FieldOfAction.values if code in objectives_of(field, on)), "")

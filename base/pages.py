@@ -2,20 +2,21 @@
 
 import functools
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from base import dates
-from base.models import Draft, Submission
+from base import dates, drafts
+from base.models import Submission
 from base.roles import Verb
 
 
@@ -37,6 +38,14 @@ class Rule:
             return "public"
         words = f"verb {self.verb.value}" if self.verb else "signed in"
         return f"{words}, through the door of {self.opens._meta.label}" if self.opens else words
+
+
+class OutOfReach(Http404):
+    """Somebody asked for what is not theirs, or for what does not exist: the answer is the same, the log knows which."""
+
+    def __init__(self, subject: str, pk, child_id):
+        super().__init__()
+        self.subject, self.pk, self.child_id = subject, pk, child_id
 
 
 def page(
@@ -78,19 +87,32 @@ def _answer_once(request, answer):
     try:
         key = _sending(request)
     except ValueError:
-        return answer()
+        return _typed(request, answer(), done=300)
+    form = drafts.begins(request)
     try:
         with transaction.atomic():  # the insert waits for a twin that is still running
-            Submission.objects.create(person=request.user, key=key, at=dates.now())
+            Submission.objects.create(person=request.user, key=key, form=form, at=dates.now())
     except IntegrityError:
         first = Submission.objects.filter(person=request.user, key=key).first()
         return HttpResponseRedirect(first.result) if first and first.result else answer()
     response = answer()
     if isinstance(response, HttpResponseRedirect):
         Submission.objects.filter(person=request.user, key=key).update(result=response.url)
-        Draft.objects.filter(person=request.user, path=request.path).delete()
     else:
         Submission.objects.filter(person=request.user, key=key).delete()  # refused: the same form may be sent again
+    return _typed(request, response)
+
+
+def _typed(request, response, *, done: int = 200):
+    """What was accepted is a draft no more; what was refused stays one, so that it outlives the page that shows it.
+
+    `done` is the least status that says accepted: a form without a key may only have asked something, and 200 is the answer.
+    """
+    if done <= response.status_code < 400:
+        drafts.forget(request, request.path)
+    elif response.status_code in (409, 422):
+        with suppress(drafts.TooMuch):
+            drafts.keep(request, request.path)
     return response
 
 
@@ -125,6 +147,8 @@ NAVIGATION = [
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
+    ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
+    ("casework:nights", gettext_lazy("The night's work"), "clock", (Verb.SEE_OPERATION,)),
 ]
 
 

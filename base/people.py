@@ -1,15 +1,18 @@
 """Deeds about accounts: open, change, suspend, restore. Each is remembered, and a suspension holds from the next request on."""
 
 import secrets
+from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.models import AccessEvent, User
+from base.models import AccessEvent, Institution, User
 from base.roles import Scope, Verb
 from base.workflow import Refused
+
+MACHINE = "himaya"  # the worker's own account: what it writes at night is nobody's deed
 
 # Words that are easy to read out over a bad telephone line; four of them and two digits.
 WORDS = "acacia baobab chameau dattier encens fenouil girafe henne ibis jasmin kiosque lagon mangue natte oasis palmier sable tamarin".split()
@@ -20,12 +23,40 @@ def first_password() -> str:
     return "-".join([*(secrets.choice(WORDS) for _each in range(4)), f"{secrets.randbelow(90) + 10}"])
 
 
+def machine() -> User:
+    """In whose name the worker writes. Nobody can sign in with it, and it never is at work."""
+    person, new = User.objects.get_or_create(
+        username=MACHINE,
+        defaults={
+            "name": "Himaya",
+            "is_active": False,
+            "role_id": "system_administrator",
+            "institution": Institution.objects.get(code="MFF"),
+            "expires_on": dates.today(),
+        },
+    )
+    if new:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    return person
+
+
 @transaction.atomic
-def open_account(*, by: User, username, name, role, institution, team, language, expires_on) -> tuple[User, str]:
+def open_account(
+    *, by: User, username, name, role, institution, team, language, expires_on, speaks=(), email=""
+) -> tuple[User, str]:
     """A new account and its first password, which is shown once and kept nowhere."""
     _refuse_wrong_team(role, institution, team)
     person = User(
-        username=username, name=name, role=role, institution=institution, team=team, language=language, expires_on=expires_on
+        username=username,
+        name=name,
+        role=role,
+        institution=institution,
+        team=team,
+        language=language,
+        speaks=list(speaks),
+        expires_on=expires_on,
+        email=email,
     )
     password = _give_first_password(person)
     person.save()
@@ -51,8 +82,10 @@ def open_first_account(*, username, name, role, institution, expires_on) -> tupl
 
 
 @transaction.atomic
-def change_account(person: User, *, by: User, name, role, institution, team, language, expires_on) -> User:
-    """Change role, institution, team or end of an account. Nobody changes their own rights."""
+def change_account(
+    person: User, *, by: User, name, role, institution, team, language, expires_on, speaks: Iterable[str] | None = None, email=""
+) -> User:
+    """Change role, institution, team, languages, address or end of an account. Nobody changes their own rights."""
     if person.pk == by.pk:
         raise Refused(_("Nobody changes their own rights. Ask another administrator."))
     _refuse_wrong_team(role, institution, team)
@@ -63,8 +96,9 @@ def change_account(person: User, *, by: User, name, role, institution, team, lan
         "ends": f"{person.expires_on}",
     }
     person.name, person.role, person.institution, person.team = name, role, institution, team
-    person.language, person.expires_on = language, expires_on
-    person.save(update_fields=["name", "role", "institution", "team", "language", "expires_on"])
+    person.language, person.expires_on, person.email = language, expires_on, email
+    person.speaks = person.speaks if speaks is None else list(speaks)
+    person.save(update_fields=["name", "role", "institution", "team", "language", "speaks", "expires_on", "email"])
     _join(person, team)
     _remember(by, person, "changed", before=before)
     return person
@@ -103,6 +137,14 @@ def renew_password(person: User, *, by: User) -> str:
     person.save(update_fields=["password", "password_is_first"])
     _remember(by, person, "password renewed")
     return password
+
+
+@transaction.atomic
+def want_reminders(person: User, *, wanted: bool) -> User:
+    """Everybody decides for themselves whether a message comes in the morning."""
+    person.reminders = wanted
+    person.save(update_fields=["reminders"])
+    return person
 
 
 def _give_first_password(person) -> str:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", people.accounts, name="accounts"),
     path("new/", people.new_account, name="new_account"),
     path("me/", people.account, name="account"),
+    path("me/reminders/", people.reminders, name="reminders"),
     path("<int:pk>/", people.account_of, name="account_of"),
     path("<int:pk>/suspend/", people.suspend, name="suspend"),
     path("<int:pk>/restore/", people.restore, name="restore"),

@@ -27,7 +27,11 @@ class Verb(models.TextChoices):
     MANAGE_ACCOUNTS = "manage_accounts", _("manage accounts")
     SEE_ACCESS_LOG = "see_access_log", _("see the access log")
     RESOLVE_DUPLICATES = "resolve_duplicates", _("decide about duplicates")
+    REPORT_MISSING = "report_missing", _("report a child missing")
+    QUESTION = "question", _("ask about a record, and answer")
+    HANDLE_COMPLAINTS = "handle_complaints", _("handle complaints about staff")
     SET_PLAN = "set_plan", _("change the national plan")
+    SEE_OPERATION = "see_operation", _("see whether the system does its work")
 
 
 class Scope(models.TextChoices):

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "django_htmx",
+    "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "base.middleware.IdleLimit",
     "base.middleware.SecondFactor",
     "base.middleware.FirstPassword",
+    "base.middleware.TurnedAway",
     *(["zeal.middleware.zeal_middleware"] if TESTING else []),
 ]
 ROOT_URLCONF = "base.urls"
@@ -142,8 +144,8 @@ FILE_UPLOAD_HANDLERS = ["base.receiving.OnlyWhereAsked"]
 # People
 AUTH_USER_MODEL = "base.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "base.backends.Password",
+    "base.backends.ByAllauth",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: nobody is somebody
@@ -185,6 +187,21 @@ MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Himaya"
 MFA_TOTP_TOLERANCE = 1
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if ON_THIS_MACHINE else environment.number("PROXIES", default=1, least=0, most=9)
+
+# Mail: reminders only, in code (casework/reminders.py). An installation without mail says so: EMAIL_URL=none.
+SITE_ADDRESS = environment.address("SITE_ADDRESS", default="http://localhost:8000/" if ON_THIS_MACHINE else None)
+MAIL_DIR = VAR_DIR / "mail"  # where the demo puts its messages
+_mail = environment.mail("EMAIL_URL", kept_in=MAIL_DIR if ON_THIS_MACHINE else None)
+globals().update(_mail)
+MAIL_IS_SENT = "dummy" not in _mail["EMAIL_BACKEND"]
+_from = "himaya@localhost" if ON_THIS_MACHINE or not MAIL_IS_SENT else None
+DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM", default=_from)
+
+# What is done while nobody looks: one worker, `manage.py procrastinate worker`. A job keeps no data of people, only its name.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["casework.jobs"]
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 1, "delete_jobs": "successful", "shutdown_graceful_timeout": 20}
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 12 * 3600}  # seconds: a machine that slept at the hour catches up
 
 # Sessions, cookies, headers
 _OURS = "" if ON_THIS_MACHINE else "__Host-"

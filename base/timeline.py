@@ -17,7 +17,7 @@ from base.models import Record, StateChange, User
 from base.objectives import objectives_of
 from base.workflow import WORKFLOWS
 
-NOT_TOLD = {"id", "version", "recorded_at", "key", "keys", "status"}
+NOT_TOLD = {"id", "version", "recorded_at", "key", "keys", "status", "edition"}
 LONGEST = 80  # a longer text is named, not quoted
 
 
@@ -69,7 +69,9 @@ def of_files(
     until = until or dates.now()
     people: dict[int, User] = {}
     moves, edits = {}, []
-    for move in StateChange.objects.filter(child_id__in=files, recorded_at__lte=until).select_related("author__role"):
+    quiet = [key for key, workflow in WORKFLOWS.items() if not workflow.told]
+    told_moves = StateChange.objects.filter(child_id__in=files, recorded_at__lte=until).exclude(workflow__in=quiet)
+    for move in told_moves.select_related("author__role"):
         if _class_of(move) in files[move.child_id] | {"C1"} and move.subject_id not in without:
             moves[move.subject_id, move.move, move.recorded_at] = move
             people[move.author_id] = move.author

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from base.views import shell
+from base.views import drafts, shell
 
 urlpatterns = [
     path("", shell.home, name="home"),
     path("language/", shell.set_language, name="set_language"),
     path("hide/", shell.hide, name="hide"),
-    path("draft/", shell.draft, name="draft"),
+    path("draft/", drafts.draft, name="draft"),
+    path("drafts/", drafts.unfinished, name="unfinished"),
+    path("drafts/start-afresh/", drafts.start_afresh, name="start_afresh"),
     path("told-date/", shell.told_date, name="told_date"),
     path("health/", shell.health, name="health"),
     path("components/", shell.components, name="components"),

@@ -1,5 +1,6 @@
 """Workflows as tables: (name, sources, target). Pages take their buttons, deeds their checks and the timeline its sentences from them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -9,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
-from base.models import Record, StateChange
+from base.models import Kept, StateChange
 from base.roles import Verb
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Kept)
 
 
 class Refused(Exception):
@@ -40,18 +41,21 @@ class Move:
 
 
 class Workflow:
-    """The states of one kind of record. `key` is the name that state changes carry."""
+    """The states of one kind of record. `key` is the name that state changes carry; one that is not `told` stands in no timeline.
 
-    def __init__(self, key: str, *moves: Move, field: str = "status"):
-        self.key, self.field = key, field
+    `then(record, by=)` follows each move, in its transaction: what reads the state of these records, such as time limits.
+    """
+
+    def __init__(self, key: str, *moves: Move, field: str = "status", told: bool = True, then: Callable | None = None):
+        self.key, self.field, self.told, self.then = key, field, told, then
         self.moves = {move.name: move for move in moves}
         WORKFLOWS[key] = self
 
-    def possible(self, record: Record) -> list[Move]:
+    def possible(self, record: Kept) -> list[Move]:
         """Moves that the record's state allows. Who may make them is the door's question."""
         return [move for move in self.moves.values() if getattr(record, self.field) in move.sources]
 
-    def allows(self, record: Record, name: str) -> bool:
+    def allows(self, record: Kept, name: str) -> bool:
         return getattr(record, self.field) in self.moves[name].sources
 
     @transaction.atomic
@@ -63,6 +67,8 @@ class Workflow:
         setattr(record, self.field, move.target)
         record.save(by=by, reason=reason)
         self._remember(record, move, "", by, reason, happened_at)
+        if self.then:
+            self.then(record, by=by)
         return record
 
     @transaction.atomic
@@ -83,6 +89,8 @@ class Workflow:
         finally:
             record.held = None
         self._remember(record, move, source, by, reason, happened_at)
+        if self.then:
+            self.then(record, by=by)
         return record
 
     def _remember(self, record, move, source, by, reason, happened_at):

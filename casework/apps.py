@@ -5,4 +5,4 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self):
-        from casework import file_sections  # noqa: F401  makes the sections of the file known
+        from casework import approvable, file_sections, limits  # noqa: F401  makes known: what is approved, sections, time limits

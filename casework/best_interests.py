@@ -5,9 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from base import dates
+from base.roles import Verb
 from base.workflow import Refused
+from casework import approvals
+from casework.facts import Facts
 from casework.intake import set_risk
-from casework.models import BestInterestsAssessment, Case
+from casework.models import Approval, BestInterestsAssessment, Case, Risk, RiskLevel
+from casework.models.risk import ORDER
+from casework.risk import found, lowest
 from casework.workflow import BIA
 
 NEEDED = {
@@ -66,38 +71,57 @@ def title_of(section: str) -> str:
     return str(BestInterestsAssessment._meta.get_field(section).verbose_name)
 
 
+@transaction.atomic
 def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
     """Send it to the supervisor. Raises `Refused` naming the first section that is still empty."""
     gaps = missing(bia)
     if gaps:
         raise Refused(_("Still to be written: “%(section)s”.") % {"section": title_of(gaps[0])}, field=gaps[0])
-    return BIA.move(bia, "submit", by=by, reason=f"BIA-{bia.number}", submitted_at=dates.now())
-
-
-@transaction.atomic
-def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInterestsAssessment:
-    """The supervisor agrees. The case takes over the level of risk that was approved."""
-    _refuse_own_work(bia, by)
-    BIA.move(bia, "approve", by=by, reason=f"BIA-{bia.number}", reviewer=by, reviewed_at=dates.now(), review_comment=comment)
-    # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
-    because = _("Best-interests assessment %(number)s") % {"number": bia}
-    set_risk(Case.objects.get(child=bia.child_id), bia.risk, reasons=because, by=by)
+    BIA.move(bia, "submit", by=by, reason=f"BIA-{bia.number}", submitted_at=dates.now())
+    approvals.ask(bia, by=by)
     return bia
+
+
+def approve(bia: BestInterestsAssessment, *, by, comment: str = "") -> BestInterestsAssessment:
+    """The supervisor agrees to the version `bia` holds. The case takes over its level of risk, or the higher one that facts call for."""
+    return approvals.approve(approvals.asked_for(bia), version=bia.version, by=by, comment=comment).record
 
 
 def send_back(bia: BestInterestsAssessment, *, by, comment: str) -> BestInterestsAssessment:
     """The supervisor returns it. The comment says what has to be changed."""
-    _refuse_own_work(bia, by)
-    if not comment.strip():
-        raise Refused(_("Say what has to be changed."), field="comment")
-    return BIA.move(bia, "return", by=by, reason=RETURNED, reviewer=by, reviewed_at=dates.now(), review_comment=comment)
+    return approvals.send_back(approvals.asked_for(bia), version=bia.version, by=by, comment=comment).record
 
 
-def is_own_work(bia: BestInterestsAssessment, person) -> bool:
-    """Whether this person began, wrote or sent it: writing is kept in history under the number of the assessment."""
-    return bia.author_id == person.pk or bia.history.filter(history_user=person, history_change_reason=str(bia)).exists()
+def _approved(bia: BestInterestsAssessment, approval: Approval):
+    BIA.move(bia, "approve", by=approval.decided_by, reason=f"BIA-{bia.number}", **_signed(approval))
+    # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
+    because = _("Best-interests assessment %(number)s") % {"number": bia}
+    case = Case.objects.select_related("child").get(child=bia.child_id)
+    level = max(filter(None, [bia.risk, lowest(found(Facts(case.child, seen=True)))]), key=lambda one: ORDER.index(Risk(one)))
+    set_risk(case, level, reasons=because, by=approval.decided_by, source=RiskLevel.Source.BEST_INTERESTS)
 
 
-def _refuse_own_work(bia, by):
-    if is_own_work(bia, by):
-        raise Refused(_("Nobody approves their own work. Another supervisor has to decide."))
+def _returned(bia: BestInterestsAssessment, approval: Approval):
+    BIA.move(bia, "return", by=approval.decided_by, reason=RETURNED, **_signed(approval))
+
+
+def _signed(approval: Approval) -> dict:
+    return {"reviewer": approval.decided_by, "reviewed_at": approval.decided_at, "review_comment": approval.comment}
+
+
+approvals.declare(
+    approvals.Approvable(
+        key="bia",
+        model=BestInterestsAssessment,
+        verb=Verb.APPROVE,
+        title=lambda number: _("Best-interests assessment %(number)s") % {"number": f"BIA-{number}"},
+        deciding=lambda number: _("Decide on %(number)s") % {"number": f"BIA-{number}"},
+        page="casework:bia",
+        content=(
+            *BestInterestsAssessment.SECTIONS,
+            *("kind", "purpose", "seen_alone", "not_alone_because", "risk", "bid_needed", "bid_reason"),
+        ),
+        approved=_approved,
+        returned=_returned,
+    )
+)

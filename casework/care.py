@@ -8,9 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates
+from base.roles import Verb
 from base.workflow import Refused
+from casework import approvals
 from casework.models import CareProvider, Placement
-from casework.workflow import PLACEMENT
+from casework.workflow import PLACEMENT, PLACEMENT_APPROVAL
 from minors import joined
 from minors.models import Child
 
@@ -72,7 +74,7 @@ def place(
     starts_at = _first_moment(child, starts_at)
     for current in standing:
         end(current, ends_at=starts_at, end_reason=previous_ended_because, by=by)
-    return settle(
+    given = settle(
         child,
         care_type=provider.care_type,
         provider=provider,
@@ -83,6 +85,14 @@ def place(
         suitable=suitable,
         by=by,
     )
+    ask_for_approval(given, by=by)
+    return given
+
+
+def ask_for_approval(placement: Placement, *, by) -> None:
+    """Outside an emergency a second person says whether a placement may stand (domain.md 2.6). The child sleeps there meanwhile."""
+    if placement.basis != Placement.Basis.EMERGENCY and not approvals.waiting_for(placement):
+        approvals.ask(placement, by=by)
 
 
 def _refuse_overtaken(child: Child, standing: list[Placement], leaves: str | None):
@@ -137,6 +147,9 @@ def end(placement: Placement, *, end_reason: str, by, ends_at=None) -> Placement
         raise Refused(_("A placement ends after it starts."), field="ends_at")
     if ends_at > now:
         raise Refused(_("This moment has not come yet."), field="ends_at")
+    asked = approvals.waiting_for(placement)
+    if asked:
+        approvals.withdraw(asked, by=by, reason=end_reason)
     return PLACEMENT.move(placement, "end", by=by, reason=end_reason, happened_at=ends_at, ends_at=ends_at, end_reason=end_reason)
 
 
@@ -148,3 +161,17 @@ def judge(placement: Placement, *, suitable: str, by, reason: str) -> Placement:
     placement.suitable = suitable
     placement.save(by=by, reason=reason, update_fields=["suitable"])
     return placement
+
+
+approvals.declare(
+    approvals.Approvable(
+        key="placement",
+        model=Placement,
+        verb=Verb.APPROVE,
+        title=lambda number: _("Placement"),
+        deciding=lambda number: _("Decide on the placement"),
+        page="casework:decide_placement",
+        content=("care_type", "provider_id", "starts_at", "basis", "reason"),
+        workflow=PLACEMENT_APPROVAL,
+    )
+)

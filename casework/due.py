@@ -1,50 +1,80 @@
-"""What is due on a case, computed from its records and the limits they were opened with (domain.md 2.4)."""
+"""What is due: the clocks that run, as lines for the pages (domain.md 2.4, 2.5). What starts and stops them: `minors.clocks`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
-from django.urls import reverse
+from django.db.models import Case as If
+from django.db.models import Count, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from base import dates
+from base.models import User
 from base.roles import Verb
-from casework.models import BestInterestsAssessment, Case, Episode, RapidAssessment, Risk
-from minors.models import ConsentTask, Merge
-from referrals.models import Referral
+from casework.models import Case, Risk
+from minors.access import visible_to
+from minors.clocks import RULES
+from minors.models import Clock, Merge
 
-SOON = timedelta(days=7)
-BY_RISK = {Risk.HIGH: 0, Risk.MEDIUM: 1, Risk.LOW: 2}
+AHEAD = 7  # days that a day's page looks ahead
+BY_RISK = If(*(When(child__case__risk=level, then=at) for at, level in enumerate([Risk.HIGH, Risk.MEDIUM])), default=Value(2),
+             output_field=IntegerField())  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to do: what, until when, where to do it, by whom, and the number of its rule."""
+    """One thing to do: what, until when, where to do it, by whom, and the number of its rule. `at` is None while its clock stands still."""
 
     what: str
-    at: datetime
+    at: datetime | None
     url: str
     rule: str
+    key: str
     verb: Verb
     case: Case
+    since: datetime
+    subject_id: UUID
+    first_at: datetime | None = None
 
     @property
     def state(self) -> str:
-        """ "late", "today", "soon" or "later"."""
-        now = dates.now()
-        if self.at < now:
+        """ "late", "today", "soon", "later" or "still"."""
+        if self.at is None:
+            return "still"
+        if self.at < dates.now():
             return "late"
-        if dates.local_date(self.at) == dates.today():
+        if self.at < _midnight(1):
             return "today"
-        return "soon" if self.at - now < SOON else "later"
+        return "soon" if self.at < _midnight(AHEAD + 1) else "later"
 
     @property
     def delay(self) -> str:
-        """How long it is overdue, in words; empty when it is not."""
+        """How long it is overdue, or that its clock stands still, in words; empty when neither is so."""
+        if self.at is None:
+            return _("stands still")
         return waiting(self.at, _late_days, _late_hours) if self.state == "late" else ""
+
+    @property
+    def moved_from(self) -> datetime | None:
+        """The date it had at first, when another level of risk or a pause moved it."""
+        return self.first_at if self.first_at != self.at else None
+
+
+def _midnight(days: int) -> datetime:
+    """The beginning of the day in so many days, in Djibouti."""
+    return datetime.combine(dates.today() + timedelta(days=days), time(), dates.DJIBOUTI)
+
+
+def when(name: str) -> Q:
+    """Clocks that are "late", due "today" or "soon", or so late that they have gone to the regional coordinator ("escalated")."""
+    now, tomorrow = dates.now(), _midnight(1)
+    return {
+        "late": Q(due_at__lt=now),
+        "today": Q(due_at__gte=now, due_at__lt=tomorrow),
+        "soon": Q(due_at__gte=max(now, tomorrow), due_at__lt=_midnight(AHEAD + 1)),
+        "escalated": Q(escalates_at__lt=now),
+    }[name]
 
 
 def _late_days(days: int) -> str:
@@ -63,99 +93,47 @@ def waiting(since: datetime, days, hours) -> str:
     return days(passed // 24) if passed >= 48 else hours(passed)
 
 
-def of_case(case: Case) -> list[Due]:
-    """Everything due on one case, most urgent first. A closed case owes nothing."""
-    return of_cases(Case.objects.filter(pk=case.pk))
+def clocks_of(user: User, cases):
+    """The clocks that run for these cases, as far as this person may know of them; with those that go on in files joined with theirs."""
+    joined = Merge.objects.in_force().filter(kept__case__in=cases).order_by().values("other")
+    files = cases.order_by().values("child").union(joined)
+    return visible_to(user, Clock).running().filter(child__in=files)
 
 
-def of_loaded(child, *others) -> list[Due]:
-    """The same for one child whose case, episodes, assessments and referrals the page has read already. No query.
-
-    Of `others`, files that were joined with this one, the answers to referrals are still due.
-    """
-    case = child.case
-    running = next((one for one in case.episodes.all() if one.closed_at is None), None)
-    if running is None:
-        return []
-    running.case = case
-    running.signed = any(one.episode_id == running.pk for one in child.rapid_assessments.all())
-    written = [one for one in child.best_interests_assessments.all() if one.episode_id == running.pk]
-    running.approved = any(one.status == "approved" for one in written)
-    found = list(_of_episode(running, [one for one in written if one.status != "approved"]))
-    for file in (child, *others):
-        found += [_answer(one) for one in file.referrals.all() if one.status == "sent" and one.answer_due_at]
-        found += [_consent_task(one, case) for one in file.consent_tasks.all() if one.status == "open" and one.due_at]
-    return sorted(found, key=lambda due: due.at)
+def of_files(user: User, *files) -> list[Due]:
+    """Everything due in the files of one child, the first one due first. One query."""
+    by_file = {file.pk: file.case for file in files}
+    running = visible_to(user, Clock).running().filter(child__in=files, starts_at__lte=dates.now())
+    return [_line(clock, by_file[clock.child_id]) for clock in running]
 
 
-def of_cases(cases, *, before: datetime | None = None, elsewhere=None) -> list[Due]:
-    """The same for a queryset of cases, by risk and then by delay; with `before`, only what is due until then. Three queries.
-
-    `elsewhere` are referrals of files that were joined with these (see `joined_referrals`): their answers are due as well.
-    """
-    running = Episode.objects.filter(case__in=cases, closed_at=None).select_related("case__child")
-    signed = RapidAssessment.objects.filter(episode=OuterRef("pk"))
-    approved = BestInterestsAssessment.objects.filter(episode=OuterRef("pk"), status="approved")
-    unfinished = BestInterestsAssessment.objects.filter(episode=OuterRef("pk")).exclude(status="approved")
-    written = ArraySubquery(unfinished.values(row=JSONObject(id="id", status="status")))
-    running = running.annotate(signed=Exists(signed), approved=Exists(approved), written=written)
-    sent = Referral.objects.filter(child__case__in=cases).order_by().values("pk")
-    sent = sent if elsewhere is None else sent.union(elsewhere.order_by().values("pk"))
-    unanswered = Referral.objects.filter(status="sent", answer_due_at__isnull=False, pk__in=sent)
-    tasks = ConsentTask.objects.still_open().filter(due_at__isnull=False, child__case__in=cases)
-    if before:
-        rapid, full = Q(signed=False, rapid_assessment_due_at__lt=before), Q(approved=False, bia_due_at__lt=before)
-        running, unanswered = running.filter(rapid | full), unanswered.filter(answer_due_at__lt=before)
-        tasks = tasks.filter(due_at__lt=before)
-    found = [due for episode in running for due in _of_episode(episode, _written(episode))]
-    found += [_answer(referral) for referral in unanswered.exclude(child__case__status="closed").select_related("child__case")]
-    tasks = tasks.exclude(child__case__status="closed").select_related("child__case", "recipient")
-    found += [_consent_task(task, task.child.case) for task in tasks]
-    found = [due for due in found if before is None or due.at < before]
-    return sorted(found, key=lambda due: (BY_RISK[Risk(due.case.risk)], due.at))
+def counted(clocks) -> dict[str, int]:
+    """How many are late, due today and due soon. One query."""
+    names = ["late", "today", "soon"]
+    return clocks.order_by().aggregate(**{name: Count("pk", filter=when(name)) for name in names})
 
 
-def joined_referrals(cases, referrals):
-    """Those of `referrals` (through somebody's door) that were sent from files which were joined with the files of these cases."""
-    return referrals.filter(child__in=Merge.objects.in_force().filter(kept__case__in=cases).order_by().values("other"))
+def ordered(clocks):
+    """By risk and then by delay."""
+    return clocks.order_by(BY_RISK, "due_at", "pk")
 
 
-def _written(episode) -> list[BestInterestsAssessment]:
-    """The assessments that came along with their episode: as much of them as says what is next, and where."""
-    return [BestInterestsAssessment(**row) for row in episode.written]
+def lines(clocks) -> list[Due]:
+    """Clocks as lines, in their order. One query."""
+    return [_line(clock, clock.child.case) for clock in clocks.select_related("child__case__child")]
 
 
-def _of_episode(episode, written):
-    case = episode.case
-    if episode.rapid_assessment_due_at and not episode.signed:
-        url = reverse("casework:assess_rapidly", args=[case.child_id])
-        yield Due(_("Rapid assessment"), episode.rapid_assessment_due_at, url, "T04", Verb.ASSESS, case)
-    if episode.bia_due_at and not episode.approved:
-        yield _bia(episode, written)
+def as_lines(clocks) -> list[Due]:
+    """The same for clocks that have brought their cases along, put into the order of `ordered`."""
+    risks = [Risk.HIGH, Risk.MEDIUM, Risk.LOW]
+    found = [_line(clock, clock.child.case) for clock in clocks]
+    return sorted(found, key=lambda one: (risks.index(Risk(one.case.risk)), one.at or one.since))
 
 
-def _bia(episode, written) -> Due:
-    """The next step of the best-interests assessment, until the supervisor has approved one."""
-    waiting_one = next((one for one in written if one.status == "submitted"), None)
-    draft = next((one for one in written if one.status in ("draft", "returned")), None)
-    if waiting_one:
-        what, url, verb = _("Best-interests assessment: supervisor's decision"), waiting_one.get_absolute_url(), Verb.APPROVE
-    elif draft:
-        what, url, verb = _("Best-interests assessment: to finish"), reverse("casework:write_bia", args=[draft.pk]), Verb.ASSESS
-    else:
-        what, url, verb = _("Best-interests assessment"), reverse("casework:begin_bia", args=[episode.case.child_id]), Verb.ASSESS
-    return Due(what, episode.bia_due_at, url, "T08", verb, episode.case)
-
-
-def _consent_task(task, case) -> Due:
-    """Somebody to be asked again (T39), or to be told of a withdrawal (T40)."""
-    rule = "T39" if task.kind == ConsentTask.Kind.SEEK else "T40"
-    url = f"{reverse('minors:consent', args=[task.child_id])}#task-{task.pk}"
-    return Due(task.what, task.due_at, url, rule, Verb.ASSESS, case)
-
-
-def _answer(referral) -> Due:
-    assert referral.answer_due_at
+def _line(clock: Clock, case: Case) -> Due:
+    rule = RULES[clock.rule]
+    where = rule.url(clock)
     return Due(
-        _("Answer to a referral"), referral.answer_due_at, referral.get_absolute_url(), "T22", Verb.REFER, referral.child.case
-    )
+        rule.title_of(clock), clock.due_at, where, rule.number, rule.key, Verb(clock.verb), case, clock.origin, clock.subject_id,
+        clock.first_due_at,
+    )  # fmt: skip

@@ -15,8 +15,8 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework import dossier_pdf
 from casework.dossier import Dossier, Known, gather
-from casework.dossier.known import moment
 from casework.dossier.shapes import Stamp
+from casework.dossier.wording import moment
 from minors import access, joined
 from minors.models import Child
 

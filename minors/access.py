@@ -12,13 +12,12 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import Http404
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from base import dates
 from base.models import AccessEvent, Kept, Record, User
-from base.pages import page
+from base.pages import OutOfReach, page
 from base.roles import Scope, Verb
 from base.workflow import Refused
 from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant, Merge
@@ -39,6 +38,7 @@ NEEDS = {
     Verb.RESOLVE_DUPLICATES: "change",
 }
 FULL = ["read_c1", "read_c2", "read_c3", "read_c4", "change", "print", "share"]
+GUARDIAN = "guardian"  # the role whose reading ends at 18 unless the young adult agrees (domain.md 9.7)
 BY_GRANT = {Scope.OWN, Scope.UNIT, Scope.RESIDENT}
 
 
@@ -111,9 +111,20 @@ def _granted(user: User, level: str = "read_c1"):
     """Ids of the children granted to this person or to a team of theirs, today."""
     in_force = Q(until=None) | Q(until__gt=dates.now())
     permission = _permission_ids()[level]
-    mine = ChildUserPermission.objects.filter(in_force, user=user, permission=permission)
+    mine = ChildUserPermission.objects.filter(in_force, user=user, permission=permission).exclude(_came_of_age(user))
     teams = ChildTeamPermission.objects.filter(in_force, group__user=user, permission=permission)
     return mine.order_by().values("content_object").union(teams.order_by().values("content_object"))
+
+
+def _came_of_age(user: User) -> Q:
+    """Which permissions ended by age alone: a guardian's, on the first day on which the young person surely is 18.
+
+    They hold on with the young adult's agreement. No job ends them: the day decides, with the birth as it is known then.
+    """
+    if user.role_id != GUARDIAN:
+        return Q(pk__in=[])
+    agreed = Grant.objects.in_force().filter(user=user, agreed_at__isnull=False).order_by().values("child")
+    return Q(content_object__birth_latest__lte=dates.born_for_18(dates.today())) & ~Q(content_object__in=agreed)
 
 
 @functools.cache
@@ -125,7 +136,7 @@ def _permission_ids() -> dict[str, int]:
 def visible_to(user: User, model: type[Kept]):
     """The rows of `model` this person may open: through their child, because their institution received them, or for their team."""
     if not issubclass(model, Record):
-        return _of_teams(user, model)
+        return _of_designated(user, model) if model.handled_by else _of_teams(user, model)
     if Scope(user.role.scope) == Scope.REFERRAL:
         if model.partner_path is None or not user.can(Verb.ANSWER_REFERRAL):
             return model.objects.none()
@@ -137,11 +148,12 @@ def visible_to(user: User, model: type[Kept]):
         return model.objects.none()
     if not user.can(Verb.OPEN_CASE):
         return model.objects.none()
-    if model.class_column:
+    if model.class_column and model.record_class == "C1":
         return model.objects.filter(_of_own_class(user, model))
     reach = _in_scope(user, f"read_{model.record_class.lower()}")
     paths = filter(None, [model.minor_path, model.other_path])
-    return model.objects.filter(**{f"{path}__in": reach for path in paths})
+    rows = model.objects.filter(**{f"{path}__in": reach for path in paths})
+    return rows.filter(_of_own_class(user, model)) if model.class_column else rows
 
 
 def _of_own_class(user: User, model: type[Record]) -> Q:
@@ -173,9 +185,29 @@ def _of_teams(user: User, model: type[Kept]):
             return everything.none()
 
 
+def reaches(person: OuterRef, child: OuterRef, level: str) -> Q:
+    """Whether a person reaches a child by a grant of this level and is not shut out: a condition for queries about people or cases."""
+    in_force = Q(until=None) | Q(until__gt=dates.now())
+    rows = ChildUserPermission.objects.filter(in_force, user=person, content_object=child, permission=_permission_ids()[level])
+    return Q(Exists(rows)) & ~shuts_out(person, child)
+
+
+def shuts_out(person: OuterRef, child: OuterRef) -> Q:
+    """Whether somebody is shut out of a child's file, or of one that was joined with it: the same for queries."""
+    of_joined = Q(child__merged_into__kept=child, child__merged_into__unmerged_at=None)
+    return Q(Exists(Exclusion.objects.filter(Q(child=child) | of_joined, user=person, active=True)))
+
+
 def arrived_with(user: User, arrival) -> int:
     """How many children of an arrival are registered, by whomever: less those shut to this person, who learns of them nowhere."""
     return Child.objects.filter(arrival=arrival).exclude(pk__in=_shut_to(user)).count()
+
+
+def _of_designated(user: User, model: type[Kept]):
+    """Rows that only designated people open, and nobody one about themselves or about their own house (domain.md 3.18)."""
+    if not user.can(model.handled_by):
+        return model.objects.none()
+    return model.objects.filter(model.open_to(user))
 
 
 @dataclass(frozen=True)
@@ -196,6 +228,16 @@ def rights_on(user: User, child_id: uuid.UUID) -> Rights:
 def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
     """Whether this person may use the verb on this child, who is known to be in their reach."""
     return user.can(verb) and verb in rights_on(user, child_id).verbs
+
+
+def allowed_among(user: User, verb: str, children: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these children, who are known to be in this person's reach, on whom the person may use the verb. One look at the grants."""
+    keys = list(children)
+    if not user.can(verb):
+        return set()
+    if Scope(user.role.scope) not in BY_GRANT:
+        return set(keys)
+    return {key for key, levels in _levels(user, keys).items() if NEEDS.get(Verb(verb), "read_c1") in levels}
 
 
 def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
@@ -225,7 +267,7 @@ def _levels(user: User, keys: list[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     others = [key for key in keys if not levels[key]]
     if others:
         in_force = Q(until=None) | Q(until__gt=dates.now())
-        mine = ChildUserPermission.objects.filter(in_force, user=user, content_object__in=others)
+        mine = ChildUserPermission.objects.filter(in_force, user=user, content_object__in=others).exclude(_came_of_age(user))
         teams = ChildTeamPermission.objects.filter(in_force, group__user=user, content_object__in=others)
         names = {pk: name for name, pk in _permission_ids().items()}
         rows = [rows.order_by().values_list("content_object", "permission") for rows in (mine, teams)]
@@ -239,12 +281,13 @@ def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None 
 
     `related` are the lookups that the page also reads. `request.rights` is what was asked about the person and this child, if it was.
 
-    Raises Http404 for strangers and PermissionDenied, with a sentence, for a deed refused on a file one may see.
+    Raises `OutOfReach` (a 404, remembered once the request is over) for strangers and PermissionDenied, with a sentence, for a
+    deed refused on a file one may see.
     """
     paths = [*filter(None, [getattr(model, "minor_path", None)]), *related]
     record = visible_to(request.user, model).filter(pk=pk).select_related(*paths).first()
     if record is None:
-        raise Http404
+        raise OutOfReach(model._meta.label_lower, pk, _child_of(model, pk))
     child = record.child_key
     request.rights = rights = rights_on(request.user, child) if child and verb else None
     if verb and not (verb in rights.verbs if rights else request.user.can(verb)):
@@ -252,6 +295,12 @@ def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None 
     # Whatever the method: a form that is refused shows the page again, and with it the record.
     remember(request.user, AccessEvent.Kind.OPENED, record)
     return record
+
+
+def _child_of(model: type[Kept], pk) -> uuid.UUID | None:
+    """The child whom a record is about that somebody could not open; None when there is no such record."""
+    path = getattr(model, "minor_path", None)
+    return model._base_manager.filter(pk=pk).values_list(path or "pk", flat=True).first() if path is not None else None
 
 
 def record_page(
@@ -289,11 +338,15 @@ def remember(user: User, kind: str, record: Kept | None = None, *, reason: str =
     )
 
 
-def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None) -> Grant:
-    """Give a person or a team access to one child, as a kept fact and as guardian's rows."""
+def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, write=True) -> Grant:
+    """Give a person or a team access to one child, as a kept fact and as guardian's rows.
+
+    Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them.
+    """
     grant = Grant(child=child, user=user, team=team, levels=levels, purpose=purpose, ends_at=ends_at, given_by=by, reason=reason)
     GRANT.begin(grant, "give", by=by, reason=reason)
-    _write_permissions(child, user, team)
+    if write:
+        write_permissions([child.pk], user=user, team=team)
     return grant
 
 
@@ -301,8 +354,20 @@ def revoke(grant: Grant, *, by, reason) -> Grant:
     """End an access at once. Raises `Refused` for the responsible worker's: that one ends when the case is handed over."""
     if grant.purpose == Grant.Purpose.RESPONSIBLE:
         raise Refused(_("The responsible worker keeps access until the case is handed over."))
-    GRANT.move(grant, "revoke", by=by, reason=reason, ends_at=dates.now())
-    _write_permissions(grant.child, grant.user, grant.team)
+    end(grant, by=by, reason=reason)
+    write_permissions([grant.child_id], user=grant.user, team=grant.team)
+    return grant
+
+
+def end(grant: Grant, *, by, reason) -> Grant:
+    """End an access whatever its purpose: part of a hand-over, which calls `write_permissions` afterwards."""
+    return GRANT.move(grant, "revoke", by=by, reason=reason, ends_at=dates.now())
+
+
+def limit(grant: Grant, moment, *, by, reason) -> Grant:
+    """Let an access end by itself at a moment (None: never). Part of a hand-over, which calls `write_permissions` afterwards."""
+    grant.ends_at = moment
+    grant.save(by=by, reason=reason, update_fields=["ends_at"])
     return grant
 
 
@@ -316,16 +381,18 @@ def exclude(child: Child, *, user: User, by, reason: str) -> Exclusion:
     return exclusion
 
 
-def _write_permissions(child, user, team):
+def write_permissions(children: Iterable[uuid.UUID], *, user=None, team=None) -> None:
     """Make guardian's rows say what the grants in force say; where two grants overlap, the later end counts."""
-    grants = Grant.objects.in_force().filter(child=child, user=user, team=team)
-    levels = {level for grant in grants for level in grant.levels}
-    ends = {level: [grant.ends_at for grant in grants if level in grant.levels] for level in sorted(levels)}
+    keys = list(children)
+    ends: dict = {}
+    for grant in Grant.objects.in_force().filter(child__in=keys, user=user, team=team):
+        for level in grant.levels:
+            ends.setdefault((grant.child_id, level), []).append(grant.ends_at)
     holder = {"user": user} if user else {"group": team.group}
     table: Any = ChildUserPermission if user else ChildTeamPermission
-    table.objects.filter(content_object=child, **holder).delete()
+    table.objects.filter(content_object__in=keys, **holder).delete()
     ids = _permission_ids()
     table.objects.bulk_create(
-        table(content_object=child, permission_id=ids[level], until=None if None in until else max(until), **holder)
-        for level, until in ends.items()
+        table(content_object_id=key, permission_id=ids[level], until=None if None in until else max(until), **holder)
+        for (key, level), until in sorted(ends.items())
     )

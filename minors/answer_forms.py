@@ -35,6 +35,14 @@ class AnswerForm(DeedForm):
             )
 
     @property
+    def together(self):  # type: ignore[override]
+        """An answer and the reason why there is none contradict each other."""
+        return tuple((name, name + SILENCE) for name in self.names)
+
+    def as_shown(self, record) -> dict:
+        return _initial(self.section, record, self.names)
+
+    @property
     def sections(self) -> list[dict]:
         shown = [name for name in self.section.first if name in self.fields]
         folded = [name for name in self.section.rest if name in self.fields]

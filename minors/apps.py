@@ -5,4 +5,4 @@ class MinorsConfig(AppConfig):
     name = "minors"
 
     def ready(self):
-        from minors import file_sections  # noqa: F401  makes the sections of the file known
+        from minors import file_sections, limits  # noqa: F401  makes sections of the file and time limits known

@@ -9,11 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from base import dates, limits
+from base import dates
 from base.models import Institution
 from base.workflow import Refused
-from minors import ages, asylum, relying
-from minors.ledger import EMBASSY, Answer, allowing, allows, decide, lapsing, restricted, standing
+from minors import ages, asylum, clocks, relying
+from minors.ledger import EMBASSY, Answer, allowing, allows, decide, grown_on, lapsing, restricted, standing
 from minors.models import CONSENT, CONSENT_TASK, DONE_BY, Child, Consent, ConsentStatement, ConsentTask, Withheld
 
 __all__ = [
@@ -72,7 +72,7 @@ def record(
         for task in ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK):
             carry_out(task, by=by, note=_("Consent was asked for again."))
     elif not ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK).exists():
-        _ask_for(consent, ConsentTask.Kind.SEEK, "consent.seek", by=by, reason=reason, since=consent.given_at)
+        _ask_for(consent, ConsentTask.Kind.SEEK, by=by, reason=reason, since=consent.given_at)
     return consent
 
 
@@ -109,19 +109,19 @@ def withdraw_scopes(
     now = dates.now()
     consents = _locked(child)
     heard = list(ConsentStatement.objects.filter(child=child))
-    ended = {scope for scope in scopes if _granted_by(consents, heard, scope, recipient)}
+    ended = {scope for scope in scopes if _granted_by(child, consents, heard, scope, recipient)}
     if not ended:
         raise Refused(_("Nothing of this is allowed now, so there is nothing to withdraw."), field="scopes")
     made = []
     for scope in sorted(ended):
-        consent = _granted_by(consents, heard, scope, recipient)
+        consent = _granted_by(child, consents, heard, scope, recipient)
         statement = ConsentStatement(
             child=child, consent=consent, kind=Kind.WITHDRAWN, scope=scope, recipient=recipient,
             happened_at=now, said_by=list(said_by), reason=reason,
         )  # fmt: skip
         statement.save(by=by, reason=reason)
         made.append(statement)
-    _mark(consents, [*heard, *made], ended, by=by, reason=reason)
+    _mark(child, consents, [*heard, *made], ended, by=by, reason=reason)
     things = relying.everything()
     pulled = sum(one.pull(child, ended, recipient, by=by, reason=reason) for one in things)
     holders = {institution for one in things for institution in one.holders(child, ended, recipient)}
@@ -137,7 +137,9 @@ def carry_out(task: ConsentTask, *, by, note: str) -> ConsentTask:
     if not note.strip():
         raise Refused(_("Write what was said, and to whom."), field="note")
     fields = {"done_at": dates.now(), "done_by": by, "note": note.strip()}
-    return CONSENT_TASK.move(task, DONE_BY[task.kind], by=by, reason=note.strip(), **fields)
+    CONSENT_TASK.move(task, DONE_BY[task.kind], by=by, reason=note.strip(), **fields)
+    clocks.follow(task, by=by)
+    return task
 
 
 @transaction.atomic
@@ -174,7 +176,7 @@ def lapse(child: Child, *, by, reason: str) -> list[ConsentStatement]:
         statement = ConsentStatement(kind=Kind.LAPSED, happened_at=now, reason=reason, **kept)
         statement.save(by=by, reason=reason)
         made.append(statement)
-    _mark(consents, [*heard, *made], {one.scope for one in made}, by=by, reason=reason, moves=("lapse", "lapse"))
+    _mark(child, consents, [*heard, *made], {one.scope for one in made}, by=by, reason=reason, moves=("lapse", "lapse"))
     return made
 
 
@@ -211,10 +213,10 @@ def _must_be_allowed(consent: Consent, said: list[ConsentStatement]) -> None:
         raise Refused(_("The child said no, and at this age nobody else can allow it. Record the refusal."), field="assent")
 
 
-def _granted_by(consents, heard, scope: str, recipient: Institution | None) -> Consent | None:
+def _granted_by(child, consents, heard, scope: str, recipient: Institution | None) -> Consent | None:
     """The conversation that allows a scope now; None when it is not allowed, also not to one single recipient."""
     recipients = {recipient.pk} if recipient else {None, *(one.recipient_id for one in heard if one.scope == scope)}
-    answers = [decide(heard, scope, recipient_id=one) for one in recipients]
+    answers = [decide(heard, scope, recipient_id=one, adult_on=grown_on(child)) for one in recipients]
     granted = [answer.statement for answer in answers if answer and answer.statement]
     if not granted:
         return None
@@ -222,14 +224,14 @@ def _granted_by(consents, heard, scope: str, recipient: Institution | None) -> C
     return next(one for one in consents if one.pk == last.consent_id)
 
 
-def _mark(consents, heard, scopes: set[str], *, by, reason, moves=("withdraw", "withdraw_part")) -> None:
+def _mark(child, consents, heard, scopes: set[str], *, by, reason, moves=("withdraw", "withdraw_part")) -> None:
     """Move the conversations in which one of these scopes was allowed: ended when no line of them decides anything any more."""
     whole, part = moves
     for consent in consents:
         lines = [one for one in consent.statements.all() if one.kind == Kind.GRANTED]
         if consent.status != Consent.Status.GIVEN or not any(one.scope in scopes for one in lines):
             continue
-        answers = [decide(heard, one.scope, recipient_id=one.recipient_id) for one in lines]
+        answers = [decide(heard, one.scope, recipient_id=one.recipient_id, adult_on=grown_on(child)) for one in lines]
         left = any(answer.allowed and answer.statement in lines for answer in answers)
         if not left or part != whole:
             CONSENT.move(consent, part if left else whole, by=by, reason=reason, happened_at=dates.now())
@@ -240,26 +242,26 @@ def _inform(made: list[ConsentStatement], institution: Institution, *, by, reaso
     tasks = ConsentTask.objects.still_open().filter(child=made[0].child, kind=ConsentTask.Kind.INFORM)
     waiting = tasks.filter(recipient=institution).first()
     if waiting is None:
-        return _ask_for(
-            made[0].consent, ConsentTask.Kind.INFORM, "consent.inform", by=by, reason=reason, made=made, to=institution
-        )
+        return _ask_for(made[0].consent, ConsentTask.Kind.INFORM, by=by, reason=reason, made=made, to=institution)
     waiting.scopes = sorted({*waiting.scopes, *(one.scope for one in made)})
     waiting.save(by=by, reason=reason, update_fields=["scopes"])
     return waiting
 
 
 def _tell(made: list[ConsentStatement], told: str, *, by, reason) -> ConsentTask:
-    task = _ask_for(made[0].consent, ConsentTask.Kind.TELL, "consent.inform", by=by, reason=reason, made=made)
+    task = _ask_for(made[0].consent, ConsentTask.Kind.TELL, by=by, reason=reason, made=made)
     return carry_out(task, by=by, note=told) if told.strip() else task
 
 
 def _ask_for(
-    consent: Consent, kind: str, limit: str, *, by, reason, made=(), to: Institution | None = None, since: datetime | None = None
+    consent: Consent, kind: str, *, by, reason, made=(), to: Institution | None = None, since: datetime | None = None
 ) -> ConsentTask:
-    """Begin a task, due by the limit in force when its clock starts (T39, T40), which is the same at every level of risk."""
+    """Begin a task; its clock is T39 or T40."""
     since = since or dates.now()
     task = ConsentTask(
         child=consent.child, consent=consent, kind=kind, recipient=to,
-        scopes=sorted({one.scope for one in made}), due_at=limits.due(limit, "medium", since),
+        scopes=sorted({one.scope for one in made}), since=since,
     )  # fmt: skip
-    return CONSENT_TASK.begin(task, kind, by=by, reason=reason or gettext_noop("Consent"), happened_at=since)
+    CONSENT_TASK.begin(task, kind, by=by, reason=reason or gettext_noop("Consent"), happened_at=since)
+    clocks.follow(task, by=by)
+    return task

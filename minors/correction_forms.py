@@ -34,6 +34,7 @@ class CorrectForm(DeedForm):
     identified_at = MomentField(label=_("When was the child found?"))
     found_place = PlaceField(label=_("Where?"))
     found_by = OptionField("L07", label=_("Who found the child?"))
+    together = (("birth_raw", "birth_told_as", "birth_source"),)
     reason = text(
         _("Why is it changed?"),
         rows=2,
@@ -41,11 +42,7 @@ class CorrectForm(DeedForm):
     )
 
     def __init__(self, *args, child: Child, **kwargs):
-        said = {name: getattr(child, name) for name in COLUMNS} | {
-            "found_place": child.found_place.code,
-            "version": child.version,
-        }
-        super().__init__(*args, initial={**said, **_birth_as_asked(child), **(kwargs.pop("initial", None) or {})}, **kwargs)
+        super().__init__(*args, initial={**self.as_shown(child), **(kwargs.pop("initial", None) or {})}, **kwargs)
         calendars = [one for one in dates.Calendar if one != dates.Calendar.EVENT]
         told_as: Any = self.fields["birth_told_as"]
         told_as.choices = [
@@ -54,6 +51,10 @@ class CorrectForm(DeedForm):
             (NOBODY, _("not known: nobody knows")),
         ]
         self.child, self.hide_optional = child, True
+
+    def as_shown(self, child) -> dict:
+        said = {name: getattr(child, name) for name in COLUMNS}
+        return {**said, "found_place": child.found_place.code, "version": child.version, **_birth_as_asked(child)}
 
     @property
     def sections(self) -> list[dict]:

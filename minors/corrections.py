@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from base import dates
 from base.models import Stale
 from base.workflow import Refused
-from minors import duplicates, weight
+from minors import clocks, duplicates, weight
 from minors.models import PROPOSAL, Child, ChildName, ProposedChange
 from minors.models.proposal import as_text
 
@@ -30,6 +30,7 @@ def correct(record: Child | ChildName, values: dict, *, by, reason: str) -> Prop
         setattr(record, name, value)
     if changed:
         record.save(by=by, reason=reason, update_fields=list(changed))
+        clocks.follow(record, by=by)
     return _propose(record, heavy, rules, by=by, reason=reason) if heavy else None
 
 
@@ -74,6 +75,7 @@ def approve(proposal: ProposedChange, *, by, decision: str = "") -> ProposedChan
     record.save(by=by, reason=proposal.reason, update_fields=list(proposal.after), permit=proposal)
     if isinstance(record, ChildName):
         duplicates.look_again(record.child, by=by, reason=proposal.reason)
+    clocks.follow(record, by=by)  # another birth moves what counts from it
     return proposal
 
 

@@ -83,7 +83,12 @@ class DescribeForm(DeedForm):
 class CorrectForm(DescribeForm):
     """Correct what is said about a document."""
 
+    together = (("issued", "calendar"),)
     reason = text(_("Why is it changed?"), rows=2)
+
+    def as_shown(self, document) -> dict:
+        said = super().as_shown(document)
+        return {**said, "issued": document.issued_raw, "calendar": document.issued_calendar or "gregorian"}
 
 
 class AddForm(DescribeForm):

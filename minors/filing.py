@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 from base import dates, options
 from base.models import Record, as_it_stood
 from base.workflow import Refused
-from minors import completeness, over_time
+from minors import clocks, completeness, over_time
 from minors.models import PAPER, Child, FormVersion, OverTime
 from minors.sections import Section, of_form
 
@@ -40,7 +40,9 @@ def write(section: Section, child: Child, *, values: dict, silences: dict, by, r
     elif version is not None:
         record.version = version
     _fill(record, values, silences)
-    return _keep(section, record, by=by, reason=reason or gettext_noop("Documentation"))
+    kept = _keep(section, record, by=by, reason=reason or gettext_noop("Documentation"))
+    clocks.settle(child, after=(section.model,), by=by)
+    return kept
 
 
 def _fill(record, values: dict, silences: dict) -> None:

@@ -52,6 +52,7 @@ class FilterForm(forms.Form):
         ],
     )
     mine = forms.BooleanField(label=_("Only those I am responsible for"), required=False)
+    owner = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
 
 class SearchForm(forms.Form):
@@ -135,6 +136,16 @@ class ReasonForm(DeedForm):
         super().__init__(*args, auto_id=f"end_{about.pk}_%s" if about else "id_%s", **kwargs)
 
 
+class AgreeForm(ReasonForm):
+    """What the young adult said about the access of the former guardian."""
+
+    reason = text(_("What did the young adult say?"), rows=2)
+
+    def __init__(self, *args, about, **kwargs):
+        super().__init__(*args, about=about, **kwargs)
+        self.auto_id = f"agree_{about.pk}_%s"
+
+
 class GrantForm(DeedForm):
     """Access for a colleague: to whom, how much, what for, until when, why."""
 
@@ -146,7 +157,7 @@ class GrantForm(DeedForm):
         initial="read",
     )
     purpose = forms.ChoiceField(
-        label=_("What for?"), choices=[one for one in Grant.Purpose.choices if one[0] != Grant.Purpose.RESPONSIBLE]
+        label=_("What for?"), choices=[one for one in Grant.Purpose.choices if one[0] not in Grant.BY_HANDOVER]
     )
     until = forms.DateField(
         label=_("Until"),

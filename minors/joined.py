@@ -13,8 +13,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base import dates
-from base.middleware import keep_draft
+from base import dates, drafts
 from base.models import User, as_it_stood
 from minors import access
 from minors.models import Child, Merge
@@ -98,7 +97,7 @@ def goes_on(view):
             return HttpResponseRedirect(child.get_absolute_url())
         page_there = reverse(request.resolver_match.view_name, args=[together.into.kept_id])
         if request.method == "POST":
-            keep_draft(request, page_there)
+            drafts.keep(request, page_there, page=page_there)
         messages.info(request, led_here(child))
         return HttpResponseRedirect(page_there)
 

@@ -7,7 +7,8 @@ the two over invented ledgers. Of what was said
 2. a no to one recipient stands until that recipient is allowed again, whatever is allowed to everybody;
 3. a yes to one recipient ends with a later no to everybody;
 4. a yes ends with its last day;
-5. what nobody was asked about is not allowed.
+5. what nobody was asked about is not allowed;
+6. a yes of others, in which the child had no part, lapses on the first day on which the young person surely is 18 (domain.md 9.7).
 
 Across files that were joined all must allow it, until somebody asks again after the joining: from then on all of them are one ledger
 (`decide_together`). Nothing is shared with an embassy while asylum is possible.
@@ -44,6 +45,7 @@ class Answer:
     rule: str
     scope: str
     statement: ConsentStatement | None = None
+    lapsed_on: date | None = None  # the 18th birthday that ended it, when no line of the ledger says so
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -62,7 +64,10 @@ class Answer:
         """The reason in one sentence, for the person who asks."""
         if self.statement is None:
             return _("Never while the child may need asylum.") if self.rule == "asylum" else _("Nobody was asked about this yet.")
-        values = {"day": _day(self.statement.happened_at), "who": self.statement.said_by_label or _("not recorded")}
+        values = {
+            "day": _day(self.lapsed_on or self.statement.happened_at),
+            "who": self.statement.said_by_label or _("not recorded"),
+        }
         if self.statement.valid_until:
             values["until"] = date_format(self.statement.valid_until, "SHORT_DATE_FORMAT")
         limited = _("Allowed on %(day)s, until %(until)s. By: %(who)s.") if "until" in values else ""
@@ -94,7 +99,13 @@ def allows(
     if scope == EMBASSY and any(map(asylum.may_need, files)):
         return Answer(False, "asylum", scope)
     heard = [ConsentStatement.objects.filter(child=file, scope=scope) for file in files]
-    return decide_together(heard, joined_at, scope, recipient_id=recipient.pk if recipient else None, at=at, known_on=known_on)
+    to, grown = recipient.pk if recipient else None, grown_on(files[0])
+    return decide_together(heard, joined_at, scope, recipient_id=to, at=at, known_on=known_on, adult_on=grown)
+
+
+def grown_on(child) -> date | None:
+    """The first day on which the rules for adults hold for this child (or row of its history): the latest plausible birth decides."""
+    return dates.turns_18_latest(child.birth_latest)
 
 
 def decide_together(
@@ -105,9 +116,10 @@ def decide_together(
     recipient_id: int | None = None,
     at: datetime | None = None,
     known_on: datetime | None = None,
+    adult_on: date | None = None,
 ) -> Answer:
     """The rule over the statements of each file of one child. Of one file it is `decide`."""
-    when = {"at": at or dates.now(), "known_on": known_on or dates.now()}
+    when: dict[str, Any] = {"at": at or dates.now(), "known_on": known_on or dates.now(), "adult_on": adult_on}
     if len(heard) == 1 or joined_at is None:
         return decide(heard[0], scope, recipient_id=recipient_id, **when)
     of_files = [list(lines) for lines in heard]
@@ -130,8 +142,9 @@ def decide(
     recipient_id: int | None = None,
     at: datetime | None = None,
     known_on: datetime | None = None,
+    adult_on: date | None = None,
 ) -> Answer:
-    """The rule for one file, over its statements."""
+    """The rule for one file, over its statements; `adult_on` is the day from which the young person surely is 18."""
     moment, known = at or dates.now(), known_on or dates.now()
     heard = [one for one in statements if one.scope == scope and one.happened_at <= moment and one.recorded_at <= known]
     general = _latest(one for one in heard if one.recipient_id is None)
@@ -139,7 +152,7 @@ def decide(
     if (
         special
         and general
-        and _permits(special, moment)
+        and _permits(special, moment, adult_on)
         and general.kind != GRANTED
         and general.happened_at > special.happened_at
     ):
@@ -147,7 +160,9 @@ def decide(
     decided = special if special else general
     if decided is None:
         return Answer(False, "not_asked", scope)
-    allowed = _permits(decided, moment)
+    if decided.kind == GRANTED and _lapsed(decided, moment, adult_on):
+        return Answer(False, "lapsed", scope, decided, adult_on)
+    allowed = _permits(decided, moment, adult_on)
     rule = "expired" if decided.kind == GRANTED and not allowed else decided.kind
     return Answer(allowed, str(rule), scope, decided)
 
@@ -157,7 +172,8 @@ def standing(child: Child, *others: Child, joined_at: datetime | None = None, at
 
     For pages, which read the statements along with the child and with `others`, the files joined with it; a deed asks `allows`.
     """
-    return standing_of([list(one.consent_statements.all()) for one in (child, *others)], joined_at, at=at)
+    heard = [list(one.consent_statements.all()) for one in (child, *others)]
+    return standing_of(heard, joined_at, at=at, adult_on=grown_on(child))
 
 
 def standing_of(
@@ -166,11 +182,12 @@ def standing_of(
     *,
     at: datetime | None = None,
     known_on: datetime | None = None,
+    adult_on: date | None = None,
 ) -> list[Answer]:
     """The same over the statements of each file, live ones or rows of their history; without what one of them was not asked about."""
     keys = {(one.scope, one.recipient_id) for lines in heard for one in lines}
     answers = [
-        decide_together(heard, joined_at, scope, recipient_id=recipient, at=at, known_on=known_on)
+        decide_together(heard, joined_at, scope, recipient_id=recipient, at=at, known_on=known_on, adult_on=adult_on)
         for scope, recipient in sorted(keys, key=_by_form)
     ]
     return [answer for answer in answers if answer.statement]
@@ -185,7 +202,8 @@ def allowing(scope: str, *, recipient: Institution | None = None, at: datetime |
     said = ConsentStatement.objects.filter(scope=scope).known(at=moment, known_on=known_on)
     latest = said.filter(child=OuterRef("pk")).latest()
     valid = Q(valid_until=None) | Q(valid_until__gte=dates.local_date(moment))
-    yes = said.filter(valid, kind=GRANTED).values("pk")
+    grown = Q(child__birth_latest__lte=dates.born_for_18(dates.local_date(moment)))
+    yes = said.filter(valid, Q(said_by__contains=["child"]) | ~grown | Q(child__birth_latest=None), kind=GRANTED).values("pk")
     general = latest.filter(recipient=None)
     found = Child.objects.annotate(general=Subquery(general.values("pk")[:1]))
     if recipient is None:
@@ -224,7 +242,8 @@ def _of_joined(scope: str, recipient: Institution | None, at: datetime, known_on
     for kept, of in files.items():
         lines = [heard[file.pk] for file in of]
         to = recipient.pk if recipient else None
-        answer = decide_together(lines, joined_at[kept], scope, recipient_id=to, at=at, known_on=known_on)
+        grown = grown_on(of[0])
+        answer = decide_together(lines, joined_at[kept], scope, recipient_id=to, at=at, known_on=known_on, adult_on=grown)
         allowed = answer.allowed and not (scope == EMBASSY and any(map(asylum.may_need, of)))
         (yes if allowed else no).extend(file.pk for file in of)
     return yes, no
@@ -233,7 +252,7 @@ def _of_joined(scope: str, recipient: Institution | None, at: datetime, known_on
 def restricted(child: Child, *others: Child, joined_at: datetime | None = None) -> list[str]:
     """Scopes without which the file is kept for the child's protection only, and which somebody refused or withdrew (7.4, step 4)."""
     heard = [list(one.consent_statements.all()) for one in (child, *others)]
-    answers = [decide_together(heard, joined_at, scope) for scope in KEPT_FOR_PROTECTION]
+    answers = [decide_together(heard, joined_at, scope, adult_on=grown_on(child)) for scope in KEPT_FOR_PROTECTION]
     return [one.scope for one in answers if one.rule in SAID_NO]
 
 
@@ -254,9 +273,15 @@ def _latest(statements: Iterable[ConsentStatement]) -> ConsentStatement | None:
     return max(statements, key=lambda one: (one.happened_at, one.kind != GRANTED, one.recorded_at, one.pk), default=None)
 
 
-def _permits(statement: ConsentStatement, moment: datetime) -> bool:
+def _permits(statement: ConsentStatement, moment: datetime, adult_on: date | None) -> bool:
     last_day = statement.valid_until
-    return statement.kind == GRANTED and (last_day is None or last_day >= dates.local_date(moment))
+    valid = last_day is None or last_day >= dates.local_date(moment)
+    return statement.kind == GRANTED and valid and not _lapsed(statement, moment, adult_on)
+
+
+def _lapsed(statement: ConsentStatement, moment: datetime, adult_on: date | None) -> bool:
+    """Whether others said it for a child who is an adult on that day."""
+    return adult_on is not None and dates.local_date(moment) >= adult_on and "child" not in statement.said_by
 
 
 def _by_form(key) -> tuple:

@@ -3,17 +3,27 @@
 from datetime import datetime, time
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from base import dates
+from base.checks import kept
 from base.models import AccessEvent, User
 from minors import codes
+from minors.access import visible_to
 from minors.models import Child
 
 
-def events(code: str = "", username: str = "", since=None, until=None):
-    """Access events, newest first; `code` of a case, `username` of a person, days in Djibouti (both ends included)."""
+def events(viewer: User, code: str = "", username: str = "", since=None, until=None):
+    """Access events, newest first; `code` of a case, `username` of a person, days in Djibouti (both ends included).
+
+    What goes past the house of `viewer` is not told to have been looked at either.
+    """
     rows = AccessEvent.objects.select_related("person__role", "person__institution")
+    for model in kept():
+        if model.handled_by:
+            own = [str(pk) for pk in visible_to(viewer, model).values_list("pk", flat=True)]
+            rows = rows.exclude(Q(subject=model._meta.label_lower) & ~Q(subject_id__in=own))
     if code.strip():
         rows = rows.filter(child_id__in=Child.objects.filter(code=codes.normalise(code) or code).values("pk"))
     if username.strip():

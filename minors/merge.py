@@ -9,7 +9,7 @@ from base import dates, described
 from base.checks import records
 from base.roles import Verb
 from base.workflow import Refused
-from minors import access
+from minors import access, clocks
 from minors.models import DUPLICATE, Child, ChildName, DuplicateDecision, Merge
 
 KEPT, OTHER = "kept", "other"
@@ -188,6 +188,7 @@ def _write(record: Child | ChildName, fields: list, source, *, by, reason, permi
     if isinstance(record, Child) and record.identified_at > record.registered_at:
         raise Refused(_("A child cannot be registered before it was found."), field="found")
     record.save(by=by, reason=reason, update_fields=[field.attname for field in fields], permit=permit)
+    clocks.follow(record, by=by)
 
 
 def _same(one, another, fields: list) -> bool:

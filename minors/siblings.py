@@ -49,7 +49,9 @@ def link(
 def refuse_contradiction(child: Child, values: dict, record: SiblingsHere | None = None) -> None:
     """The rule of the question: raises `Refused` for another answer than "yes" while a link stands."""
     if values.get("siblings_here") != SiblingsHere.Answer.YES and child.sibling_links.standing().exists():
-        raise Refused(_("A brother or sister is linked with this child. End that link first, if it is not true."), "siblings_here")
+        raise Refused(
+            _("A brother or sister is linked with this child. End that link first, if it is not true."), "siblings_here"
+        )
 
 
 def _locked(keys: Iterable) -> list[Child]:

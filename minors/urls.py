@@ -69,5 +69,6 @@ urlpatterns = [
     path("<uuid:pk>/withhold/", consent.withhold, name="withhold"),
     path("<uuid:pk>/access/", access.access, name="access"),
     path("<uuid:pk>/access/end/", access.revoke_access, name="revoke_access"),
+    path("<uuid:pk>/access/agree/", access.agree_to_access, name="agree_to_access"),
     path("<uuid:pk>/exclude/", access.exclude, name="exclude"),
 ]

@@ -80,7 +80,6 @@ class Referral(Record):
     without_consent_because = models.TextField(_("why it is sent without consent"), blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     sent_at = models.DateTimeField(_("sent at"))
-    answer_due_at = models.DateTimeField(_("answer due"), null=True, editable=False)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
     received_at = models.DateTimeField(_("service received at"), null=True, editable=False)
     answer = models.TextField(_("answer"), blank=True)

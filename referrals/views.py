@@ -5,12 +5,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from base.forms import kept
-from base.middleware import keep_draft
 from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
-from minors import access, joined
+from minors import access, clocks, joined
 from minors.models import Child
 from referrals import packages, workflow
 from referrals.forms import AnswerForm, CancelForm, OutcomeForm, ReferForm
@@ -32,7 +31,6 @@ def refer(request, child):
         except Refused as refusal:
             form.refuse(refusal)
             uncovered = refusal.field == "without_consent_because"
-            keep_draft(request, request.path)  # the child is asked on another page; the text waits here
         else:
             messages.success(request, _("The referral was sent to “%(service)s”.") % {"service": referral.service})
             return redirect(referral)
@@ -50,7 +48,8 @@ def inbox(request):
     rows = access.visible_to(request.user, Referral).select_related(
         "service__institution", "service__place", "child", "sent_by__institution"
     )
-    waiting = rows.waiting_for_an_answer().order_by("answer_due_at", "sent_at")[:MOST]
+    waiting = rows.waiting_for_an_answer().annotate(answer_due_at=clocks.due_of("referral.ack"))
+    waiting = waiting.order_by("answer_due_at", "sent_at")[:MOST]
     accepted = rows.filter(status="accepted").order_by("accepted_at")[:MOST]
     done = rows.exclude(status__in=["sent", "accepted"]).order_by("-sent_at")[:20]
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[str(row.pk) for row in [*waiting, *accepted, *done]])

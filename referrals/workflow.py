@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from base import dates, limits
+from base import dates
 from base.roles import Verb
 from base.workflow import Move, Refused, Workflow
-from minors import consent
+from minors import clocks, consent
 from minors.models import Child
 from referrals import packages
 from referrals.models import Referral, Service
@@ -56,6 +56,7 @@ REFERRAL = Workflow(
         gettext_lazy("Cancel the referral"),
     ),
     Move("pull_back", ("sent",), "cancelled", gettext_lazy("The referral was pulled back: its consent ended."), Verb.ASSESS),
+    then=clocks.follow,
 )
 
 
@@ -104,7 +105,6 @@ def refer(
         without_consent_because=without_consent_because,
         sent_by=by,
         sent_at=sent_at,
-        answer_due_at=limits.due("referral.ack", "high" if urgency == Referral.Urgency.URGENT else "medium", sent_at),
     )
     return REFERRAL.begin(referral, "send", by=by, reason=reason, happened_at=sent_at)
 

@@ -13,10 +13,11 @@ from PIL import Image
 from base import dates
 from base.cleaner import kinds
 from base.models import Institution, Place, Role, Team, User
+from casework import due as lines
 from casework import intake
 from casework.models import CareProvider
 from minors import access, arrivals, documents, duplicates, merge, uploads
-from minors.models import Child, DuplicateDecision, Merge
+from minors.models import Child, Clock, DuplicateDecision, Merge
 from referrals.models import Service
 
 _numbers = count(1)
@@ -59,7 +60,8 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
     """A registered child with an open case, responsible worker `by`. `changes` override fields of the child or of the case."""
     now = changes.pop("at", dates.now())
     with dates.at(now):
-        case_fields = {name: changes.pop(name, default) for name, default in {"risk": "medium", "risk_reasons": "Alone"}.items()}
+        usual = {"risk": "high" if changes.get("sex") == "F" else "medium", "risk_reasons": "Alone"}
+        case_fields = {name: changes.pop(name, default) for name, default in usual.items()}
         consent = changes.pop("consent", None) or {
             "given_at": now,
             "basis": "consent",
@@ -67,7 +69,8 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
             "scopes": ["case_management", "data_storage", "share_health", "anonymous_statistics"],
         }
         birth = changes.pop("birth", dates.from_age(14, dates.local_date(now)))
-        tonight = changes.pop("tonight", {"care_type": "street"})
+        safe = case_fields["risk"] == "low" or (changes.get("sex") == "F" and case_fields["risk"] == "medium")
+        tonight = changes.pop("tonight", {"care_type": "kinship" if safe else "street"})  # what the level allows
         child = {
             "category": "uac",
             "sex": "M",
@@ -87,6 +90,11 @@ def make_arrival(by: User, **event):
     facts = {"arrived_at": dates.now() - timedelta(hours=2), "vehicle": "boat", "reported_by": "coast_guard", "minors": 25}
     facts |= {"place": Place.objects.get(code="OBK-GODORIA")}
     return arrivals.report(event={**facts, **event}, by=by, reason="Reported by radio")
+
+
+def due(case) -> list[lines.Due]:
+    """What is due on a case, whoever asks."""
+    return lines.lines(Clock.objects.running().filter(child__case=case))
 
 
 def make_reader(username: str, child, by: User, levels=("read_c1", "read_c2"), **fields) -> User:
@@ -176,3 +184,6 @@ BIA = {
     "risk": "medium",
     "bid_reason": "No durable solution is being decided yet.",
 }
+PLAN = {"objective": "He lives in a family and goes to school.", "participants": ["child", "worker"]}
+ACTION = {"need": "He cannot read.", "action": "Enrol him in the evening class.", "service_type": "non_formal_education"}
+FOLLOW_UP = {"kind": "community", "seen": "alone", "matters": "He eats well and goes to class.", "risk": "medium"}

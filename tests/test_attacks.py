@@ -277,6 +277,8 @@ def start(code: str):
         "ALLOWED_HOSTS": "himaya.example",
         "DATABASE_URL": "postgresql://himaya_app@/himaya",
         "FILE_KEYS": f"1:{pyrage.x25519.Identity.generate()}",
+        "SITE_ADDRESS": "https://himaya.example/",
+        "EMAIL_URL": "none",
         "DEMO": "false",
     }
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

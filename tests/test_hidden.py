@@ -12,8 +12,27 @@ from django.urls import reverse
 
 from base import dates, described
 from base.models import AccessEvent
-from casework import assessments, best_interests, care, closing
-from casework.models import BestInterestsAssessment
+from casework import (
+    assessments,
+    best_interests,
+    care,
+    care_plans,
+    closing,
+    complaints,
+    concerns,
+    conferences,
+    feedback,
+    follow_up,
+    handover,
+    holding,
+    intake,
+    majority,
+    missing,
+    questions,
+    reviews,
+)
+from casework.distribution import Row
+from casework.models import BestInterestsAssessment, FollowUp, TransitionPlan
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
@@ -61,6 +80,10 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     best_interests.send_back(bia, by=dahabo, comment=tokens.of("C3"))
     best_interests.submit(bia, by=aicha)
     best_interests.approve(bia, by=dahabo, comment=tokens.of("C3"))
+    plan, action = tell_the_plan(tokens, case, aicha, dahabo)
+    texts = {name: tokens.of("C3") for name in ["place", "present", "matters", *FollowUp.TEXTS]}
+    visit = follow_up.sign(case, answers={**makers.FOLLOW_UP, **texts}, by=aicha)
+    follow_up.correct(visit, answers={"matters": tokens.of("C3")}, why=tokens.of("C3"), by=aicha)
     place = care.place(yonas, provider=makers.make_provider(label=tokens.of("C2")), reason=tokens.of("C3"), by=aicha)
     care.judge(place, suitable="yes", by=aicha, reason=tokens.of("C3"))
     referrals = [refer(yonas, aicha, tokens.of("C3")) for _each in range(3)]
@@ -91,8 +114,19 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     access.exclude(yonas, user=makers.make_user("ayan"), by=aicha, reason=tokens.of("C3"))
     care.end(yonas.placements.current().get(), end_reason="moved", by=aicha)
     case.refresh_from_db()
-    texts = {name: tokens.of("C3") for name in ("statement", "way_back")}
+    texts = {name: tokens.of("C3") for name in ("statement", "way_back", "unresolved")}
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
+    interrupted = interrupt(case, tokens, aicha, dahabo)
+    talks = talk_it_over(tokens, case, aicha, dahabo)
+    case.refresh_from_db()
+    colleague = makers.make_user("hodan", team=makers.make_team(name="Night shelter"))
+    handed = handover.launch([Row(case, colleague)], reason="other", by=dahabo, note=tokens.of("C3"))
+    handover.refuse(handed.transfers.get(), by=colleague, comment=tokens.of("C3"))
+    worries = [worry(tokens, yonas, aicha, of) for of in ("C3", "C4")]
+    worries.append(concerns.record(yonas, kind="gang", severity="high", source="child", by=aicha, told_words=tokens.of("C3")))
+    case.refresh_from_db()
+    intake.set_risk(case, "medium", reasons=tokens.of("C1"), by=dahabo, below_floor_because=tokens.of("C3"))
+    assert yonas.risk_levels.filter(status="below").exists()
     family = tell_the_family(yonas, tokens, aicha)
     papers = [
         makers.make_document(yonas, aicha, kind="letter", field_class=of, description=tokens.of(of), reference=tokens.of(of))
@@ -101,6 +135,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     pages = [
         "casework:today",
         "casework:approvals",
+        "casework:no_contact",
         "minors:children",
         "minors:incomplete",
         "referrals:inbox",
@@ -109,9 +144,104 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     return [
         *map(reverse, pages),
         *(reverse(f"minors:{page}", args=[yonas.pk]) for page in ("file", "consent", "consent_card", "withheld", "documents")),
-        *(record.get_absolute_url() for record in (yonas, rapid, bia, *referrals, *papers)),
+        *(reverse(f"casework:{page}", args=[yonas.pk]) for page in ("risk", "concerns")),
+        *(
+            record.get_absolute_url()
+            for record in (yonas, rapid, bia, plan, action, visit, *referrals, *papers, *worries, handed.transfers.get())
+        ),
+        reverse("casework:owners", args=[yonas.pk]),
+        reverse("casework:decide_placement", args=[place.pk]),
         *family,
+        *interrupted,
+        *talks,
     ]
+
+
+def tell_the_plan(tokens, case, by, supervisor):
+    """A care plan, returned once, approved, one of its actions done and one given up."""
+    content = {"objective": tokens.of("C3"), "participants": ["child"]}
+    plan = care_plans.begin(case, content=content, by=by)
+    lines = []
+    for _number in range(2):
+        words = {"need": tokens.of("C3"), "action": tokens.of("C3"), "responsible_name": tokens.of("C2")}
+        lines.append(care_plans.add_action(plan, values={**makers.ACTION, **words, "due_on": dates.today()}, by=by))
+    plan.refresh_from_db()
+    care_plans.write(plan, content={"objective": tokens.of("C3")}, by=by)
+    care_plans.hear(plan, child_agrees="no", child_says=tokens.of("C3"), by=by)
+    care_plans.send_back(care_plans.submit(plan, by=by), by=supervisor, comment=tokens.of("C3"))
+    care_plans.approve(care_plans.submit(plan, by=by), by=supervisor, comment=tokens.of("C3"))
+    done, given_up = plan.actions.select_related("plan__child", "plan__episode")
+    care_plans.complete(done, done_on=dates.today(), result=tokens.of("C3"), by=by)
+    care_plans.cancel(given_up, why=tokens.of("C3"), by=by)
+    return plan, done
+
+
+def interrupt(case, tokens, aicha, dahabo) -> list[str]:
+    """A hold, an absence and the way to 18, each with every text it has. Gives the addresses of their pages."""
+    child = case.child
+    kept = holding.ask(case, kind="other", reason=tokens.of("C3"), ends_at=dates.now() + timedelta(days=9), by=aicha)
+    holding.agree(kept, by=dahabo, decision=tokens.of("C3"))
+    holding.end(kept, by=aicha, reason=tokens.of("C3"))
+    seen = {
+        "seen_place": tokens.of("C2"),
+        "clothes": tokens.of("C2"),
+        "seen_with": tokens.of("C3"),
+        "destinations": tokens.of("C3"),
+    }
+    absence = missing.report(child, noticed_at=dates.now(), by=aicha, **seen)
+    changed = {"clothes": tokens.of("C2"), "destinations": tokens.of("C3")}
+    missing.complete(absence, by=aicha, **changed)
+    missing.inform(absence, body="gendarmerie", said=tokens.of("C3"), informed_at=dates.now(), by=aicha)
+    missing.search(absence, kind="review", what=tokens.of("C3"), done_at=dates.now(), by=aicha)
+    missing.found(absence, found_at=dates.now(), found_how="police", found_state=tokens.of("C3"), by=aicha)
+    talk = {name: tokens.of("C3") for name in ("pushed", "pulled", "harm", "child_wants")}
+    missing.hear(absence, held_at=dates.now(), seen_alone="yes", harmed="yes", by=aicha, **talk)
+    for _revision in range(2):
+        parts = {name: tokens.of("C3") for name in [*TransitionPlan.PARTS, "stays_open_because"]}
+        plan = TransitionPlan.objects.filter(child=child).first()
+        majority.write(child, version=plan and plan.version, by=aicha, **parts)
+    pages = [reverse("casework:transition", args=[child.pk]), reverse("casework:hold", args=[kept.pk])]
+    return [*pages, absence.get_absolute_url()]
+
+
+def talk_it_over(tokens, case, by, supervisor) -> list[str]:
+    """Every free text of reviews, conferences, feedback and questions. Gives the addresses of their pages."""
+    case.refresh_from_db()  # the closure that was refused moved it
+    told = {name: tokens.of("C3") for name in ("child_says", "goals_note", "bid_reason", "decision_reason")}
+    facts = {"participants": ["child"], "goals": "some", "suitable": "yes", "bid_needed": "no", "decision": "continue"}
+    review = reviews.review_case(case, by=by, risk=case.risk, risk_reasons=tokens.of("C1"), **facts, **told)
+    minutes = {
+        "reason": "complex",
+        "chair": tokens.of("C1"),
+        "child_part": "heard",
+        "guardian_part": "none",
+        "after": "continues",
+    }
+    minutes |= {name: tokens.of("C3") for name in ("child_view", "options", "conclusion")}
+    people = [
+        {"name": tokens.of("C2"), "function": tokens.of("C1"), "institution_id": None, "confidential": True} for _each in range(2)
+    ]
+    todo = [{"action": tokens.of("C3"), "who": tokens.of("C1"), "due_on": dates.today()}]
+    held = conferences.sign(case, participants=people, decisions=todo, by=by, **minutes)
+    conferences.settle(held.decisions.get(), move="carry_out", result=tokens.of("C3"), by=by)
+    conferences.add(held, text=tokens.of("C3"), by=by)
+    said = feedback.receive(case.child, by=by, said_by="child", channel="box", text=tokens.of("C3"), wants_answer=True)
+    feedback.answer(said, text=tokens.of("C3"), by=supervisor)
+    asked = questions.ask(questions.Subject(case.child).key, kind="flag", text=tokens.of("C3"), of=by, by=supervisor)
+    questions.resolve(asked, resolution=tokens.of("C3"), by=by)
+    complaints.receive(text=tokens.of("C4"), who=tokens.of("C4"), said_by="child", channel="box", child=case.child, by=supervisor)
+    pages = [reverse(f"casework:{page}", args=[case.child_id]) for page in ("talks", "case_questions")]
+    return [*pages, reverse("casework:questions"), *(one.get_absolute_url() for one in (review, held, said, asked))]
+
+
+def worry(tokens, child, by, of):
+    """A concern of this class with a word in each of its texts, reported, confirmed and resolved."""
+    said = {"told_words": tokens.of(of), "starts_raw": tokens.of(of), "field_class": of}
+    concern = concerns.record(child, kind="gang", severity="high", source="child", by=by, **said)
+    concerns.report(concern, to=tokens.of(of), by=by)
+    concerns.confirm(concern, confirmed_by=tokens.of(of), by=by)
+    concerns.weigh(concern, severity="low", by=by)
+    return concerns.resolve(concern, why="safe", resolution=tokens.of(of), by=by)
 
 
 def tell_the_family(child, tokens, by) -> list[str]:

@@ -76,6 +76,9 @@ GOOD = {
     "SECRET_KEY": KEY,
     "ALLOWED_HOSTS": "himaya.example",
     "FILE_KEYS": f"1:{FILE_KEY}",
+    "SITE_ADDRESS": "https://himaya.example/",
+    "EMAIL_URL": "smtp+tls://himaya:hunter2@mail.example:587",
+    "EMAIL_FROM": "himaya@himaya.example",
 }
 
 
@@ -100,6 +103,14 @@ GOOD = {
         ({"FILE_KEYS": f"1:{FILE_KEY},1:{FILE_KEY}"}, "FILE_KEYS"),
         ({"FILES_DIR": __file__}, "FILES_DIR"),
         ({"VAR_DIR": __file__}, "VAR_DIR"),
+        ({"SITE_ADDRESS": ""}, "SITE_ADDRESS"),
+        ({"SITE_ADDRESS": "http://himaya.example/"}, "SITE_ADDRESS"),
+        ({"SITE_ADDRESS": "https://himaya.example/cases/"}, "SITE_ADDRESS"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL"),
+        ({"EMAIL_URL": "mail.example"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://mail.example:port"}, "EMAIL_URL"),
+        ({"EMAIL_FROM": ""}, "EMAIL_FROM"),
+        ({"EMAIL_FROM": "Himaya <himaya@himaya.example>"}, "EMAIL_FROM"),
     ],
 )
 def test_a_wrong_environment_stops_the_start_with_one_sentence(wrong, named):
@@ -111,6 +122,10 @@ def test_a_wrong_environment_stops_the_start_with_one_sentence(wrong, named):
 
 def test_the_address_of_the_database_is_never_repeated():
     assert "hunter2" not in start(**{**GOOD, "DATABASE_URL": "postgresql://a:hunter2@b:port/c"}).stderr
+
+
+def test_the_address_of_the_mail_server_is_never_repeated():
+    assert "hunter2" not in start(**{**GOOD, "EMAIL_URL": "smtp://himaya:hunter2@mail.example:port"}).stderr
 
 
 def test_the_demo_refuses_a_wrong_port_before_it_prepares_anything(tmp_path):

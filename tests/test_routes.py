@@ -10,14 +10,29 @@ from django.urls import reverse
 from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
-from casework import assessments, best_interests
-from casework.models import ClosureRequest
-from casework.workflow import CLOSURE
+from casework import (
+    assessments,
+    best_interests,
+    care_plans,
+    complaints,
+    concerns,
+    conferences,
+    feedback,
+    follow_up,
+    handover,
+    questions,
+    reviews,
+)
+from casework.distribution import Row
+from casework.models import ClosureRequest, Hold, MissingReport
+from casework.workflow import CLOSURE, HOLD, MISSING
 from minors import access, consent, corrections, filing, naming, relatives, siblings
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers, policy
+from tests.casework.test_conferences import MINUTES
+from tests.casework.test_reviews import CASE as REVIEW
 
 POLICY = policy.rows()
 OURS = {
@@ -66,12 +81,15 @@ def objects(people, case, yonas, aicha):
         episode=case.episode, reason="goals_met", statement="Safe", way_back="Phone", requested_by=aicha, requested_at=dates.now()
     )
     CLOSURE.begin(closure, "request", by=aicha, reason="Safe")
+    absence = MissingReport(child=yonas, noticed_at=dates.now(), reported_by=aicha)
+    MISSING.begin(absence, "report", by=aicha, reason="Gone")
     twin = makers.make_case(aicha).child  # who may read Yonas by a grant opens only one of the two files
     pair = makers.make_pair(yonas, twin, aicha, "undecided")
     uncle = relatives.add(
         SECTIONS["relatives"], yonas, values={"own": "Girma"}, silences={}, kind="uncle_paternal", source="child", by=aicha
     )
     sister = makers.make_case(aicha, own="Hana").child
+    plan = care_plans.begin(case, content=makers.PLAN, by=aicha)
     return {
         "relative": uncle,
         "tie": uncle.ties.get(),
@@ -88,10 +106,25 @@ def objects(people, case, yonas, aicha):
         "document": makers.make_document(yonas, aicha),
         "upload": makers.make_upload(yonas, aicha),
         "grant": yonas.grants.filter(purpose="court").first(),
-        "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="medium", risk_reasons="Alone", by=aicha),
+        "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="high", risk_reasons="Alone", by=aicha),
         "bia": bia,
+        "plan": plan,
+        "action": care_plans.add_action(plan, values=makers.ACTION | {"due_on": dates.today()}, by=aicha),
+        "follow_up": follow_up.sign(case, answers=makers.FOLLOW_UP, by=aicha),
+        **talked(case, aicha, people["supervisor"]),
         "placement": yonas.placements.get(),
+        "concern": concerns.record(yonas, kind="gang", severity="medium", source="child", by=aicha),
         "closure": closure,
+        "missing": absence,
+        "hold": HOLD.begin(
+            Hold(case=case, kind="other", reason="Away", ends_at=dates.now() + timedelta(days=9), asked_by=aicha),
+            "ask",
+            by=aicha,
+            reason="Away",
+        ),
+        "team": yonas.team,
+        "owner": aicha,
+        **_offered(case, people["supervisor"]),
         "referral": workflow.refer(
             yonas,
             to=makers.make_service(),
@@ -102,6 +135,31 @@ def objects(people, case, yonas, aicha):
             by=aicha,
         ),
     }
+
+
+def talked(case, aicha, dahabo) -> dict:
+    """What was talked over about Yonas, and what was said about the service."""
+    people = [{"name": "", "function": one, "institution_id": None, "confidential": True} for one in ("Nurse", "Teacher")]
+    decisions = [{"action": "Visit", "who": "Nurse", "due_on": dates.today()}]
+    held = conferences.sign(case, participants=people, decisions=decisions, by=aicha, **MINUTES)
+    said = {"said_by": "child", "channel": "in_person", "satisfaction": 3}
+    about = questions.Subject(case.child).key
+    return {
+        "review": reviews.review_case(case, by=aicha, **REVIEW),
+        "conference": held,
+        "decision": held.decisions.get(),
+        "question": questions.ask(about, kind="question", text="Why?", of=aicha, by=dahabo),
+        "feedback": feedback.receive(case.child, by=aicha, **said),
+        "boxed": feedback.receive_from_box(by=aicha, **said),
+        "complaint": complaints.receive(text="He shouts", said_by="child", channel="box", by=aicha),
+    }
+
+
+def _offered(case, supervisor) -> dict:
+    """Yonas's case is offered to a colleague of another team, who has not answered."""
+    colleague = makers.make_user("idil_of_the_night", team=makers.make_team(name="Night shelter"))
+    launched = handover.launch([Row(case, colleague)], reason="organisation", by=supervisor)
+    return {"handover": launched, "transfer": launched.transfers.get(case=case)}
 
 
 def arguments(kind: str, objects: dict) -> list:

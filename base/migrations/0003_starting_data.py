@@ -30,7 +30,8 @@ def load(apps, schema_editor):
     for row in rows("roles"):
         models["Role"].create(**row)
     for row in rows("time_limits"):
-        models["TimeLimit"].create(valid_from=FIRST_DAY, **row)
+        schedule = row.pop("schedule")
+        models["TimeLimit"].create(valid_from=FIRST_DAY, schedule=json.dumps(schedule) if schedule else "", **row)
     for position, row in enumerate(rows("option_lists")):
         models["Option"].create(position=position, **row)
 

@@ -1,21 +1,25 @@
+from .background import Night, Reminder
 from .forms_kept import Draft, Submission
 from .memory import AccessEvent, StateChange
 from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
 from .places import Place
 from .record import Kept, NotThisWay, Record, RecordQuerySet, Stale, ToldRecord, as_it_stood
-from .settings_rows import Option, TimeLimit
+from .settings_rows import Holiday, Option, TimeLimit
 
 __all__ = [
     "AccessEvent",
     "Draft",
+    "Holiday",
     "Institution",
     "Kept",
+    "Night",
     "NotThisWay",
     "Option",
     "Place",
     "Record",
     "RecordQuerySet",
+    "Reminder",
     "Role",
     "Stale",
     "StateChange",

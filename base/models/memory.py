@@ -57,6 +57,7 @@ class AccessEvent(models.Model):
         PRINTED = "printed", _("printed")
         EXPORTED = "exported", _("exported")
         ACCOUNT = "account", _("changed an account")
+        TURNED_AWAY = "turned_away", _("tried to open, was refused")
 
     kind = models.CharField(max_length=12, choices=Kind)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

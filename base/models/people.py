@@ -101,11 +101,21 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=[("fr", "Français"), ("ar", "العربية"), ("en", "English")], default="fr"
     )
+    speaks = ArrayField(
+        models.CharField(max_length=16), verbose_name=_("languages spoken with children"), default=list, db_default=[], blank=True
+    )  # L05
     expires_on = models.DateField(_("account ends on"), help_text=_("The last day on which this account works."))
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     suspended_because = models.TextField(_("reason for the suspension"), blank=True)
     password_is_first = models.BooleanField(
         _("password told by somebody else"), default=False, db_default=False, help_text=_("It is replaced at the next sign-in.")
+    )
+
+    reminders = models.BooleanField(
+        _("reminders by e-mail"),
+        default=True,
+        db_default=True,
+        help_text=_("One message in the morning at most, with codes only."),
     )
 
     REQUIRED_FIELDS = ["name"]

@@ -91,11 +91,13 @@ class Kept(models.Model):
     """A row that remembers: random id, version for optimistic locking, kept history.
 
     It is a `Record` when it is about a child. What concerns no single child says `team_path` and `region_path` instead: the
-    lookups from its rows to the team that answers for it and to its region, by which the door decides who may open it.
+    lookups from its rows to the team that answers for it and to its region, by which the door decides who may open it. What goes
+    past every team says `handled_by`, the verb of the people designated for it, and narrows it row by row with `open_to`.
     """
 
     team_path: ClassVar[str] = ""
     region_path: ClassVar[str] = ""
+    handled_by: ClassVar[str] = ""
     class_column: ClassVar[str] = ""  # where each row has a class of its own: the column that says which
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)
@@ -147,6 +149,16 @@ class Kept(models.Model):
     def child_key(self):
         """The id of the child this is about; None when it concerns no single child."""
         return None
+
+    @property
+    def child_keys(self) -> list[uuid.UUID]:
+        """The files whose timeline tells what happened to this: none, when it concerns no single child."""
+        return []
+
+    @classmethod
+    def open_to(cls, user) -> models.Q:
+        """Which rows a person designated by `handled_by` may open."""
+        raise NotImplementedError
 
 
 class Record(Kept):

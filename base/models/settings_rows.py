@@ -20,7 +20,7 @@ class TimeLimit(models.Model):
     risk = models.CharField(max_length=10)
     value = models.PositiveIntegerField(null=True, blank=True)
     unit = models.CharField(max_length=12, choices=Unit, blank=True)
-    schedule = models.CharField(max_length=120, blank=True)
+    schedule = models.JSONField(null=True, blank=True)  # see base.limits.moment
     starts_at = models.CharField(max_length=120)
     source_note = models.TextField()
     valid_from = models.DateField()
@@ -32,11 +32,25 @@ class TimeLimit(models.Model):
         ordering = ["number", "risk", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["key", "risk", "valid_from"], name="one_limit_from_a_day"),
-            models.CheckConstraint(condition=models.Q(value__isnull=False) | ~models.Q(schedule=""), name="limit_has_a_value"),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=False) | models.Q(schedule__isnull=False), name="limit_has_a_value"
+            ),
         ]
 
     def __str__(self):
         return f"{self.number} {self.key} {self.risk}"
+
+
+class Holiday(Named):
+    """A day on which nobody works. Those that follow the moon are announced late: until then they are expected (domain.md 2.5)."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_expected = models.BooleanField(_("expected, not yet announced"), default=False)
+
+    class Meta:
+        verbose_name = _("public holiday")
+        verbose_name_plural = _("public holidays")
+        ordering = ["day"]
 
 
 class Option(Named):

@@ -41,6 +41,7 @@ DUE = {
     "today": (gettext_lazy("Today"), "warn", "bell"),
     "soon": (gettext_lazy("Soon"), "info", "clock"),
     "later": (gettext_lazy("Later"), "calm", "calendar3"),
+    "still": (gettext_lazy("Stands still"), "calm", "hourglass-split"),
     "done": (gettext_lazy("Done"), "good", "check-circle"),
 }
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, people
-from base.account_forms import AccountForm, NewAccountForm, SuspendForm
+from base.account_forms import AccountForm, NewAccountForm, RemindersForm, SuspendForm
 from base.forms import kept
 from base.models import User
 from base.pages import page, show
@@ -18,7 +18,9 @@ from base.workflow import Refused
 def accounts(request):
     """Everybody with an account, those who cannot sign in last."""
     at_work = set(User.objects.at_work().values_list("pk", flat=True))
-    everybody = User.objects.select_related("role", "institution", "team__institution").order_by("name")
+    everybody = (
+        User.objects.exclude(username=people.MACHINE).select_related("role", "institution", "team__institution").order_by("name")
+    )
     everybody = sorted(everybody, key=lambda someone: someone.pk not in at_work)
     return show(request, "people/accounts.html", {"people": everybody, "at_work": at_work})
 
@@ -41,7 +43,7 @@ def new_account(request):
 @page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"))
 def account_of(request, pk):
     person = get_object_or_404(User.objects.select_related("role", "institution", "team"), pk=pk)
-    names = ["name", "role", "institution", "team", "language", "expires_on"]
+    names = ["name", "role", "institution", "team", "language", "speaks", "expires_on", "email"]
     form = kept(request, AccountForm, initial={name: getattr(person, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,7 +92,7 @@ def new_password(request, pk):
 
 
 def _account(request, person, form, suspending=None):
-    names = ["name", "role", "institution", "team", "language", "expires_on"]
+    names = ["name", "role", "institution", "team", "language", "speaks", "expires_on", "email"]
     form = form or AccountForm(initial={name: getattr(person, name) for name in names})
     crumbs = [{"label": _("Accounts"), "url": reverse("people:accounts")}]
     context = {"account": person, "form": form, "suspending": suspending or SuspendForm(), "crumbs": crumbs}
@@ -99,5 +101,16 @@ def _account(request, person, form, suspending=None):
 
 @page()
 def account(request):
-    """One's own account: language, second factor, open sessions."""
-    return show(request, "people/account.html")
+    """One's own account: reminders, second factor, open sessions."""
+    form = RemindersForm(initial={"wanted": request.user.reminders})
+    return show(request, "people/account.html", {"form": form if request.user.can(Verb.OPEN_CASE) else None})
+
+
+@page(methods=("POST",))
+def reminders(request):
+    form = RemindersForm(request.POST)
+    if form.is_valid():
+        people.want_reminders(request.user, **form.deed())
+        on, off = _("The reminders are switched on."), _("The reminders are switched off.")
+        messages.success(request, on if request.user.reminders else off)
+    return redirect("people:account")

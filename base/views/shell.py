@@ -1,8 +1,8 @@
-"""Pages that belong to nobody's work: home, language, quick hide, drafts, health, the component page."""
+"""Pages that belong to nobody's work: home, language, quick hide, health, the component page."""
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -10,7 +10,6 @@ from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from base.date_field import PartialDateField
-from base.middleware import keep_draft
 from base.pages import home_of, page, show
 
 
@@ -48,16 +47,6 @@ def set_language(request):
 def hide(request):
     """An empty, harmless page to fall back on when somebody looks over the shoulder (security.md T14)."""
     return render(request, "base/hide.html")
-
-
-@page(methods=("POST",))
-def draft(request):
-    """Keep what is being typed. The form's own address comes in the field `path`."""
-    path = request.POST.get("path", "")
-    if not path.startswith("/"):
-        return HttpResponseBadRequest()
-    keep_draft(request, path)
-    return HttpResponse(status=204)
 
 
 @page(methods=("POST",), asks=True)

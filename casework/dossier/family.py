@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from base import described, options
 from base.models import User
-from casework.dossier.known import Known, Row, answer, label
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Table
+from casework.dossier.wording import Row, answer, label
 from minors import access
 from minors.models import Person, Relationship, SiblingLink, SiblingsHere
 

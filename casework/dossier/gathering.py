@@ -6,9 +6,10 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import papers, sections, telling, who, work
-from casework.dossier.known import Known, moment
+from casework.dossier import absences, concerns, follow_up, papers, plans, sections, talks, telling, transfers, who, work
+from casework.dossier.known import Known
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
+from casework.dossier.wording import moment
 
 
 def _one(draw: Callable[[Known], Section]) -> Callable[[Known], tuple[Section, ...]]:
@@ -21,10 +22,20 @@ OF_ONE_FILE = (
     sections.answers,
     _one(work.rapid_assessments),
     _one(work.best_interests),
-    _one(work.risk_history),
+    _one(concerns.risk_history),
+    _one(concerns.concerns),
+    _one(plans.care_plans),
     _one(work.placements),
+    _one(absences.missing),
     _one(work.referrals),
+    _one(follow_up.follow_ups),
+    _one(talks.reviews),
+    _one(talks.conferences),
+    _one(talks.feedback),
+    _one(talks.questions),
     _one(papers.documents),
+    _one(absences.transition),
+    _one(transfers.transfers),
     _one(work.closing),
 )
 VARIANTS = ("P1",)  # the other papers of domain.md 8.1 are still to be written

@@ -1,28 +1,44 @@
 """What was known about one child at one moment, for one reader: history rows, never the live ones (domain.md 8.6)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from base import dates, described, timeline
+from base import described, timeline
 from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
-from casework.dossier.shapes import Piece, Remark, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.dossier.interruptions import Interruptions
+from casework.dossier.shapes import Piece, Remark
+from casework.dossier.wording import Row, answer, function_of, in_words, label
+from casework.models import (
+    Approval,
+    BestInterestsAssessment,
+    CarePlan,
+    Case,
+    ClosureRequest,
+    Concern,
+    Episode,
+    FollowUp,
+    MissingReport,
+    Placement,
+    PlanAction,
+    Question,
+    RapidAssessment,
+    RiskLevel,
+    Transfer,
+    TransitionPlan,
+)
 from minors import access, joined, ledger
-from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
+from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
-Row = Any  # a history row: the fields of its record, and history_user_id, history_date, history_change_reason
 _TOLD: list[type[Record]] = [
     Child,
     ChildName,
@@ -30,9 +46,15 @@ _TOLD: list[type[Record]] = [
     Case,
     RapidAssessment,
     BestInterestsAssessment,
+    FollowUp,
     Placement,
+    CarePlan,
+    PlanAction,
+    MissingReport,
+    TransitionPlan,
     Referral,
     Document,
+    Concern,
 ]
 AGE = {
     "birth_earliest",
@@ -111,6 +133,17 @@ class Known:
         return sorted(self.rows(ConsentTask).select_related("recipient"), key=lambda task: task.recorded_at)
 
     @cached_property
+    def clocks(self) -> list[Row]:
+        """The time limits that ran, or run, the first one first."""
+        rows = self.rows(Clock).filter(field_class__in=["C1", *self.classes]).select_related("limit")
+        return sorted(rows, key=lambda clock: (clock.starts_at, clock.recorded_at))
+
+    def due(self, rule: str, subject_id: UUID) -> datetime | None:
+        """When the last limit of this kind for this record was due."""
+        found = [one for one in self.clocks if one.rule == rule and one.subject_id == subject_id]
+        return found[-1].due_at if found else None
+
+    @cached_property
     def answers_together(self) -> list[ledger.Answer]:
         """What held at that moment for everybody and for each recipient, by the ledger's own rule over the lines known then.
 
@@ -121,7 +154,8 @@ class Known:
         for line in others.defer(*self.secret(ConsentStatement)).select_related("recipient") if self.joinings else ():
             heard[line.child_id].append(line)
         since = max((row.merged_at for row in self.joinings), default=None)
-        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until)
+        grown = ledger.grown_on(self.child)
+        return ledger.standing_of(list(heard.values()), since, at=self.until, known_on=self.until, adult_on=grown)
 
     @cached_property
     def case(self) -> Row | None:
@@ -131,6 +165,18 @@ class Known:
     def case_history(self) -> list[Row]:
         """Every saved state of the case, the first one first."""
         return list(Case.history.filter(child=self.child_id, history_date__lte=self.until).order_by("history_id"))
+
+    @cached_property
+    def risk_levels(self) -> list[Row]:
+        """Every level of risk that was entered, the first one first."""
+        return sorted(self.rows(RiskLevel), key=lambda row: (row.recorded_at, row.history_id))
+
+    @cached_property
+    def concerns(self) -> list[Row]:
+        """Protection concerns that may be read by their class of then and of today."""
+        rows = as_it_stood(Concern, self.until, child=self.child_id)
+        kept = [row for row in rows if row.id not in self.hidden and row.field_class in self.classes]
+        return sorted(kept, key=lambda row: (row.recorded_at, row.id))
 
     @cached_property
     def episodes(self) -> list[Row]:
@@ -143,6 +189,15 @@ class Known:
         return sorted(rows, key=lambda asked: asked.requested_at)
 
     @cached_property
+    def transfers(self) -> list[Row]:
+        rows = (
+            self.rows(Transfer, case=self.case.id).select_related("previous_team__institution", "new_team__institution")
+            if self.case
+            else []
+        )
+        return sorted(rows, key=lambda one: (one.sent_at, one.id))
+
+    @cached_property
     def rapid_assessments(self) -> list[Row]:
         return sorted(self.rows(RapidAssessment), key=lambda assessment: assessment.done_at, reverse=True)
 
@@ -151,14 +206,43 @@ class Known:
         return sorted(self.rows(BestInterestsAssessment), key=lambda bia: bia.number, reverse=True)
 
     @cached_property
+    def care_plans(self) -> list[Row]:
+        """Every plan, the newest first; each has `lines`, its actions in their order."""
+        plans = sorted(self.rows(CarePlan), key=lambda plan: plan.number, reverse=True)
+        lines = list(self.rows(PlanAction, plan__child=self.child_id).select_related("organisation"))
+        for plan in plans:
+            plan.lines = sorted((line for line in lines if line.plan_id == plan.id), key=lambda line: line.number)
+        return plans
+
+    @cached_property
+    def approvals(self) -> list[Row]:
+        """What was asked for and decided, the first question first."""
+        return sorted(self.rows(Approval), key=lambda approval: approval.asked_at)
+
+    @cached_property
+    def follow_ups(self) -> list[Row]:
+        """Every visit and call, the first one first (domain.md 8.2, section 16)."""
+        return sorted(self.rows(FollowUp), key=lambda one: (one.done_at, one.id))
+
+    @cached_property
     def placements(self) -> list[Row]:
         rows = self.rows(Placement).select_related("provider", "region")
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
 
     @cached_property
+    def broken(self) -> Interruptions:
+        """What interrupted the work, and what stayed open at its end."""
+        return Interruptions(self)
+
+    @cached_property
     def referrals(self) -> list[Row]:
         rows = self.rows(Referral).select_related("service__institution")
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
+
+    @cached_property
+    def questions(self) -> list[Row]:
+        """Those about records of a class that this reader may read."""
+        return sorted((row for row in self.rows(Question) if row.id not in self.hidden), key=lambda row: row.asked_at)
 
     @cached_property
     def told(self) -> list[type[Record]]:
@@ -192,10 +276,13 @@ class Known:
 
     @cached_property
     def hidden(self) -> set[UUID]:
-        """Documents of a class that this reader may not read today: not even that they were added is told."""
-        return set(
-            Document.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
-        )
+        """Documents, concerns and questions of a class that this reader may not read today: not even that they were added is told."""
+        rows = [
+            model.objects.filter(child=self.child_id).exclude(field_class__in=self.classes).values_list("pk", flat=True)
+            for model in (Document, Concern)
+        ]
+        questions = Question.objects.filter(child=self.child_id).exclude(subject_class__in=self.classes | {"C1"})
+        return {key for keys in [*rows, questions.values_list("pk", flat=True)] for key in keys}
 
     @cached_property
     def documents(self) -> list[Row]:
@@ -237,9 +324,15 @@ class Known:
         ids: set[int | None] = {move.author_id for move in self.moves} | {row.author_id for _model, row, _changes in self.edits}
         ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
+        ids |= {person for row in self.risk_levels for person in (row.set_by_id, row.allowed_by_id)}
         ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
+        ids |= {row.author_id for row in self.follow_ups}
         ids |= {one.finalised_by_id for one in self.form_versions}
+        ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
+        ids |= {row.asked_of_id for row in self.questions}
+        ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
+        ids |= self.broken.people
         return User.objects.select_related("role").in_bulk(ids - {None})
 
     def function(self, person_id: int | None) -> str:
@@ -297,51 +390,3 @@ class Known:
         """(label, value) of the fields that the reader may read; those of `filled` only when something was written."""
         kept = [name for name in names if self.may_read(model, name) and (name not in filled or getattr(row, name))]
         return [(label(model, name), self.word(model, row, name)) for name in kept]
-
-
-def label(model: type[Record], name: str) -> str:
-    """The name of a field, as on the page."""
-    return capfirst(str(model._meta.get_field(name).verbose_name))
-
-
-def answer(model: type[Record], row: Row, name: str) -> str:
-    """An answer as paper writes it; "unknown", "refused to answer" and "not asked" are three different ones."""
-    column = described.column_of(model, name)
-    if column.is_relation or not described.is_answered(row, name) or name in (getattr(row, "silences", None) or {}):
-        return described.in_words(row, name, model)
-    return in_words(model, column, getattr(row, column.attname))
-
-
-def in_words(model: type[Record], column, value) -> str:
-    """A stored value; moments in Djibouti's time, the day first in every language."""
-    value = column.to_python(value) if value is not None else None
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, list):
-        return together(value) or _("not recorded")
-    return described.value_in_words(model, column, value)
-
-
-def function_of(person: User) -> str:
-    """Caseworker, no. 12."""
-    return numbered(person.role.name, person.pk)
-
-
-def numbered(function: str, number: int) -> str:
-    """A function and the number of the person, which stay on one line."""
-    told = _("%(function)s, no. %(number)s") % {"function": function, "number": number}
-    return told.replace(f" {number}", f"\u00a0{number}")
-
-
-def moment(at: datetime | None) -> str:
-    """15/03/2026 23:59, in Djibouti."""
-    return at.astimezone(dates.DJIBOUTI).strftime("%d/%m/%Y %H:%M") if at else _("not recorded")
-
-
-def day(on) -> str:
-    """15/03/2026; a moment is a day in Djibouti."""
-    return dates.local_date(on).strftime("%d/%m/%Y") if on else _("not recorded")

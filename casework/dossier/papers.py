@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from base import dates, options
-from casework.dossier.known import Known, Row, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Remark, Section, Table
+from casework.dossier.wording import Row, moment
 
 OF_THE_DIGEST = 16  # of 64 characters: enough to tell that a file is the same
 

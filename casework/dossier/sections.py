@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from base import described
 from base.models import Record
 from casework.dossier import family
-from casework.dossier.known import Known, Row, answer, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section
+from casework.dossier.wording import Row, answer, moment
 from casework.models import RapidAssessment
 from minors import sections
 from minors.models import Child, ChildName

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from base import described, options
 from casework.dossier import who
-from casework.dossier.known import LONGEST, Known, Row, in_words, label, moment, numbered
+from casework.dossier.known import LONGEST, Known
 from casework.dossier.shapes import Facts, Piece, Remark, Section, Table, together
+from casework.dossier.wording import Row, in_words, label, moment, numbered
 from casework.models import Case
 from minors.models import Child
 
@@ -55,14 +56,14 @@ def _rapid_assessment(known: Known) -> str:
     if known.rapid_assessments:
         last = known.rapid_assessments[0]
         return _("signed on %(moment)s, risk: %(risk)s") % {"moment": moment(last.done_at), "risk": last.get_risk_display()}
-    return _waits(known, known.episodes[-1].rapid_assessment_due_at if known.episodes else None)
+    return _waits(known, known.due("rapid_assessment", known.episodes[-1].id) if known.episodes else None)
 
 
 def _best_interests(known: Known) -> str:
     if known.best_interests:
         last = known.best_interests[0]
         return _("%(number)s: %(status)s") % {"number": f"BIA-{last.number}", "status": last.get_status_display()}
-    return _waits(known, known.episodes[-1].bia_due_at if known.episodes else None)
+    return _waits(known, known.due("bia.comprehensive", known.episodes[-1].id) if known.episodes else None)
 
 
 def _waits(known: Known, due: datetime | None) -> str:
@@ -95,6 +96,7 @@ def checklist(known: Known) -> Section:
         _listed(_("Registration"), [known.child], "registered_at", _("with signature")),
         _listed(_("Rapid assessments"), known.rapid_assessments, "done_at", _("with signature")),
         _listed(_("Best-interests assessments"), known.best_interests, "recorded_at", _approved(known)),
+        _listed(_("Visits and calls"), known.follow_ups, "done_at", _("with signature")),
         _listed(_("Placements"), known.placements, "starts_at", _("on record")),
         _listed(_("Referrals"), known.referrals, "sent_at", _referrals(known)),
         _listed(_("Requests for closure"), known.closures, "requested_at", _("on record")),

@@ -4,11 +4,12 @@ from django.utils.translation import gettext as _
 
 from base import dates, options
 from casework.dossier import sections
-from casework.dossier.known import Known, Row, day, function_of, label, moment
+from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
+from casework.dossier.wording import Row, day, function_of, label, moment
 from casework.models import Case
 from minors import access, joined, ledger
-from minors.models import Child, ChildName, Consent, ConsentStatement
+from minors.models import Child, ChildName, Consent, ConsentStatement, ConsentTask
 
 KINDS = ("granted", "refused", "withdrawn", "lapsed")
 NAMED = {"interpreter", "witness", "giver_relationship"}  # names of people: with the sheet of names only
@@ -133,7 +134,9 @@ def _birth(child: Row) -> list[tuple[str, str]]:
 
 def answers(known: Known) -> list[ledger.Answer]:
     """What this file alone said at that moment: for each scope, then for each recipient."""
-    return ledger.standing_of([known.statements], None, at=known.until, known_on=known.until)
+    return ledger.standing_of(
+        [known.statements], None, at=known.until, known_on=known.until, adult_on=ledger.grown_on(known.child)
+    )
 
 
 def consent(known: Known) -> Section:
@@ -147,7 +150,7 @@ def consent(known: Known) -> Section:
     for number, given in enumerate(known.consents, 1):
         pieces += [Heading(_("Consent %(number)d") % {"number": number}), Facts(tuple(_consent(known, given)))]
     if known.consent_tasks:
-        tasks = tuple(_task(task) for task in known.consent_tasks)
+        tasks = tuple(_task(known, task) for task in known.consent_tasks)
         pieces += [Heading(_("What had to be done about it")), Table((_("Task"), _("Due"), _("Done on")), tasks, (0.6, 0.2, 0.2))]
     if known.joinings:
         held_by_all = {answer.scope_label for answer in known.answers_together if answer.for_everybody and answer.allowed}
@@ -158,16 +161,18 @@ def consent(known: Known) -> Section:
     return Section(_("Consent and what it allows"), tuple(pieces))
 
 
-def _task(task: Row) -> tuple[str, str, str]:
+def _task(known: Known, task: Row) -> tuple[str, str, str]:
     kind = task.get_kind_display()[:1].upper() + task.get_kind_display()[1:]
     what = f"{kind}: {task.recipient}" if task.recipient else kind
-    return what, moment(task.due_at) if task.due_at else "–", moment(task.done_at) if task.done_at else _("to do")
+    due = known.due("consent.seek" if task.kind == ConsentTask.Kind.SEEK else "consent.inform", task.id)
+    return what, moment(due) if due else "–", moment(task.done_at) if task.done_at else _("to do")
 
 
 def _holds(known: Known, answer: ledger.Answer) -> tuple[str, str, str, str]:
     line: Row = answer.statement
     name = answer.scope_label if line.recipient is None else f"{answer.scope_label} — {line.recipient}"
-    said = _("allowed") if answer.allowed else _("expired") if answer.rule == "expired" else line.get_kind_display()
+    ended = {"expired": _("expired"), "lapsed": _("lapsed")}
+    said = _("allowed") if answer.allowed else ended.get(answer.rule) or line.get_kind_display()
     if line.valid_until and answer.allowed:
         said = _("%(answer)s until %(day)s") % {"answer": said, "day": day(line.valid_until)}
     if line.kind == "granted" and known.may_read(ConsentStatement, "limits") and line.limits:

@@ -3,15 +3,21 @@
 from django.utils.translation import gettext as _
 
 from base import options
-from casework.dossier.known import Known, Row, label, moment
-from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words, together
-from casework.models import BestInterestsAssessment, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.dossier import absences
+from casework.dossier.known import Known
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Words, together
+from casework.dossier.wording import Row, label, moment
+from casework.models import BestInterestsAssessment, ClosureRequest, Episode, LeftOpen, Placement, RapidAssessment
 from minors.models import Child
 from referrals.models import Referral
 from referrals.packages import GROUPS
 
 # Where the child sleeps is secret (C4): for these kinds of care not even the region is told.
 SECRET_CARE = ["safe_shelter"]
+CHECKS = [
+    "goals_met", "statement", "child_agrees", "caregiver_agrees", "unresolved", "way_back", "documents_returned", "feedback_done",
+    "follow_up_on",
+]  # fmt: skip
 
 
 def rapid_assessments(known: Known) -> Section:
@@ -73,19 +79,6 @@ def _text(known: Known, bia: Row, name: str) -> Words:
     return Words(label(BestInterestsAssessment, name), known.word(BestInterestsAssessment, bia, name), quoted=own_words)
 
 
-def risk_history(known: Known) -> Section:
-    rows: list[tuple[str, ...]] = []
-    before = None
-    for case in known.case_history:
-        if (case.risk, case.risk_reasons) != before:
-            before = (case.risk, case.risk_reasons)
-            reasons = known.word(Case, case, "risk_reasons")
-            rows.append((moment(case.history_date), case.get_risk_display(), reasons, known.function(case.history_user_id)))
-    head = (_("Recorded on"), _("Level"), _("Reasons"), _("By"))
-    pieces: tuple[Piece, ...] = (Table(head, tuple(rows), (0.185, 0.115, 0.42, 0.28)),) if rows else ()
-    return Section(_("History of the risk"), pieces or (Remark(_("No level of risk was recorded at that moment.")),))
-
-
 def placements(known: Known) -> Section:
     pieces = [
         *known.left_out(Placement),
@@ -138,7 +131,8 @@ def _referral(known: Known, referral: Row) -> list[tuple[str, str]]:
         *known.facts(Referral, referral, ["urgency", "mode"]),
         (label(Referral, "groups"), shared),
         *known.facts(Referral, referral, ["without_consent_because"], filled=["without_consent_because"]),
-        *known.facts(Referral, referral, ["reason", "answer_due_at"]),
+        *known.facts(Referral, referral, ["reason"]),
+        (_("Answer due"), moment(known.due("referral.ack", referral.id))),
         *known.facts(Referral, referral, ["accepted_at", "answer", "received_at"], filled=["answer", "received_at"]),
     ]
     if ended:
@@ -150,22 +144,23 @@ def closing(known: Known) -> Section:
     pieces = known.left_out(ClosureRequest) if known.closures else []
     for episode in known.episodes:
         pieces.append(Heading(_("Episode %(number)d") % {"number": episode.number}))
-        pieces.append(Facts(tuple(_episode(episode))))
+        pieces.append(Facts(tuple(_episode(known, episode))))
         for asked in known.closures:
             if asked.episode_id == episode.id:
                 pieces += [Heading(_("Request for closure of %(day)s") % {"day": moment(asked.requested_at)})]
                 pieces += [Facts(tuple(_closure(known, asked)))]
+    pieces += absences.holds(known)
     return Section(
         _("Episodes and closure"), tuple(pieces) if known.episodes else (Remark(_("No case was open at that moment.")),)
     )
 
 
-def _episode(episode: Row) -> list[tuple[str, str]]:
+def _episode(known: Known, episode: Row) -> list[tuple[str, str]]:
     rows = [
         (label(Episode, "opened_at"), moment(episode.opened_at)),
         (label(Episode, "risk_at_opening"), episode.get_risk_at_opening_display()),
-        (label(Episode, "rapid_assessment_due_at"), moment(episode.rapid_assessment_due_at)),
-        (label(Episode, "bia_due_at"), moment(episode.bia_due_at)),
+        (_("Rapid assessment due"), moment(known.due("rapid_assessment", episode.id))),
+        (_("Best-interests assessment due"), moment(known.due("bia.comprehensive", episode.id))),
     ]
     if episode.reopening_reason:
         rows.append((label(Episode, "reopening_reason"), options.label("L23", episode.reopening_reason)))
@@ -180,7 +175,12 @@ def _closure(known: Known, asked: Row) -> list[tuple[str, str]]:
         (_("State"), asked.get_status_display()),
         (_("Asked by"), known.function(asked.requested_by_id)),
         (label(ClosureRequest, "reason"), options.label("L22", asked.reason)),
-        *known.facts(ClosureRequest, asked, ["statement", "way_back"]),
+        *known.facts(ClosureRequest, asked, CHECKS, filled=["caregiver_agrees", "unresolved", "follow_up_on"]),
+        *[
+            (_("Stays open: %(what)s") % {"what": one.get_kind_display()}, known.word(LeftOpen, one, "why"))
+            for one in known.broken.left_open
+            if one.request_id == asked.id and known.may_read(LeftOpen, "why")
+        ],
     ]
     if asked.decided_by_id:
         rows += [(_("Decided by"), known.function(asked.decided_by_id)), *known.facts(ClosureRequest, asked, ["decision"])]

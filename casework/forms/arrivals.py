@@ -84,6 +84,9 @@ class CorrectArrivalForm(ArrivalForm):
 
     reason = text(_("Why is it changed?"), rows=2, help_text=_("For example: the coast guard counted again."))
 
+    def as_shown(self, arrival) -> dict:
+        return as_typed(arrival)
+
     def deed(self) -> dict:
         return super().deed() | {"reason": self.cleaned_data["reason"]}
 

@@ -6,9 +6,9 @@ from django.utils.text import capfirst
 
 def one_of(model, name: str, **extra) -> forms.ChoiceField:
     """One answer among the choices of a column, as large radio buttons with nothing chosen beforehand unless asked otherwise."""
-    extra.setdefault("widget", forms.RadioSelect)
     column = model._meta.get_field(name)
-    return forms.ChoiceField(label=capfirst(column.verbose_name), choices=column.choices, **extra)
+    extra = {"widget": forms.RadioSelect, "label": capfirst(column.verbose_name), **extra}
+    return forms.ChoiceField(choices=column.choices, **extra)
 
 
 def words(model, name: str, *, rows: int = 3, **extra) -> forms.CharField:

@@ -66,7 +66,8 @@ class Arrival:
         """Open the case, as known now; the registration itself took place at `registered_at`."""
         profile, self.owner = self.profile, owner or self.owner
         tonight = tonight or self.somewhere()
-        self.risk = self._at_least(risk, tonight["care_type"])
+        born = birth(self.dice, profile, dates.local_date(registered_at))
+        self.risk = self._at_least(risk, tonight["care_type"], born)
         case = intake.open_case(
             name=profile.name.spelled(profile.ways),
             child={
@@ -80,7 +81,7 @@ class Arrival:
                 "found_by": profile.found_by,
                 "arrival": self._boat(),
             },
-            birth=birth(self.dice, profile, dates.local_date(registered_at)),
+            birth=born,
             consent=self._consent(registered_at),
             tonight=tonight,
             risk=self.risk,
@@ -182,12 +183,14 @@ class Arrival:
         reason = self.dice.choice(listed("care")["looked"].get(kind, [""]))
         access.remember(person or self.owner, kind, self.child, reason=reason)
 
-    def _at_least(self, risk: str, care_type: str) -> str:
+    def _at_least(self, risk: str, care_type: str, born: dates.PartialDate | None = None) -> str:
         profile, floor = self.profile, "low"
         rough = care_type in ("street", "employer")
-        if profile.age < 5 or (rough and profile.sex == "F") or care_type == "detention":
+        bounds = dates.age_bounds(born.earliest, born.latest, dates.today()) if born else None
+        youngest = min(profile.age, bounds[0] if bounds else profile.age)
+        if youngest < 5 or (rough and profile.sex == "F") or care_type == "detention":
             floor = "high"
-        elif profile.age < 13 or rough or profile.route == "yemen":
+        elif youngest < 13 or rough or profile.route == "yemen":
             floor = "medium"
         return max(risk, floor, key=LEVELS.index)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from base import dates
 from base.models import User
-from casework import assessments, best_interests, care, closing
+from casework import approvals, assessments, best_interests, care, closing, risk
 from casework.models import CareProvider, Case, ClosureRequest, Placement
 from minors import access, consent
 from referrals import packages, workflow
@@ -50,7 +50,7 @@ class File(Arrival):
         answers["actions_taken"] = self.voice.say(
             texts["actions_taken"] if urgent or self.profile.small else texts["actions_taken"]["none"]
         )
-        self.risk = max(self.risk, assessments.floor(answers, case.child) or "low", key=LEVELS.index)
+        self.risk = max(self.risk, risk.floor(case.child, answers) or "low", key=LEVELS.index)
         reasons = self.voice.say(texts["risk_reasons"][self.risk], most=2)
         assessments.sign_rapid_assessment(
             case, answers=answers, risk=self.risk, risk_reasons=reasons, by=by or self.owner, done_at=done_at
@@ -137,13 +137,16 @@ class File(Arrival):
             child_agrees=agrees,
             previous_ended_because=because,
         )
-        self._left_bed(before)
+        self.left_bed(before)
         self.world.bed(provider, 1)
         self._watch_at_night(provider)
         return True
 
     def judge_place(self, suitable: str) -> None:
         placement = self.placement
+        asked = approvals.waiting_for(placement) if placement else None
+        if asked:  # decided outside an emergency: the supervisor agrees in these days
+            approvals.approve(asked, version=asked.record.version, by=self.supervisor)
         if placement and placement.care_type not in ROUGH:
             care.judge(placement, suitable=suitable, by=self.owner, reason=self.voice.say(listed("care")["judge"][suitable]))
 
@@ -152,11 +155,12 @@ class File(Arrival):
         before = self.placement
         if before:
             care.end(before, end_reason=because, by=self.owner)
-            self._left_bed(before)
+            self.left_bed(before)
         if to:
             care.settle(self.child, care_type=to, provider=None, starts_at=dates.now(), reason=reason, by=self.owner)
 
-    def _left_bed(self, before: Placement | None) -> None:
+    def left_bed(self, before: Placement | None) -> None:
+        """The bed is free again, and who watched at night reads no more."""
         if before is None or before.provider is None:
             return
         self.world.bed(before.provider, -1)
@@ -233,8 +237,8 @@ class File(Arrival):
 
     def reopen(self, reason: str) -> None:
         explanation = self.voice.say(listed("care")["reopening"][reason])
-        self.risk = self._at_least("medium", "street")
-        closing.reopen(self.case, reason=reason, explanation=explanation, risk=self.risk, by=self.owner)
+        self.risk = max(self._at_least("medium", "street"), risk.floor(self.child) or "low", key=LEVELS.index)
+        closing.reopen(self.case, reason=reason, explanation=explanation, risk=self.risk, by=self.supervisor)
         self.unit.count(self.owner, 1)
         self.bia, self.sent, self.present = None, [], True
         care.settle(self.child, care_type="street", provider=None, starts_at=dates.now(), reason=explanation, by=self.owner)

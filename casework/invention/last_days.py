@@ -7,6 +7,7 @@ from random import Random
 from base import dates
 from base.models import User
 
+from . import visits
 from .deeds import File
 from .lives import Life
 from .people import Unit, World
@@ -65,6 +66,7 @@ class LastDays:
                 "reason": file.voice.say(listed("care")["first_night"]["residential"]),
             }
         file.register(risk=risk, registered_at=dates.now() - timedelta(minutes=15), owner=worker, tonight=tonight)
+        self.life.schedule.start(visits.story(file, self.end), dates.now() + timedelta(minutes=3))
         yield from told(file, number)
 
     def before_end(self, **ago) -> datetime:
@@ -143,3 +145,4 @@ class LastDays:
             file.place(bed)
         yield dates.now() + timedelta(days=2, hours=4)
         file.judge_place("yes")
+        visits.at_the_place(file)

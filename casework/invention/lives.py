@@ -6,7 +6,7 @@ from random import Random
 
 from base import dates
 
-from . import answers, consents, families
+from . import absences, answers, concerns, consents, families, plans, visits
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -66,7 +66,8 @@ class Life:
         start = self.schedule.start
         start(self.first_days(file, registered_at), dates.now() + timedelta(minutes=1))
         start(consents.story(file), dates.now() + timedelta(minutes=2))
-        for story, moment in families.stories(file, self.files[:-1]):
+        start(visits.story(file, self.schedule.end), dates.now() + timedelta(minutes=3))
+        for story, moment in [*families.stories(file, self.files[:-1]), *concerns.stories(file)]:
             start(story, moment)
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))
         if chance(dice, 85):
@@ -134,6 +135,7 @@ class Life:
             yield at_the_office(dice, dates.now() + days(dice, 0.3, 2))
         if file.bia_status == "submitted":
             file.approve_bia()
+            self.schedule.start(plans.story(file), at_the_office(dice, dates.now() + timedelta(hours=20)))
 
     # ------------------------------------------------------------------------------------------------------------------ caring
 
@@ -169,6 +171,7 @@ class Life:
             return
         suits = chance(dice, 91)
         file.judge_place("yes" if suits else "no")
+        visits.at_the_place(file)
         if not suits:
             yield at_the_office(dice, dates.now() + days(dice, 1, 8))
             if file.present and self.move(file, "moved"):
@@ -202,8 +205,11 @@ class Life:
         dice = file.dice
         if not file.present or file.placement is None or file.placement.provider_id is None:
             return
-        file.leave_place("missing", to="street", reason=file.voice.say(listed("care")["back_to_street"]))
+        file.voice.say(listed("care")["back_to_street"])
+        absences.goes_missing(file, self.schedule)
         yield awake(dice, dates.now() + days(dice, 1, 9))
+        if file.present:
+            absences.is_found(file)
         if file.present and self.move(file, "moved"):
             yield from self.visit(file)
 
@@ -298,6 +304,10 @@ class Life:
     def depart(self, file: File, reason: str) -> None:
         """Where the child slept comes to an end; who does not leave the country stays with relatives."""
         because = PLACEMENT_ENDS.get(reason, "moved")
+        if reason == "not_contactable":
+            absences.goes_missing(file, self.schedule)
+            return
+        absences.is_found(file)
         if reason in ("goals_met", "no_longer_wants", "no_further_action"):
             file.leave_place(because, to="kinship", reason=file.voice.say(listed("care")["place"]["kinship"]))
         else:
@@ -307,8 +317,9 @@ class Life:
         """What stands in the way of closing: open referrals, an assessment that nobody approved."""
         dice = file.dice
         file.cancel_what_is_open()
+        plans.finish(file)
         if not file.case.child.rapid_assessments.exists():
-            file.assess_rapidly()
+            file.assess_rapidly(done_at=file.child.registered_at)  # written at last, long after the talk
         if file.bia_status in ("draft", "returned"):
             file.write_bia()
             file.submit_bia()

@@ -83,6 +83,12 @@ def settle(dice: Random, children: int, first_day: date, until: date) -> World:
     return World(maker.places, units, people, maker.providers(children), kinds, maker.answering(services, people))
 
 
+def _spoken(username: str) -> list[str]:
+    """French, and one to three languages of the children: always the same for the same person."""
+    own = Random(f"languages of {username}")
+    return ["fr", *sorted(own.sample(["so", "aa", "am", "om", "ti", "ar"], own.randint(1, 3)))]
+
+
 class _Maker:
     def __init__(self, dice: Random, first_day: date, until: date):
         self.dice, self.until = dice, until
@@ -166,11 +172,13 @@ class _Maker:
     def _person(self, username, name, role, institution, team, language="fr") -> User:
         person = User(
             username=username,
+            email=f"{username}@demo.example",  # a domain that nobody can own
             name=name,
             role=self.roles[role],
             institution=institution,
             team=team,
             language=language,
+            speaks=_spoken(username) if role == "caseworker" else [],
             expires_on=self.until + timedelta(days=365),
             date_joined=self.joined,
             password=self.hash,

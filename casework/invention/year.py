@@ -1,18 +1,18 @@
 """The year: who comes when, everybody's stories in one order of time, all or nothing."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 
 from base import chance as source
 from base import dates
+from base.transactions import without_savepoints
 
-from . import families, people, requests, twice
+from . import families, handing, people, requests, talks, twice
 from .boats import Boat
 from .last_days import LastDays
 from .lives import Life
@@ -32,7 +32,7 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
     that an interruption leaves nothing half made. `told` hears each moment as it is played.
     """
     end = datetime.combine(until, datetime.min.time(), dates.DJIBOUTI)
-    with transaction.atomic(), _without_savepoints(), translation.override("fr"), source.seeded(seed):
+    with transaction.atomic(), without_savepoints(), translation.override("fr"), source.seeded(seed):
         dice = Random(seed)
         first_day = until - timedelta(days=LENGTH)
         with dates.at(datetime.combine(first_day, datetime.min.time(), dates.DJIBOUTI)):
@@ -46,17 +46,8 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
         schedule.run(told)
         twice.join_one(end)
         families.one_pair_apart(life.files, end)
-
-
-@contextmanager
-def _without_savepoints() -> Iterator[None]:
-    """Deeds inside the one transaction need no way back of their own: a third of all statements less."""
-    features = connection.features
-    features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        features.uses_savepoints = True
+        talks.tell(end)
+        handing.part_time(end)
 
 
 def arrivals(dice: Random, count: int, until: date) -> list[Profile]:

@@ -1,20 +1,75 @@
+from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
-from .case import Case, ClosureRequest, Episode, Risk
+from .care_plan import CarePlan, PlanAction
+from .case import Case, ClosureRequest, Episode, LeftOpen, Risk
+from .concern import Concern
+from .conference import (
+    ADDENDUM,
+    CONFERENCE,
+    DECISION,
+    Conference,
+    ConferenceAddendum,
+    ConferenceDecision,
+    ConferenceParticipant,
+)
+from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
+from .follow_up import FollowUp, GoalProgress
+from .handover import HandOver, Transfer
+from .hold import Hold
+from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
+from .question import QUESTION, Question
+from .review import REVIEW, Review
+from .risk import RiskLevel
 from .screening import Detention, TraffickingScreening
+from .transition import TransitionPlan
 
 __all__ = [
+    "ADDENDUM",
+    "BOX",
+    "COMPLAINT",
+    "CONFERENCE",
+    "DECISION",
     "FAMILY_CARE",
+    "FEEDBACK",
     "NO_CARE",
+    "QUESTION",
+    "REVIEW",
     "Answer",
+    "Approval",
     "BestInterestsAssessment",
+    "BoxFeedback",
+    "CarePlan",
     "CareProvider",
     "Case",
     "ClosureRequest",
+    "Concern",
+    "Conference",
+    "ConferenceAddendum",
+    "ConferenceDecision",
+    "ConferenceParticipant",
     "Detention",
     "Episode",
+    "Feedback",
+    "FollowUp",
+    "GoalProgress",
+    "HandOver",
+    "Hold",
+    "InformedBody",
+    "LeftOpen",
+    "MissingReport",
     "Placement",
+    "PlanAction",
+    "Question",
     "RapidAssessment",
+    "ReturnInterview",
+    "Review",
     "Risk",
+    "RiskLevel",
+    "SaidBy",
+    "SearchAction",
+    "StaffComplaint",
     "TraffickingScreening",
+    "Transfer",
+    "TransitionPlan",
 ]

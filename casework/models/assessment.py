@@ -76,6 +76,10 @@ class BestInterestsAssessmentQuerySet(RecordQuerySet):
     def unfinished(self):
         return self.exclude(status="approved")
 
+    def with_the_child(self):
+        """Those in which the child took part, alone or not."""
+        return self.filter(seen_alone__in=[Answer.YES, Answer.NO])
+
 
 class BestInterestsAssessment(Record):
     """BIA (EIS): written by one trained worker, approved or returned by a supervisor, never by its author."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
-from base.description import told
+from base.description import Answer, told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from minors.models import Child, Merge
@@ -77,7 +77,7 @@ class Case(Record):
 
 
 class Episode(Record):
-    """One stretch of work, from opening to closing. The due dates are those of the limits in force when it opened."""
+    """One stretch of work, from opening to closing."""
 
     minor_path = "case__child"
     field_of_action = FieldOfAction.BEST_INTERESTS
@@ -89,8 +89,6 @@ class Episode(Record):
     closing_reason = models.CharField(_("reason for closing"), max_length=40, blank=True)  # L22
     reopening_reason = models.CharField(_("reason for reopening"), max_length=40, blank=True)  # L23
     risk_at_opening = models.CharField(_("risk at opening"), max_length=8, choices=Risk)
-    rapid_assessment_due_at = models.DateTimeField(_("rapid assessment due"), null=True, blank=True)
-    bia_due_at = models.DateTimeField(_("best-interests assessment due"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("episode")
@@ -109,13 +107,17 @@ class Episode(Record):
     def __str__(self):
         return f"{self.number}"
 
+    @property
+    def closing_reason_label(self) -> str:
+        return options.label("L22", self.closing_reason)
+
 
 class ClosureRequest(Record):
     """The owner's request to close, approved or refused by somebody else (domain.md 3.18, F20)."""
 
     minor_path = "episode__case__child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    field_classes = dict.fromkeys(["statement", "way_back", "decision"], "C3")
+    field_classes = {"decision": "C3"}
 
     class Status(models.TextChoices):
         REQUESTED = "requested", _("waiting for approval")
@@ -125,8 +127,21 @@ class ClosureRequest(Record):
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="closure_requests")
     status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
     reason = models.CharField(_("reason for closing"), max_length=40)  # L22
-    statement = models.TextField(_("why the child is safe, and what remains"))
-    way_back = models.TextField(_("how the child can come back to us"))
+    goals_met = told(models.CharField(_("Were the goals reached?"), max_length=8, choices=Answer, default=Answer.UNKNOWN), "F20")
+    statement = told(models.TextField(_("why the child is safe")), "F20", required="M", of="C3")
+    child_agrees = told(
+        models.CharField(_("Does the child agree to the closing?"), max_length=8, choices=Answer, default=Answer.UNKNOWN), "F20"
+    )
+    caregiver_agrees = told(models.CharField(_("Does the caregiver agree?"), max_length=8, choices=Answer, blank=True), "F20")
+    unresolved = told(models.TextField(_("needs that remain, and who takes care of them"), blank=True), "F20", of="C3")
+    way_back = told(models.TextField(_("how the child can come back to us")), "F20", required="M", of="C3")
+    documents_returned = told(
+        models.CharField(_("Were the child's papers given back?"), max_length=8, choices=Answer, default=Answer.UNKNOWN), "F20"
+    )
+    feedback_done = told(
+        models.CharField(_("Was the child asked for feedback?"), max_length=8, choices=Answer, default=Answer.UNKNOWN), "F20"
+    )
+    follow_up_on = told(models.DateField(_("a last visit or call on"), null=True, blank=True), "F20")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=dates.now)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -159,3 +174,35 @@ class ClosureRequest(Record):
     @property
     def reason_label(self) -> str:
         return options.label("L22", self.reason)
+
+
+class LeftOpen(Record):
+    """Something that still stood open when closing was asked for, and the sentence why it need not be settled first (domain.md 2.1)."""
+
+    minor_path = "request__episode__case__child"
+    field_of_action = FieldOfAction.BEST_INTERESTS
+
+    class Kind(models.TextChoices):
+        REFERRAL = "referral", _("a referral")
+        BIA = "bia", _("a best-interests assessment")
+        RAPID = "rapid", _("the rapid assessment")
+        PLACEMENT = "placement", _("a placement")
+        PLAN = "plan", _("a care plan")
+
+    request = models.ForeignKey(ClosureRequest, models.PROTECT, related_name="left_open")
+    kind = models.CharField(_("what stays open"), max_length=16, choices=Kind)
+    thing_id = models.UUIDField(editable=False)
+    why = told(models.TextField(_("why it may stay open")), "F20", required="M", of="C3")
+
+    class Meta:
+        verbose_name = _("what stays open at closing")
+        verbose_name_plural = _("what stays open at closing")
+        ordering = ["recorded_at", "id"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["request", "kind", "thing_id"], name="left_open_once"),
+            models.CheckConstraint(condition=~Q(why=""), name="left_open_with_a_sentence"),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

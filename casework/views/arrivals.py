@@ -16,9 +16,8 @@ from base.workflow import Refused
 from casework import arriving
 from casework.forms.arrivals import ArrivalForm, CorrectArrivalForm, QuickForm, SiblingsForm, as_typed
 from casework.views.intake import open_case, welcome
-from minors import access
+from minors import access, siblings
 from minors import arrivals as events
-from minors import siblings
 from minors.models import ArrivalEvent
 from minors.views.children import for_rows, powers
 

@@ -10,7 +10,8 @@ from base.forms import kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import assessments
+from casework import assessments, risk
+from casework.facts import Facts
 from casework.forms.assessments import RapidAssessmentForm
 from casework.models import RapidAssessment
 from casework.views.about import about
@@ -34,8 +35,9 @@ def assess_rapidly(request, child):
             )
             return HttpResponseRedirect(child.get_absolute_url())
     given = form.answers() if form.is_bound else {}
-    known = classes_for(request.user, child.pk)
-    context = {"form": form, "floor": assessments.floor(given, child), "facts": assessments.why(given, child, known)}
+    holding = risk.found(Facts(child, given))
+    facts = risk.in_words(holding, classes_for(request.user, child.pk), told=given)
+    context = {"form": form, "floor": risk.lowest(holding), "facts": facts}
     if "propose" in request.POST:  # asked while the worker answers; nothing is stored
         return render(request, "casework/_floor.html", context)
     context |= about(child)

@@ -11,7 +11,7 @@ from base.models import Stale
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import best_interests
+from casework import approvals, best_interests
 from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm
 from casework.models import BestInterestsAssessment
 from casework.views.about import about
@@ -107,10 +107,8 @@ def _reviewed(request, bia, deed, done):
         try:
             deed(bia, by=request.user, comment=form.cleaned_data["comment"])
         except Refused as refusal:
-            form.refuse(refusal)
-        except Stale:
             form = ReviewForm({"comment": form.cleaned_data["comment"], "version": now})
-            form.add_error(None, _("The assessment was changed after you opened it. Read it again before you decide."))
+            form.refuse(refusal)
         else:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("casework:approvals"))
@@ -122,9 +120,10 @@ def _read(request, bia, form, refusal=None):
     user, child = request.user, bia.child
     readable = described.class_of(BestInterestsAssessment, "analysis") in classes_for(user, child.pk)
     parts = ["not_alone_because", *bia.SECTIONS, "bid_reason"] if readable else []
-    own = best_interests.is_own_work(bia, user)
     open_to_writing = BIA.allows(bia, "submit")
-    reviewer = BIA.allows(bia, "approve") and may(user, Verb.APPROVE, child.pk)
+    asked = approvals.waiting_for(bia)
+    reviewer = asked is not None and may(user, Verb.APPROVE, child.pk)
+    own = asked is not None and asked.is_own_work_of(user)
     context = {
         **about(child),
         "bia": bia,

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base.forms import kept
@@ -9,9 +10,10 @@ from base.models import Stale
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import care
+from casework import approvals, care
+from casework.forms.best_interests import ReviewForm
 from casework.forms.care import EndForm, JudgeForm, PlaceForm
-from casework.models import Placement
+from casework.models import Approval, Placement
 from casework.views.about import about
 from minors import access, joined
 from minors.access import record_page
@@ -76,3 +78,28 @@ def _change(request, placement, form_class, deed, template, done):
             placement.refresh_from_db()
     context = {**about(placement.child), "placement": placement, "form": form, "conflict": conflict}
     return show(request, template, context, status=status)
+
+
+@record_page(Placement, verb=Verb.APPROVE, methods=("GET", "POST"), related=("provider",))
+def decide_placement(request, placement):
+    """A placement that was decided outside an emergency: a second person approves it, or returns it with a comment."""
+    form = kept(request, ReviewForm, initial={"version": placement.version})
+    if request.method == "POST" and form.is_valid():
+        back = "return" in request.POST
+        deed = approvals.send_back if back else approvals.approve
+        try:
+            asked = approvals.asked_for(placement)
+            deed(asked, version=form.cleaned_data["version"], by=request.user, comment=form.cleaned_data["comment"])
+        except Refused as refusal:
+            placement.refresh_from_db()
+            form = ReviewForm({"comment": form.cleaned_data["comment"], "version": placement.version})
+            form.refuse(refusal)
+        else:
+            words = _("The placement was returned with your comment.") if back else _("The placement is approved.")
+            messages.success(request, words)
+            return HttpResponseRedirect(reverse("casework:approvals"))
+    waits = approvals.waiting_for(placement)
+    own = waits is not None and waits.is_own_work_of(request.user)
+    last = access.visible_to(request.user, Approval).filter(subject_id=placement.pk).select_related("decided_by").first()
+    context = {**about(placement.child), "placement": placement, "form": form, "waits": waits, "own_work": own, "last": last}
+    return show(request, "casework/decide_placement.html", context, status=422 if form.is_bound else 200)

@@ -14,9 +14,24 @@ from base.models import AccessEvent, Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
-from casework import apart, due, reading
-from casework.models import NO_CARE, BestInterestsAssessment, Case, Placement
-from casework.views import joining
+from casework import apart, contact, due, reading
+from casework import questions as asked
+from casework.models import (
+    NO_CARE,
+    BestInterestsAssessment,
+    CarePlan,
+    Case,
+    Concern,
+    FollowUp,
+    MissingReport,
+    Placement,
+    PlanAction,
+    TransitionPlan,
+)
+from casework.steps import Step
+from casework.views import handing, joining
+from casework.views.banners import banners
+from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
@@ -27,24 +42,50 @@ EDITED: list[type[Record]] = [
     ChildName,
     Case,
     BestInterestsAssessment,
+    FollowUp,
     Placement,
+    CarePlan,
+    PlanAction,
+    MissingReport,
+    TransitionPlan,
     Document,
+    Concern,
 ]  # and the records of the sections of the file
+FOLLOW_UPS = 5  # on the page of the case
 ICONS = {
     "registration": "person-plus",
     "case": "folder2-open",
     "closure": "lock",
     "rapid_assessment": "clipboard-check",
     "bia": "journal-text",
+    "follow_up": "pencil",
     "placement": "house-door",
+    "placement_approval": "house-door",
+    "care_plan": "journal-text",
+    "plan_action": "clipboard-check",
     "referral": "send",
     "consent": "file-earmark-text",
     "consent_task": "file-earmark-text",
     "grant": "key",
+    "missing": "exclamation-octagon",
+    "informed": "send",
+    "search": "search",
+    "return_interview": "journal-text",
+    "transition": "person",
+    "hold": "clock",
+    "transfer": "people",
     "paper": "clipboard-check",
     "proposal": "people",
     "document": "file-earmark-text",
     "duplicate": "people",
+    "risk": "flag",
+    "concern": "shield-check",
+    "review": "clipboard-check",
+    "conference": "people",
+    "conference_decision": "people",
+    "conference_addendum": "people",
+    "feedback": "heart-pulse",
+    "question": "question-circle",
 }
 
 
@@ -63,7 +104,7 @@ def case(request, child):
         access.remember(request.user, AccessEvent.Kind.OPENED, one)
     rights = rights_on[child]
     opened, in_code = child.case, "C2" not in rights.classes
-    dues = [] if gone else due.of_loaded(*files)
+    dues = [] if gone else due.of_files(request.user, *files)
     step = None if gone else next_step(child, dues, rights, request.user, files)
     readers = [one for one, of in rights_on.items() if "C2" in of.classes]
     joined_at = max((merge.merged_at for merge in together.seen), default=None)
@@ -71,10 +112,13 @@ def case(request, child):
         "joined": joining.notices(together, rights_on),
         "child": child,
         "case": opened,
+        "step_label": Step(list(opened.episodes.all())[-1].step).label,
         "state_tone": "info" if opened.status == Case.Status.OPEN else "calm",
         "sub": options.in_a_row([child.get_sex_display(), child.age, child.category_label]),
         "about": _about(child, request.user),
         "flags": _flags(child, rights),
+        "banners": [] if gone else banners(child, rights),
+        "handing": handing.notices(child, request.user),
         "apart": [] if in_code else _apart(child),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
@@ -85,6 +129,8 @@ def case(request, child):
         "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
         "placements": _placements(rights_on),
         "assessments": _assessments(files),
+        "follow_ups": _follow_ups(files),
+        "check_url": _perhaps_missing(child, files) if not gone else "",
         "referrals": [one for file in readers for one in file.referrals.all()],
         "sensitive": "C3" in rights.classes,
         "holds": [] if in_code else ledger.standing(*readers, joined_at=joined_at),
@@ -95,6 +141,13 @@ def case(request, child):
             for file, of in rights_on.items()
             for one in _papers(file)
         ),
+        "concerns": _concerns(rights_on),
+        "questions": sum(
+            one["status"] == "open" and asked.may_know(one["subject_class"], of.classes)
+            for file, of in rights_on.items()
+            for one in _questions(file)
+        ),
+        "may_ask": Verb.QUESTION in rights.verbs and "C3" in rights.classes,
         "may": {
             verb.value: verb in rights.verbs for verb in (Verb.ASSESS, Verb.PRINT_CASE, Verb.SHARE_CASE, Verb.REFER, Verb.PLACE)
         },
@@ -126,7 +179,29 @@ def _apart(child) -> list[str]:
 
 def _papers(child) -> list[dict]:
     """The documents of a file, as they came along with its episodes: [{id, status, field_class}]."""
-    return next(iter(child.case.episodes.all())).papers
+    return _episode(child).papers
+
+
+def _episode(child):
+    """Any of its episodes: each has brought along what the page needs of the child."""
+    return next(iter(child.case.episodes.all()))
+
+
+def _concerns(rights_on) -> list[dict] | None:
+    """The concerns that are not resolved, of the classes that this person may read; None for who may read none."""
+    if not any("C3" in of.classes for of in rights_on.values()):
+        return None
+    return [
+        {"code": _code_of(file.pk, rights_on), "concern": concern, "tone": TONES[concern.status]}
+        for file, of in rights_on.items()
+        for concern in (Concern(**one) for one in _episode(file).concerns if one["field_class"] in of.classes)
+        if concern.is_open
+    ]
+
+
+def _questions(child) -> list[dict]:
+    """The questions and flags of a file, as they came along with its episodes: [{id, status, subject_class}]."""
+    return next(iter(child.case.episodes.all())).questions
 
 
 def _missing(child, rights) -> int:
@@ -181,6 +256,7 @@ def _placements(rights_on) -> list[dict]:
             "no_care": one.care_type in NO_CARE,
             "placement": one,
             "may_end": one.ends_at is None and one.provider_id and Verb.PLACE in rights.verbs,
+            "may_report": one.ends_at is None and one.provider_id and Verb.REPORT_MISSING in rights.verbs,
         }
         for one, rights in rows
     ]
@@ -225,10 +301,34 @@ def _assessments(files) -> list[dict]:
     return sorted(rapid + full, key=lambda one: one["at"], reverse=True)
 
 
+def _follow_ups(files) -> list[dict]:
+    """The last visits and calls of all files, newest first. Only their state: the text is read on its own page."""
+    rows: list[dict] = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
+    return sorted(rows, key=lambda row: row["one"].done_at, reverse=True)[:FOLLOW_UPS]
+
+
+def _perhaps_missing(child, files) -> str:
+    """Where one says that the child is missing, when the child was not seen several times in a row."""
+    known = child.case.status == Case.Status.CLOSED or next(iter(child.case.episodes.all())).missing
+    missed = not known and reading.missed_by(*files) >= contact.MISSED
+    return reverse("casework:report_missing", args=[child.pk]) if missed else ""
+
+
 def _entries(rights_on) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
     classes = {file.pk: rights.classes - {"C2"} for file, rights in rights_on.items()}
-    hidden = {UUID(one["id"]) for file, of in rights_on.items() for one in _papers(file) if one["field_class"] not in of.classes}
+    hidden = {
+        UUID(one["id"])
+        for file, of in rights_on.items()
+        for one in [*_papers(file), *_episode(file).concerns]
+        if one["field_class"] not in of.classes
+    }
+    hidden |= {
+        UUID(one["id"])
+        for file, of in rights_on.items()
+        for one in _questions(file)
+        if not asked.may_know(one["subject_class"], of.classes)
+    }
     edited = list(dict.fromkeys([*EDITED, *(section.model for section in SECTIONS.values())]))
     return [
         {

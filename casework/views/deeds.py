@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base.roles import Verb
-from casework.models import NO_CARE, Case
-from casework.workflow import BIA, CASE, CLOSURE, PLACEMENT, RAPID_ASSESSMENT
+from base.roles import Scope, Verb
+from casework.approvals import APPROVABLE
+from casework.models import NO_CARE, REVIEW, Case
+from casework.workflow import BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT, TRANSFER
 from referrals.workflow import REFERRAL
 
 
@@ -18,7 +19,9 @@ def deeds(child, rights, person) -> list[dict]:
 
 def _possible(child, person):
     case = child.case
+    visit = (FOLLOW_UP.moves["sign"].label, reverse("casework:visit", args=[child.pk]), "pencil", Verb.ASSESS)
     if case.status != Case.Status.CLOSED:
+        yield visit
         yield (
             RAPID_ASSESSMENT.moves["sign"].label,
             reverse("casework:assess_rapidly", args=[child.pk]),
@@ -26,21 +29,33 @@ def _possible(child, person):
             Verb.ASSESS,
         )
         yield from _bia(child)
+        for verb, page in ((Verb.ASSESS, "casework:set_risk"), (Verb.APPROVE, "casework:decide_risk")):
+            yield _("Enter the level of risk"), reverse(page, args=[child.pk]), "flag", verb
+        yield _("Care plan"), reverse("casework:care_plan", args=[child.pk]), "journal-text", Verb.ASSESS
         yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
+        if not _episode(case).missing:
+            url = reverse("casework:report_missing", args=[child.pk])
+            yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
+        yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
+    yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if CASE.allows(case, "request_closure"):
+        if not _episode(case).hold:
+            yield HOLD.moves["ask"].label, reverse("casework:ask_hold", args=[child.pk]), "clock", Verb.REQUEST_CLOSURE
         yield (
             CASE.moves["request_closure"].label,
             reverse("casework:request_closure", args=[child.pk]),
             "lock",
             Verb.REQUEST_CLOSURE,
         )
-    asked = _closure(case)
-    if asked and asked.closure_asked_by != person.pk:
-        verb = CLOSURE.moves["approve"].verb
-        yield _("Decide on the closure"), reverse("casework:decide_closure", args=[asked.closure]), "clipboard-check", verb
+    if case.status != Case.Status.CLOSED and Scope(person.role.scope) == Scope.UNIT:
+        yield TRANSFER.moves["offer"].label, reverse("casework:hand_over", args=[child.pk]), "people", Verb.ASSIGN
+    for asked in _asked(child, person):
+        kind = APPROVABLE[asked["kind"]]
+        yield kind.deciding(asked["number"]), reverse(kind.page, args=[asked["subject_id"]]), "clipboard-check", kind.verb
     if CASE.allows(case, "reopen"):
         yield CASE.moves["reopen"].label, reverse("casework:reopen", args=[child.pk]), "unlock", Verb.REOPEN
+        yield visit
 
 
 def _bia(child):
@@ -51,13 +66,17 @@ def _bia(child):
         if BIA.allows(one, "submit"):
             url = reverse("casework:write_bia", args=[one.pk])
             yield _("Finish %(number)s") % {"number": one}, url, "journal-text", Verb.ASSESS
-        if BIA.allows(one, "approve"):
-            yield _("Decide on %(number)s") % {"number": one}, one.get_absolute_url(), "clipboard-check", Verb.APPROVE
 
 
-def _closure(case):
-    """The running episode, when its closure was asked for."""
-    return next((one for one in case.episodes.all() if one.closure), None)
+def _asked(child, person) -> list[dict]:
+    """What of this file waits for approval, and is not this person's own work."""
+    asked = next(iter(child.case.episodes.all())).asked
+    return [one for one in asked if person.pk not in (one["by"], *one["authors"])]
+
+
+def _episode(case):
+    """The running episode of a case that is not closed."""
+    return next(one for one in case.episodes.all() if one.closed_at is None)
 
 
 def next_step(child, dues, rights, person, files) -> dict | None:
@@ -66,6 +85,15 @@ def next_step(child, dues, rights, person, files) -> dict | None:
     `files` are those of this child that are read together; a bed may stand in any of them.
     """
     case = child.case
+    absent = next((one for one in case.episodes.all() if one.closed_at is None and one.missing), None)
+    if absent and Verb.REPORT_MISSING in rights.verbs:
+        return {
+            "title": _("Search for the child"),
+            "text": _("Tell police and coast guard, write what was done, and say it here when the child is found."),
+            "url": reverse("casework:missing", args=[absent.missing]),
+            "label": _("Open the report"),
+            "icon": "search",
+        }
     standing = [one for file in files for one in file.placements.all() if one.ends_at is None]
     tonight = min(standing, key=lambda one: one.care_type in NO_CARE, default=None)
     if case.status == Case.Status.OPEN and Verb.PLACE in rights.verbs and (tonight is None or tonight.care_type in NO_CARE):
@@ -80,9 +108,9 @@ def next_step(child, dues, rights, person, files) -> dict | None:
     for one in dues:
         if one.verb in rights.verbs and one.verb in (Verb.ASSESS, Verb.APPROVE) and not _own_work(child, one, person):
             return {"title": one.what, "text": one.delay, "url": one.url, "label": _open_words(one), "icon": "clipboard-plus"}
-    asked = _closure(case)
-    if asked and asked.closure_asked_by != person.pk and Verb.APPROVE_CLOSURE in rights.verbs:
-        url = reverse("casework:decide_closure", args=[asked.closure])
+    asked = next((one for one in _asked(child, person) if one["kind"] == "closure"), None)
+    if asked and Verb.APPROVE_CLOSURE in rights.verbs:
+        url = reverse("casework:decide_closure", args=[asked["subject_id"]])
         text = _("The social worker responsible asks to close this case.")
         return {
             "title": _("Decide on the closure"),
@@ -100,5 +128,5 @@ def _open_words(one) -> str:
 
 def _own_work(child, one, person) -> bool:
     """Nobody decides on what they wrote themselves."""
-    waiting = [bia for bia in child.best_interests_assessments.all() if bia.status == "submitted"]
-    return one.verb == Verb.APPROVE and any(bia.author_id == person.pk for bia in waiting)
+    theirs = [reverse(APPROVABLE[asked["kind"]].page, args=[asked["subject_id"]]) for asked in _asked(child, person)]
+    return one.verb == Verb.APPROVE and one.url not in theirs

@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from base.forms import kept
-from base.middleware import keep_draft
 from base.pages import page, show
 from base.roles import Verb
 from base.workflow import Refused
@@ -61,9 +60,8 @@ def _similar(form, *, to):
 
 
 def _ask(request, form, candidates) -> None:
-    """What was typed is kept while the worker compares; who is shown similar children has searched for them."""
+    """Who is shown similar children has searched for them."""
     remember(request.user, form.name(), candidates)
-    keep_draft(request, request.path)
 
 
 def _decided(request, candidates) -> dict:

@@ -1,191 +1,161 @@
-"""The first page of the day, what waits for a supervisor, and the board of a unit. Children appear by code only."""
+"""The first page of the day, and what waits for a supervisor. Children appear by code only."""
 
-from datetime import datetime, time, timedelta
-
-from django.db.models import Count, F, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import dates
 from base.pages import page, show
-from base.roles import Verb
-from casework import due
-from casework.models import BestInterestsAssessment, Case, ClosureRequest
+from base.roles import Scope, Verb
+from casework import due, questions
+from casework.models import Case
+from casework.templatetags.cases import as_item
+from casework.views import handing
+from casework.views.contact import for_today
+from casework.waiting import waited, waiting
 from minors.access import visible_to
-from minors.models import ProposedChange
-from referrals.models import Referral
 
 LONGEST = 30  # lines of one list; a longer list would not be read
-MOST_CASES = 25  # active cases of one social worker (domain.md 2.6)
-COMPONENT = {"late": "overdue", "today": "today", "soon": "soon"}
+WHEN = ["late", "today", "soon"]
+SEARCH = "missing.search_review"
 
 
 @page(verb=Verb.OPEN_CASE)
 def today(request):
     user = request.user
-    cases = visible_to(user, Case)
     whole_unit = user.can(Verb.SEE_BOARD)
-    if not whole_unit:
-        cases = cases.filter(owner=user)
-    elsewhere = due.joined_referrals(cases, visible_to(user, Referral))
-    found = due.of_cases(cases.still_open(), before=_in_a_week(), elsewhere=elsewhere)
-    # What waits for the supervisor is in the list of approvals, and nothing the worker can do.
-    found = [one for one in found if one.verb != Verb.APPROVE]
-    groups = [_group(state, title, found, user) for state, title in _titles().items()]
-    waiting = _waiting(user)
+    clocks = due_for(user)
+    counts = due.counted(clocks)
+    lines = _lines(clocks, counts)
+    groups = [_group(name, lines, counts[name], user) for name in WHEN if counts[name]]
+    waits = waiting(user)
+    absences = [_absence(one) for one in lines if one.key == SEARCH]
+    asked = [_asked_of(one) for one in questions.waiting_for(user)[:LONGEST]] if user.can(Verb.QUESTION) else []
     context = {
-        "groups": [group for group in groups if group["items"]],
-        "tiles": _tiles(groups, waiting, user),
-        "waiting": waiting[:LONGEST],
+        "absences": absences,
+        "groups": groups,
+        "asked": asked,
+        "tiles": _tiles(counts, waits, user),
+        "waiting": waits[:LONGEST],
+        "contact": for_today(user),
         "whole_unit": whole_unit,
+        "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
-        "nothing": not found and not waiting,
+        "handing": handing.today(user),
+        "nothing": not groups and not waits and not asked and not absences,
     }
     return show(request, "casework/today.html", context)
 
 
-def _in_a_week() -> datetime:
-    """The end of the seventh day from now, in Djibouti."""
-    return datetime.combine(dates.today() + timedelta(days=8), time(), dates.DJIBOUTI)
+def _lines(clocks, counts) -> list[due.Due]:
+    """The first lines of each group, and the search for every missing child whenever it is due. One query."""
+    parts = [clocks.filter(rule=SEARCH), *(clocks.filter(due.when(name)).exclude(rule=SEARCH) for name in WHEN if counts[name])]
+    first, *others = [due.ordered(part.select_related("child__case__child"))[:LONGEST] for part in parts]
+    return due.as_lines(first.union(*others, all=True))
 
 
-def _titles() -> dict:
-    return {"late": _("Overdue"), "today": _("Today"), "soon": _("Next 7 days")}
-
-
-def _group(state, title, found, user) -> dict:
-    of_state = [one for one in found if (one.state if one.state != "later" else "soon") == state]
+def _absence(one: due.Due) -> dict:
+    """Children who are missing stand before everything else: those of one's own cases, for a supervisor those of the unit."""
     return {
-        "id": state,
-        "title": title,
-        "count": len(of_state),
-        "more": max(0, len(of_state) - LONGEST),
-        "items": [_line(one, user) for one in of_state[:LONGEST]],
+        **as_item(one),
+        "state": "overdue",
+        "title": _("Missing child"),
+        "url": reverse("casework:missing", args=[one.subject_id]),
+        "text": due.waiting(one.since, _missing_days, _missing_hours),
+        "code": one.case.child.code,
+        "risk": "high",
     }
 
 
-def _line(one, user) -> dict:
+def _missing_days(days: int) -> str:
+    return ngettext("missing for %(count)s day", "missing for %(count)s days", days) % {"count": days}
+
+
+def _missing_hours(hours: int) -> str:
+    if not hours:
+        return _("missing for less than an hour")
+    return ngettext("missing for %(count)s hour", "missing for %(count)s hours", hours) % {"count": hours}
+
+
+def due_for(user):
+    """The clocks that somebody's day begins with: of their own cases, for a supervisor of the unit's.
+
+    Who answers for a region or the country sees what was left for too long (domain.md 2.5). What waits for an approval is in the
+    list of approvals instead.
+    """
+    cases = visible_to(user, Case)
+    if not user.can(Verb.SEE_BOARD):
+        cases = cases.filter(owner=user)
+    clocks = due.clocks_of(user, cases).exclude(verb=Verb.APPROVE)
+    return clocks.filter(due.when("escalated")) if in_code(user) else clocks
+
+
+def in_code(user) -> bool:
+    return Scope(user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED)
+
+
+def title_of(name: str) -> str:
+    """What a group of due lines is called."""
+    return {
+        "late": _("Overdue"),
+        "today": _("Today"),
+        "soon": _("Next 7 days"),
+        "escalated": _("Overdue by half of their time again"),
+    }[name]
+
+
+def _group(name, lines, count, user) -> dict:
+    shown = [one for one in lines if one.state == name and one.key != SEARCH]
+    return {
+        "id": name,
+        "title": title_of(name),
+        "count": count,
+        "more": max(0, count - len(shown)),
+        "url": f"{reverse('casework:due')}?when={name}",
+        "items": [as_line(one, user) for one in shown],
+    }
+
+
+def as_line(one, user) -> dict:
     """A line for components/due_list.html. Who may not do it is led to the case instead of to a closed door."""
     return {
-        "state": COMPONENT.get(one.state, "soon"),
-        "title": one.what,
+        **as_item(one),
         "url": one.url if user.can(one.verb) else one.case.get_absolute_url(),
-        "text": one.delay,
-        "deadline": one.at,
         "code": one.case.child.code,
         "risk": one.case.risk,
     }
 
 
-def _tiles(groups, waiting, user) -> list[dict]:
+def _tiles(counts, asked, user) -> list[dict]:
     tones = {"late": "bad", "today": "warn", "soon": ""}
+    address = reverse("casework:due")
     tiles = [
-        {"value": group["count"], "label": group["title"], "tone": tones[group["id"]] if group["count"] else "", "url": ""}
-        for group in groups
+        {
+            "value": counts[name],
+            "label": title_of(name),
+            "tone": tones[name] if counts[name] else "",
+            "url": f"{address}?when={name}",
+        }
+        for name in WHEN
     ]
     if user.can(Verb.APPROVE):
-        tiles.append({"value": len(waiting), "label": _("To approve"), "url": reverse("casework:approvals"), "tone": ""})
+        tiles.append({"value": len(asked), "label": _("To approve"), "url": reverse("casework:approvals"), "tone": ""})
     return [{**tile, "hint": ""} for tile in tiles]
 
 
 @page(verb=Verb.APPROVE)
 def approvals(request):
-    return show(request, "casework/approvals.html", {"waiting": _waiting(request.user)})
+    return show(request, "casework/approvals.html", {"waiting": waiting(request.user)})
 
 
-def _waiting(user) -> list[dict]:
-    """Assessments, closures and changes of identity that wait for a decision within this person's reach, oldest first."""
-    kinds = []
-    if user.can(Verb.APPROVE):
-        asked = visible_to(user, BestInterestsAssessment).filter(status="submitted")
-        kinds.append(_question(asked, "bia", number="number", since="submitted_at", child="child", who="author"))
-        asked = visible_to(user, ProposedChange).filter(status="proposed")
-        kinds.append(_question(asked, "change", number=None, since="proposed_at", child="child", who="proposed_by"))
-    if user.can(Verb.APPROVE_CLOSURE):
-        asked = visible_to(user, ClosureRequest).filter(status="requested")
-        kinds.append(
-            _question(asked, "closure", number=None, since="requested_at", child="episode__case__child", who="requested_by")
-        )
-    if not kinds:
-        return []
-    first, *others = kinds
-    rows = first.union(*others, all=True) if others else first
-    # What one wrote oneself is decided by somebody else.
-    return sorted((_asked(*row) for *row, who in rows if who != user.pk), key=lambda one: one["since"])
-
-
-def _question(asked, kind, *, number, since, child, who):
-    """One kind of what waits, as rows of the same columns: one query then asks for all kinds."""
-    columns = {"nr": F(number) if number else Value(0), "asked_at": F(since), "code": F(f"{child}__code")}
-    columns |= {"level": F(f"{child}__case__risk"), "asker": F(who)}
-    rows = asked.order_by().annotate(kind_of=Value(kind), **columns)
-    return rows.values_list("kind_of", "pk", "nr", "asked_at", "code", "level", "asker")
-
-
-def _asked(kind, pk, number, since, code, risk) -> dict:
-    titles = {
-        "bia": _("Best-interests assessment %(number)s") % {"number": f"BIA-{number}"},
-        "change": _("Change of the identity"),
-        "closure": _("Closure of the case"),
-    }
-    pages = {"bia": "casework:bia", "change": "minors:decide_change", "closure": "casework:decide_closure"}
+def _asked_of(question) -> dict:
+    """A question that waits for this person, as a line. Its words are read on its own page."""
     return {
         "state": "today",
-        "title": titles[kind],
-        "url": reverse(pages[kind], args=[pk]),
-        "text": due.waiting(since, _days, _hours),
+        "title": question.title,
+        "url": question.get_absolute_url(),
+        "text": waited(question.asked_at),
         "deadline": "",
-        "code": code,
-        "risk": risk,
-        "since": since,
-    }
-
-
-def _days(days: int) -> str:
-    return ngettext("waiting for %(count)s day", "waiting for %(count)s days", days) % {"count": days}
-
-
-def _hours(hours: int) -> str:
-    if not hours:
-        return _("waiting for less than an hour")
-    return ngettext("waiting for %(count)s hour", "waiting for %(count)s hours", hours) % {"count": hours}
-
-
-@page(verb=Verb.SEE_BOARD)
-def board(request):
-    cases = visible_to(request.user, Case).still_open()
-    load = (
-        cases.order_by()
-        .values("owner", name=F("owner__name"))
-        .annotate(
-            high=Count("pk", filter=Q(risk="high")),
-            medium=Count("pk", filter=Q(risk="medium")),
-            low=Count("pk", filter=Q(risk="low")),
-        )
-    )
-    late: dict = {}
-    for one in due.of_cases(cases, before=dates.now()):
-        late.setdefault(one.case.owner_id, []).append(one)
-    workers = [_worker(row, late.get(row["owner"], []), request.user) for row in load]
-    workers.sort(key=lambda worker: (-len(worker["late"]), -worker["weight"], worker["name"]))
-    crumbs = [{"label": _("Today"), "url": reverse("casework:today")}]
-    return show(request, "casework/board.html", {"workers": workers, "most": MOST_CASES, "crumbs": crumbs})
-
-
-def _worker(row, late, user) -> dict:
-    """One line of the board. The weight counts a case of high risk three times, of medium risk twice (domain.md 2.6)."""
-    cases = row["high"] + row["medium"] + row["low"]
-    return {
-        "id": row["owner"],
-        "name": row["name"],
-        "cases": cases,
-        "high": row["high"],
-        "weight": 3 * row["high"] + 2 * row["medium"] + row["low"],
-        "too_many": cases > MOST_CASES,
-        "late": late,
-        "late_cases": len({one.case.pk for one in late}),
-        "items": [_line(one, user) for one in late[:LONGEST]],
-        "more": max(0, len(late) - LONGEST),
+        "code": question.child.code,
+        "risk": question.child.case.risk,
     }

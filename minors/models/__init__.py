@@ -1,5 +1,6 @@
 from .arrival import ArrivalEvent
 from .child import REGISTRATION, Child
+from .clock import Clock
 from .consent import CONSENT, SCOPES, Consent, ConsentStatement, in_order
 from .consent_ages import ConsentAge
 from .consent_tasks import CONSENT_TASK, DONE_BY, ConsentTask
@@ -40,6 +41,7 @@ __all__ = [
     "ChildName",
     "ChildTeamPermission",
     "ChildUserPermission",
+    "Clock",
     "Consent",
     "ConsentAge",
     "ConsentStatement",

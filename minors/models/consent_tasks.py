@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from base import options
+from base import dates, options
 from base.models import Institution, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import Verb
@@ -54,7 +54,7 @@ class ConsentTask(Record):
     recipient = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recipient")
     )
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    since = models.DateTimeField(_("since"), default=dates.now)  # its time limit counts from here
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     note = models.TextField(_("what was said"), blank=True)
@@ -64,7 +64,7 @@ class ConsentTask(Record):
     class Meta:
         verbose_name = _("task about consent")
         verbose_name_plural = _("tasks about consent")
-        ordering = ["due_at", "recorded_at", "id"]
+        ordering = ["since", "recorded_at", "id"]
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(

@@ -17,6 +17,7 @@ from .child import Child
 GRANT = Workflow(
     "grant",
     Move("give", (), "given", _("Access to the file was given."), Verb.SHARE_CASE),
+    Move("agree", ("given",), "given", _("The young adult agreed to the access of the former guardian."), Verb.SHARE_CASE),
     Move("revoke", ("given",), "revoked", _("Access to the file was ended."), Verb.SHARE_CASE, _("End this access")),
 )
 
@@ -38,6 +39,10 @@ class Grant(Record):
         REVIEW = "review", _("review or inspection")
         PANEL = "panel", _("best-interests panel")
         COURT = "court", _("court order")
+        OFFER = "offer", _("offer of the case")
+        GRACE = "grace", _("questions after a hand-over")
+
+    BY_HANDOVER = (Purpose.RESPONSIBLE, Purpose.OFFER, Purpose.GRACE)  # nobody gives these by hand
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="grants")
     user = models.ForeignKey(
@@ -49,6 +54,7 @@ class Grant(Record):
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     starts_at = models.DateTimeField(_("from"), default=dates.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    agreed_at = models.DateTimeField(_("the young adult agreed at"), null=True, blank=True, editable=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
 

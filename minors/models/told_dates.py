@@ -19,11 +19,16 @@ class ToldDates(ToldRecord):
     class Meta:
         abstract = True
 
-    def save(self, *, by, reason, update_fields=None):
+    def understand(self):
+        """Set the days that the words can mean; saving does so too."""
         for name in self.told_dates:
             earliest, latest = interval(getattr(self, f"{name}_raw"), as_age=name == "birth")
             setattr(self, f"{name}_earliest", earliest)
             setattr(self, f"{name}_latest", latest)
+
+    def save(self, *, by, reason, update_fields=None):
+        self.understand()
+        for name in self.told_dates:
             if update_fields and f"{name}_raw" in update_fields:
                 update_fields = {*update_fields, f"{name}_earliest", f"{name}_latest"}
         super().save(by=by, reason=reason, update_fields=update_fields)

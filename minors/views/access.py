@@ -10,7 +10,8 @@ from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
 from minors import access as door
-from minors.forms import LEVELS, ExcludeForm, GrantForm, ReasonForm
+from minors import coming_of_age
+from minors.forms import LEVELS, AgreeForm, ExcludeForm, GrantForm, ReasonForm
 from minors.models import GRANT, Child, Grant
 
 
@@ -39,6 +40,21 @@ def revoke_access(request, record):
     return _show(request, record.child, refused=(record.pk, form), status=422)
 
 
+@door.record_page(Grant, verb=Verb.SHARE_CASE, methods=("POST",), related=("user",))
+def agree_to_access(request, record):
+    """The young adult agrees that the former guardian reads on."""
+    form = AgreeForm(request.POST, about=record)
+    if form.is_valid():
+        try:
+            coming_of_age.agree(record, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The agreement is kept: %(person)s may read on.") % {"person": record})
+            return redirect("minors:access", record.child_id)
+    return _show(request, record.child, refused=(record.pk, form), status=422)
+
+
 @door.record_page(Child, verb=Verb.SHARE_CASE, methods=("POST",))
 def exclude(request, child):
     form = ExcludeForm(request.POST, giver=request.user)
@@ -63,9 +79,13 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
                 "grant": grant,
                 "running": running,
                 "level": _level(grant),
-                "ending": refused[1] if grant.pk == refused[0] else ending,
+                "aged_out": running and coming_of_age.ended_by_age(grant),
+                "agreeing": AgreeForm(about=grant) if running and _may_agree(grant, child) else None,
+                "ending": ending,
             }
         )
+        if grant.pk == refused[0]:
+            rows[-1]["agreeing" if isinstance(refused[1], AgreeForm) else "ending"] = refused[1]
     context = {
         "child": child,
         "rows": [row for row in rows if row["running"]],
@@ -76,6 +96,12 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
         "exclude_form": exclude_form or ExcludeForm(giver=request.user),
     }
     return show(request, "minors/access.html", context, status=status)
+
+
+def _may_agree(grant, child) -> bool:
+    first = dates.turns_18_earliest(child.birth_earliest)
+    guards = grant.user is not None and grant.user.role_id == door.GUARDIAN and grant.agreed_at is None
+    return guards and first is not None and dates.today() >= first
 
 
 def _overtaken(rows, pk, form):

@@ -66,7 +66,7 @@ def _how_many(reach) -> str:
     return ngettext("%(number)d child", "%(number)d children", number) % {"number": number}
 
 
-def _filtered(reach, user, *, risk="", status="", mine=False):
+def _filtered(reach, user, *, risk="", status="", mine=False, owner=None):
     wanted = Q()
     if risk:
         wanted &= Q(case__risk=risk)
@@ -74,6 +74,8 @@ def _filtered(reach, user, *, risk="", status="", mine=False):
         wanted &= Q(case__status=status) if status else ~Q(case__status="closed")
     if mine:
         wanted &= Q(case__owner=user)
+    if owner:
+        wanted &= Q(case__owner=owner)
     return reach.filter(wanted)
 
 

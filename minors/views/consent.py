@@ -11,7 +11,7 @@ from base.forms import kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from minors import access, ages, asylum, ledger, relying
+from minors import access, ages, asylum, clocks, ledger, relying
 from minors import consent as consents
 from minors.consent_forms import ConsentForm, TaskForm, WithdrawForm, WithheldForm
 from minors.models import SCOPES, Child, ConsentTask, Withheld
@@ -113,7 +113,11 @@ def _show(request, child, *, form=None, ending=None, doing=(None, None), status=
     said = {one.scope for one in now if one.for_everybody}
     hidden = {ledger.EMBASSY} if asylum.may_need(child) else set()
     conversations = list(child.consents.prefetch_related("statements__recipient").select_related("place"))
-    tasks = list(child.consent_tasks.select_related("recipient", "done_by", "child"))
+    tasks = list(
+        child.consent_tasks.annotate(due_at=clocks.due_of("consent.seek", "consent.inform")).select_related(
+            "recipient", "done_by", "child"
+        )
+    )
     open_tasks = [task for task in tasks if task.status == ConsentTask.Status.OPEN]
     gone = doing[1] if doing[0] and doing[0] not in {task.pk for task in open_tasks} else None  # done meanwhile by somebody else
     allowed = [one for one in now if one.allowed]

@@ -25,5 +25,5 @@ def access_log(request):
     """By case, by person, between days; newest first."""
     form = LogForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = looking.in_words(looking.events(**asked)[:MOST])
+    rows = looking.in_words(looking.events(request.user, **asked)[:MOST])
     return show(request, "minors/access_log.html", {"form": form, "rows": rows, "most": MOST})

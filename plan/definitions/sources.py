@@ -1,6 +1,7 @@
 """The named sources that every definition reads, live or as they were known on a day, and the one frame around its query.
 
-child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here. `population` is P of
+child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here; an episode carries the
+time limits with which it began. `population` is P of
 domain.md 6.3, `night` where each child sleeps at the moment `at`, `silent` who said no to anonymous statistics by the rule of
 `minors.ledger.decide`: these children count in totals and are in no breakdown and no list. A child whose `entry` is 'paper' has a file
 that was kept on paper before. Only `child` is narrowed by the door: a row of a definition carries the columns of its child, so nothing
@@ -13,7 +14,7 @@ until the child was asked again.
 
 from base.models import Record
 from casework.models import BestInterestsAssessment, Case, Episode, Placement, RapidAssessment
-from minors.models import Child, ConsentStatement, Merge
+from minors.models import Child, Clock, ConsentStatement, Merge
 from referrals.models import Referral
 
 SOURCES: dict[str, tuple[type[Record], str]] = {
@@ -25,13 +26,14 @@ SOURCES: dict[str, tuple[type[Record], str]] = {
     "work": (Case, "id, child_id"),
     "stretch": (
         Episode,
-        "id, case_id, number, opened_at, closed_at, closing_reason, risk_at_opening, rapid_assessment_due_at, bia_due_at",
+        "id, case_id, number, opened_at, closed_at, closing_reason, risk_at_opening",
     ),
+    "clock": (Clock, "id, rule, subject_id, first_due_at"),
     "rapid": (RapidAssessment, "id, episode_id, status, done_at"),
     "bia": (BestInterestsAssessment, "id, episode_id, kind, status, reviewed_at"),
     "stay": (Placement, "id, child_id, provider_id, care_type, suitable, region_id, starts_at, ends_at"),
     "sent": (Referral, "id, child_id, status, sent_at, received_at"),
-    "said": (ConsentStatement, "id, child_id, scope, kind, recipient_id, valid_until, happened_at, recorded_at"),
+    "said": (ConsentStatement, "id, child_id, scope, kind, recipient_id, said_by, valid_until, happened_at, recorded_at"),
     "joining": (Merge, "id, kept_id, other_id, merged_at, unmerged_at"),
 }
 
@@ -44,7 +46,13 @@ placement as not materialized (
     from stay join file on file.id = stay.child_id),
 referral as not materialized (
     select sent.id, file.child_id, status, sent_at, received_at from sent join file on file.id = sent.child_id),
-episode as not materialized (select stretch.*, work.child_id from stretch join work on work.id = stretch.case_id),
+deadline as materialized (
+    select subject_id, min(first_due_at) filter (where rule = 'rapid_assessment') as rapid_assessment_due_at,
+           min(first_due_at) filter (where rule = 'bia.comprehensive') as bia_due_at
+    from clock where rule in ('rapid_assessment', 'bia.comprehensive') group by subject_id),
+episode as not materialized (
+    select stretch.*, work.child_id, rapid_assessment_due_at, bia_due_at
+    from stretch join work on work.id = stretch.case_id left join deadline on deadline.subject_id = stretch.id),
 population as not materialized (
     select child.* from child
     where child.category in ('uac', 'sc') and not exists (select from joined where joined.other_id = child.id) and not exists (
@@ -65,10 +73,13 @@ heard as not materialized (
     where scope = 'anonymous_statistics' and recipient_id is null and happened_at <= %(seen_at)s),
 silent as not materialized (
     select distinct about as child_id from (
-        select distinct on (case when asked_again then about else child_id end) about, kind, valid_until from heard
+        select distinct on (case when asked_again then about else child_id end) about, kind, said_by, valid_until from heard
         order by case when asked_again then about else child_id end,
                  happened_at desc, kind = 'granted', recorded_at desc, id desc) last_word
-    where kind <> 'granted' or valid_until < (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date)"""
+    left join child grown on grown.id = about
+    where kind <> 'granted' or valid_until < (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date
+       or (not 'child' = any(said_by)
+           and grown.birth_latest <= (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date - interval '18 years'))"""
 
 # Ages are completed years on the day in Djibouti, from the middle of the interval of birth (domain.md 4.6).
 SORTED = """

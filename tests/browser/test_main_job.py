@@ -184,6 +184,7 @@ def test_four_people_carry_one_child_from_the_shore_to_a_closed_case(windows, li
     worker.send()
     worker.open("casework:request_closure", child.pk)
     worker.fill(reason="goals_met", statement="Lives with the uncle, safe.", way_back="The telephone of the day centre")
+    worker.fill(goals_met="yes", child_agrees="yes")
     worker.send()
     supervisor.open("casework:decide_closure", child.case.episode.closure_requests.get().pk)
     supervisor.fill(decision="Seen with the uncle.")

@@ -133,7 +133,8 @@ def test_after_one_child_comes_the_empty_form_for_the_next_with_what_they_share(
         "coast_guard",
         boat.arrived_at,
     )
-    assert child.case.episode.rapid_assessment_due_at == boat.arrived_at + timedelta(hours=24), "clocks start from the event"
+    limit = child.clocks.get(rule="rapid_assessment")
+    assert limit.due_at == boat.arrived_at + timedelta(hours=24), "clocks start from the event"
     assert access.levels_on(aicha, child.pk) == set(access.FULL)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from base import dates
 from base.models import Stale, StateChange
 from base.workflow import Refused
-from casework import best_interests, due
+from casework import best_interests
 from casework.models import BestInterestsAssessment
 from tests import makers
 
@@ -268,7 +268,7 @@ def test_a_stale_object_is_refused(bia, aicha):
 
 def test_the_due_line_follows_the_assessment(case, aicha, dahabo):
     def line():
-        return next((one.what for one in due.of_case(case) if one.rule == "T08"), None)
+        return next((one.what for one in makers.due(case) if one.rule == "T08"), None)
 
     assert line() == "Best-interests assessment"
     bia = best_interests.begin(case, content=makers.BIA, by=aicha)

@@ -9,10 +9,13 @@ from django.urls import reverse
 from base import dates
 from base.workflow import Refused
 from casework import assessments, best_interests, care, closing
-from casework.models import ClosureRequest, Episode
+from casework.models import ClosureRequest, Episode, LeftOpen
 from tests import makers
 
 WORDS = {"reason": "goals_met", "statement": "Lives with his uncle, goes to school.", "way_back": "Day centre, door always open."}
+
+CHECKS = {"goals_met": "yes", "child_agrees": "yes", "documents_returned": "yes", "feedback_done": "yes"}
+FORM = WORDS | CHECKS
 
 
 @pytest.fixture
@@ -34,13 +37,14 @@ def close(assessed, aicha, dahabo):
 def test_aicha_asks_dahabo_decides_and_the_case_is_closed(client, assessed, aicha, dahabo):
     child = assessed.child
     client.force_login(aicha)
-    assert client.post(reverse("casework:request_closure", args=[child.pk]), WORDS).status_code == 302
+    assert client.post(reverse("casework:request_closure", args=[child.pk]), FORM).status_code == 302
     asked = ClosureRequest.objects.get()
     client.force_login(dahabo)
     address = reverse("casework:decide_closure", args=[asked.pk])
+    read = {"version": asked.version}
     assert "goes to school" in client.get(address).content.decode()
     with dates.at(dates.now() + timedelta(minutes=1)):
-        assert client.post(address, {"approve": "yes", "decision": ""}).status_code == 302
+        assert client.post(address, {**read, "approve": "yes", "decision": ""}).status_code == 302
     assessed.refresh_from_db()
     assert assessed.status == "closed"
     assert assessed.episodes.get().closing_reason == "goals_met"
@@ -62,8 +66,7 @@ def test_the_page_names_each_open_thing_and_leads_to_it(client, case, aicha):
     ):
         assert words in text
         assert f'href="{url}"' in text
-    assert "<textarea" not in text
-    refused = client.post(address, WORDS)
+    refused = client.post(address, FORM)
     assert refused.status_code == 422
     assert "Lives with his uncle" in refused.content.decode()
 
@@ -87,13 +90,57 @@ def test_a_case_with_one_open_thing_is_not_closed(case, aicha, what):
         closing.request(case, by=aicha, **WORDS)
 
 
+def test_what_stays_open_has_a_sentence_of_its_own_which_the_supervisor_reads(client, assessed, aicha, dahabo):
+    child = assessed.child
+    with dates.at(dates.now() + timedelta(minutes=1)):
+        bed = care.place(child, provider=makers.make_provider("Night shelter"), reason="x", by=aicha)
+    bia = best_interests.begin(assessed, content=makers.BIA, by=aicha)
+    client.force_login(aicha)
+    address = reverse("casework:request_closure", args=[child.pk])
+    one = FORM | {f"why_placement_{bed.pk}": "The family keeps him; we only stop paying."}
+    refused = client.post(address, one)
+    assert refused.status_code == 422
+    assert "one thing is still open" in refused.text
+    assert "The assessment BIA-1" in refused.text
+    assert "The family keeps him; we only stop paying." in refused.text
+    both = one | {f"why_bia_{bia.pk}": "He left before the second talk."}
+    assert client.post(address, both | {f"why_bia_{bia.pk}": "   "}).status_code == 422
+    with dates.at(dates.now() + timedelta(minutes=2)):
+        assert client.post(address, both).status_code == 302
+    asked = ClosureRequest.objects.get()
+    assert {(one.kind, one.why) for one in asked.left_open.all()} == {
+        ("placement", "The family keeps him; we only stop paying."),
+        ("bia", "He left before the second talk."),
+    }
+    client.force_login(dahabo)
+    page = client.get(reverse("casework:decide_closure", args=[asked.pk])).text
+    for words in ("Night shelter", "The family keeps him; we only stop paying.", "He left before the second talk."):
+        assert words in page
+    with dates.at(dates.now() + timedelta(minutes=3)):
+        assert closing.approve(asked, by=dahabo).status == "closed"
+
+
+def test_the_database_keeps_nothing_open_without_a_sentence(asked, aicha):
+    mute = LeftOpen(request=asked, kind="bia", thing_id=asked.pk, why="")
+    with pytest.raises(IntegrityError, match="left_open_with_a_sentence"), transaction.atomic():
+        mute.save(by=aicha, reason="x")
+
+
+def test_a_closure_is_not_asked_for_without_the_agreement_of_the_child_being_asked(client, assessed, aicha):
+    client.force_login(aicha)
+    address = reverse("casework:request_closure", args=[assessed.child_id])
+    without = {name: value for name, value in FORM.items() if name != "child_agrees"}
+    assert client.post(address, without).status_code == 422
+    assert "Not allowed: contact after closing" in client.get(address).text
+
+
 def test_what_was_opened_after_the_request_stops_the_approval(client, asked, aicha, dahabo):
     child = asked.episode.case.child
     care.place(child, provider=makers.make_provider("Night shelter"), reason="Came back", by=aicha)
     with pytest.raises(Refused, match="one thing is still open"):
         closing.approve(ClosureRequest.objects.get(), by=dahabo)
     client.force_login(dahabo)
-    page = client.post(reverse("casework:decide_closure", args=[asked.pk]), {"approve": "yes", "decision": "Fine"})
+    page = client.post(reverse("casework:decide_closure", args=[asked.pk]), {"approve": "yes", "decision": "Fine", "version": 1})
     assert page.status_code == 422
     assert "The placement at “Night shelter” has not ended" in page.content.decode()
     asked.refresh_from_db()
@@ -111,7 +158,7 @@ def test_nobody_decides_on_the_closure_they_asked_for(client, asked, aicha):
     text = client.get(address).content.decode()
     assert "Another supervisor has to decide" in text
     assert "Approve closure" not in text
-    assert client.post(address, {"approve": "yes"}).status_code == 422
+    assert client.post(address, {"approve": "yes", "version": asked.version}).status_code == 422
 
 
 def test_the_database_lets_nobody_decide_on_their_own_request(asked, aicha):
@@ -122,9 +169,9 @@ def test_the_database_lets_nobody_decide_on_their_own_request(asked, aicha):
 
 def test_a_refusal_says_why_and_the_case_stays_open(client, asked, dahabo):
     client.force_login(dahabo)
-    address = reverse("casework:decide_closure", args=[asked.pk])
-    assert client.post(address, {"refuse": "yes", "decision": " "}).status_code == 422
-    assert client.post(address, {"refuse": "yes", "decision": "The uncle was not visited."}).status_code == 302
+    address, read = reverse("casework:decide_closure", args=[asked.pk]), {"version": asked.version}
+    assert client.post(address, {**read, "refuse": "yes", "decision": " "}).status_code == 422
+    assert client.post(address, {**read, "refuse": "yes", "decision": "The uncle was not visited."}).status_code == 302
     case = asked.episode.case
     case.refresh_from_db()
     assert case.status == "open"
@@ -146,9 +193,11 @@ def test_a_decided_request_is_not_decided_again(asked, dahabo):
 def test_yonas_comes_back_and_the_case_goes_on_under_the_same_code(client, assessed, aicha, dahabo):
     case = close(assessed, aicha, dahabo)
     code = case.child.code
-    client.force_login(aicha)
     address = reverse("casework:reopen", args=[case.child_id])
-    assert client.get(address).status_code == 200
+    client.force_login(aicha)
+    assert client.get(address).status_code == 403  # a supervisor's or the duty officer's decision
+    client.force_login(dahabo)
+    assert "Episode 1" in client.get(address).text
     form = {"reason": "new_concern", "explanation": "Seen at the port again", "risk": "high"}
     assert client.post(address, {**form, "explanation": ""}).status_code == 422
     assert client.post(address, form).status_code == 302

@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 
 from base import dates
 from base.workflow import Refused
-from casework import assessments, care, known_facts
+from casework import assessments, care, risk
+from casework.facts import Facts
 from casework.models import Risk
 from minors import access, asylum, filing, relatives, siblings
 from minors.sections import SECTIONS
@@ -105,21 +106,27 @@ def test_the_flag_is_for_readers_of_what_is_sensitive(client, bilan, yonas, aich
     assert "embassy" not in client.get(yonas.get_absolute_url()).text
 
 
+def facts_of(child, classes=SECRET):
+    """What the file says about the risk, to readers of these classes, besides that the child sleeps in the street."""
+    holding = [one for one in risk.found(Facts(child)) if one.floor.key != "street"]
+    return [(one.level, words) for one in holding for words in risk.in_words([one], classes)]
+
+
 @pytest.mark.parametrize(("threats", "level"), [("yes", Risk.HIGH), ("no", Risk.MEDIUM), ("unknown", Risk.MEDIUM)])
 def test_a_claimed_debt_raises_the_risk_and_more_so_with_threats(yonas, aicha, threats, level):
     write("debts", yonas, aicha, open="yes", threats=threats)
-    assert assessments.floor({}, yonas) == level
+    assert risk.floor(yonas, {}) == level
 
 
 def test_a_debt_that_is_no_longer_claimed_raises_nothing(yonas, aicha):
     write("debts", yonas, aicha, open="no", threats="yes")
-    assert known_facts.of(yonas) == []
+    assert facts_of(yonas) == []
 
 
 def test_a_secret_fact_binds_everybody_and_is_told_only_to_its_readers(yonas, aicha):
     write("debts", yonas, aicha, open="yes", threats="yes")
-    assert known_facts.of(yonas, SECRET) == [(Risk.HIGH, "A debt or a ransom is claimed with threats.")]
-    assert known_facts.of(yonas, NOT_SECRET) == [(Risk.HIGH, "Another part of the file calls for this level.")]
+    assert facts_of(yonas, SECRET) == [(Risk.HIGH, "A debt or a ransom is claimed with threats.")]
+    assert facts_of(yonas, NOT_SECRET) == [(Risk.HIGH, "Another part of the file calls for this level.")]
 
 
 def test_a_night_worker_cannot_go_below_the_secret_floor_and_reads_no_word_of_it(client, case, yonas, aicha):
@@ -143,9 +150,9 @@ def test_a_night_worker_cannot_go_below_the_secret_floor_and_reads_no_word_of_it
 
 def test_a_shipwreck_in_which_a_relative_died_calls_for_a_high_risk(yonas, aicha):
     write("journey", yonas, aicha, events=["shipwreck"])
-    assert known_facts.of(yonas, SECRET) == []
+    assert facts_of(yonas, SECRET) == []
     write("journey", yonas, aicha, events=["relative_died"])
-    assert known_facts.of(yonas, SECRET) == [(Risk.HIGH, "The child survived a shipwreck in which a relative died.")]
+    assert facts_of(yonas, SECRET) == [(Risk.HIGH, "The child survived a shipwreck in which a relative died.")]
 
 
 def test_an_adult_who_came_along_calls_for_a_medium_risk_until_verified(aicha):
@@ -154,6 +161,6 @@ def test_an_adult_who_came_along_calls_for_a_medium_risk_until_verified(aicha):
     uncle = relatives.add(
         SECTIONS["relatives"], child, values=said, silences={}, kind="uncle_paternal", source="person", by=aicha
     )
-    assert known_facts.of(child, SECRET) == [(Risk.MEDIUM, "The adult who came with the child is not verified.")]
+    assert facts_of(child, SECRET) == [(Risk.MEDIUM, "The adult who came with the child is not verified.")]
     relatives.verify(uncle.ties.get(), source="tracing", by=aicha, reason="The mother knows him")
-    assert known_facts.of(child, SECRET) == []
+    assert facts_of(child, SECRET) == []

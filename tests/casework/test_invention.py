@@ -18,9 +18,9 @@ from base.models import AccessEvent, Option, Role, StateChange, User
 from casework import due
 from casework.invention import people, profiles, year
 from casework.invention.words import listed
-from casework.models import BestInterestsAssessment, CareProvider, Case, ClosureRequest, Episode, Placement, RapidAssessment
+from casework.models import BestInterestsAssessment, CareProvider, Case, ClosureRequest, Episode, Placement
 from minors import access, names
-from minors.models import Child, ChildName, Consent, ConsentStatement
+from minors.models import Child, ChildName, Clock, Consent, ConsentStatement
 from referrals.models import Referral, Service
 
 UNTIL = date(2026, 3, 10)
@@ -223,7 +223,7 @@ def test_every_social_worker_finds_something_to_do(seeded_db):
         mine = Case.objects.still_open().filter(owner=worker)
         assert 1 <= mine.count() <= people.AT_MOST
         soon = dates.now() + timedelta(days=7)
-        assert due.of_cases(mine, before=soon), worker
+        assert Clock.objects.due_before(soon).filter(child__case__in=mine).exists(), worker
 
 
 def test_everybody_who_can_be_signed_in_as_has_something_on_the_first_page(seeded_db):
@@ -244,12 +244,13 @@ def test_the_supervisor_has_decisions_waiting_and_the_worker_things_to_finish(se
     assert BestInterestsAssessment.objects.filter(status="submitted", **of_team).exists()
     assert ClosureRequest.objects.filter(status="requested", episode__case__child__team=dahabo.team).exists()
     assert BestInterestsAssessment.objects.filter(status__in=["draft", "returned"], author=aicha).exists()
-    states = {one.state for one in due.of_cases(Case.objects.filter(owner=aicha))}
+    states = {one.state for one in due.lines(Clock.objects.running().filter(child__case__owner=aicha))}
     assert {"late", "today"} <= states or {"late", "soon"} <= states
 
 
 def test_most_of_the_work_was_done_in_time_and_some_was_not(seeded_db):
     assert Case.objects.filter(status="closed").exists()
-    in_time = [one.done_at <= one.episode.rapid_assessment_due_at for one in RapidAssessment.objects.select_related("episode")]
+    met = Clock.objects.filter(rule="rapid_assessment", outcome="done")
+    in_time = [clock.stopped_at <= clock.first_due_at for clock in met]
     assert 0.6 < sum(in_time) / len(in_time) <= 1
     assert {"sent", "received"} <= set(Referral.objects.values_list("status", flat=True))

@@ -71,7 +71,7 @@ def test_the_page_of_the_other_file_leads_to_the_kept_one_and_says_why(worker, y
         "casework:assess_rapidly",
         "casework:begin_bia",
         "casework:request_closure",
-        "casework:reopen",
+        "casework:ask_hold",
         "referrals:refer",
     ],
 )

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from base import dates
-from casework import assessments, due
-from casework.models import Case, Episode
-from minors.models import Child, Consent
+from casework import assessments
+from casework.models import Case
+from minors.models import Child, Clock, Consent
 from plan import measuring, periods
 from plan.models import Indicator
 from tests import makers
@@ -41,8 +41,8 @@ def test_a_paper_file_keeps_its_days_and_says_where_it_comes_from(worker):
 def test_nothing_is_overdue_because_a_file_is_entered_late(worker):
     worker.post(ADDRESS, on_paper())
     case = Case.objects.get()
-    assert {one.state for one in due.of_case(case)} <= {"today", "soon", "later"}
-    assert Episode.objects.get().rapid_assessment_due_at > dates.now()
+    assert {one.state for one in makers.due(case)} <= {"today", "soon", "later"}
+    assert Clock.objects.get(rule="rapid_assessment").due_at > dates.now()
     assert dates.local_date(case.child.placements.get().starts_at) == dates.today(), "nobody knows where it slept before"
 
 

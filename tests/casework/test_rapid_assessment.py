@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
-from casework import assessments, closing
+from casework import assessments, closing, risk
 from casework.models import RapidAssessment
 from tests import makers
 
@@ -43,7 +43,10 @@ def test_the_case_takes_over_the_level_of_risk(case, aicha):
     assert case.risk == "high"
 
 
-@pytest.mark.parametrize("question", assessments.HIGH_WHEN_YES)
+HIGH_WHEN_YES = ["danger", "medical_emergency", "distress", "in_detention", "pregnant"]
+
+
+@pytest.mark.parametrize("question", HIGH_WHEN_YES)
 def test_a_child_with_such_an_answer_is_never_at_less_than_high_risk(case, aicha, question):
     with pytest.raises(Refused, match="at least “High”") as refused:
         sign(case, aicha, risk="medium", actions_taken="Called the doctor", **{question: "yes"})
@@ -61,19 +64,20 @@ def test_signs_of_violence_forbid_a_low_risk(case, aicha):
 
 
 def test_a_small_child_alone_is_at_high_risk_whatever_the_answers(aicha):
-    small = makers.make_case(aicha, own="Hana", birth=dates.from_age(4, dates.today()))
+    small = makers.make_case(aicha, own="Hana", birth=dates.from_age(4, dates.today()), risk="high")
     with pytest.raises(Refused, match="under 5"):
         sign(small, aicha)
 
 
 def test_a_girl_alone_in_the_street_is_at_high_risk(aicha):
-    girl = makers.make_case(aicha, own="Sara", sex="F", tonight={"care_type": "street"})
+    girl = makers.make_case(aicha, own="Sara", sex="F", tonight={"care_type": "street"}, risk="high")
     with pytest.raises(Refused, match="street"):
         sign(girl, aicha)
 
 
-def test_an_unknown_answer_forces_no_level(case):
-    assert assessments.floor(dict.fromkeys(makers.ANSWERS, "unknown")) is None
+def test_an_unknown_answer_forces_no_level(aicha):
+    cared_for = makers.make_case(aicha, own="Saba", tonight={"care_type": "kinship"})
+    assert risk.floor(cared_for.child, dict.fromkeys(makers.ANSWERS, "unknown")) is None
 
 
 def test_a_danger_calls_for_a_deed(case, aicha):

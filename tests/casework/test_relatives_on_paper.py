@@ -20,7 +20,15 @@ def write(key, child, by, **values):
 @pytest.fixture
 def told(yonas, aicha):
     """Yonas told of his mother and an uncle, and their names stand in other answers too."""
-    write("mother", yonas, aicha, own=MOTHER, alive="alive", address=f"{VILLAGE}, beside the shop of {UNCLE}", note=f"{MOTHER} sells tea")
+    write(
+        "mother",
+        yonas,
+        aicha,
+        own=MOTHER,
+        alive="alive",
+        address=f"{VILLAGE}, beside the shop of {UNCLE}",
+        note=f"{MOTHER} sells tea",
+    )
     uncle = {"own": UNCLE, "father": "Hailu", "alive": "unknown", "note": f"{UNCLE} of the market"}
     relatives.add(
         SECTIONS["relatives"], yonas, values=uncle, silences={}, kind="uncle_paternal", source="child", by=aicha, reason=UNCLE

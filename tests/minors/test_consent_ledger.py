@@ -238,6 +238,7 @@ lines = some.tuples(
     some.sampled_from([None, "HEALTH", "CARITAS"]),
     some.sampled_from([None, -3, 0, 2]),  # last day of a grant
     some.integers(0, 3),  # days until it was written down
+    some.sampled_from([["child"], ["father"], ["child", "mother"]]),  # who said it
 )
 
 
@@ -248,10 +249,11 @@ lines = some.tuples(
     recipient=some.sampled_from([None, "HEALTH", "CARITAS", "IOM"]),
     at=some.integers(-6, 3),
     known=some.integers(-6, 3),
+    grown=some.sampled_from([None, -4, 0, 2, 400]),  # on which day the children surely are 18
 )
-def test_the_list_and_the_single_child_never_disagree(aicha, ledgers, recipient, at, known):
+def test_the_list_and_the_single_child_never_disagree(aicha, ledgers, recipient, at, known, grown):
     with transaction.atomic():
-        children = [_told(aicha, said) for said in ledgers]
+        children = [_told(aicha, said, grown) for said in ledgers]
         to = recipient and Institution.objects.get(code=recipient)
         moments = {"at": NOW + timedelta(days=at), "known_on": NOW + timedelta(days=known)}
         listed = set(Child.objects.filter(pk__in=ledger.allowing(HEALTH, recipient=to, **moments)))
@@ -260,11 +262,15 @@ def test_the_list_and_the_single_child_never_disagree(aicha, ledgers, recipient,
         transaction.set_rollback(True)
 
 
-def _told(worker, said) -> Child:
+def _told(worker, said, grown) -> Child:
     bare = {"given_at": NOW - timedelta(days=9), "basis": "consent", "givers": ["child"], "scopes": []}
-    child = makers.make_case(worker, at=NOW - timedelta(days=9), consent=bare).child
+    birth = None
+    if grown is not None:
+        day = dates.add_months(dates.local_date(NOW) + timedelta(days=grown), -12 * 18)
+        birth = dates.PartialDate("told", "gregorian", "day", day, day, "child", dates.local_date(NOW))
+    child = makers.make_case(worker, at=NOW - timedelta(days=9), consent=bare, birth=birth).child
     given_to = Consent.objects.get(child=child)
-    for day, kind, recipient, last, late in said:
+    for day, kind, recipient, last, late, givers in said:
         happened = NOW + timedelta(days=day)
         ConsentStatement(
             child=child,
@@ -274,6 +280,7 @@ def _told(worker, said) -> Child:
             recipient=recipient and Institution.objects.get(code=recipient),
             valid_until=dates.local_date(NOW) + timedelta(days=last) if kind == "granted" and last is not None else None,
             happened_at=happened,
+            said_by=givers,
             recorded_at=happened + timedelta(days=late),
         ).save(by=worker, reason="Said")
     return child

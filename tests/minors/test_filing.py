@@ -12,7 +12,7 @@ from base.workflow import Refused
 from minors import completeness, filing, over_time
 from minors.models import FormVersion, LegalStatus, Origin, Recognition, UrgentNeed
 from minors.sections import SECTIONS, of_form
-from tests import makers
+from tests import makers, merging
 
 pytestmark = pytest.mark.django_db
 ORIGIN = SECTIONS["origin"]
@@ -94,8 +94,8 @@ def test_of_two_people_who_write_one_section_both_texts_are_shown(worker, yonas,
     assert rows["Place of birth"] == ("Harar", "Jijiga")
     assert rows["Country where the child lived"] == ("Ethiopia", "Somalia")
     assert Origin.objects.get().birth_place == "Harar", "nothing is overwritten silently"
-    assert worker.post(page, sent | {"version": answer.context["form"]["version"].value()}).status_code == 302
-    assert Origin.objects.get().birth_place == "Jijiga", "the second time is a choice"
+    assert worker.post(page, sent | merging.choosing(answer)).status_code == 302
+    assert Origin.objects.get().birth_place == "Jijiga", "the second time it was chosen"
 
 
 def test_a_section_is_begun_once(yonas, aicha):

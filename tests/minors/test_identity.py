@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from base.models import AccessEvent
 from minors import naming
-from tests import makers
+from tests import makers, merging
 
 
 @pytest.fixture
@@ -103,8 +103,8 @@ def test_of_two_people_who_change_a_name_nobody_loses_a_text(worker, yonas, rena
     assert (conflict["by"], [(row["stored"], row["typed"]) for row in conflict["rows"]]) == ("Aicha", [("Ioannes", "Yohannes")])
     assert "Ioannes" in page.text
     assert "Yohannes" in page.text
-    worker.post(rename, new_name(version=page.context["form"]["version"].value()))
-    assert yonas.names.get().own == "Yohannes", "the second time is a choice"
+    worker.post(rename, new_name() | merging.choosing(page))
+    assert yonas.names.get().own == "Yohannes", "the second time it was chosen"
 
 
 def test_sent_twice_it_is_changed_once(worker, yonas, rename):

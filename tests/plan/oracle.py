@@ -6,7 +6,7 @@ from datetime import timedelta
 from base import dates, limits
 from base.models import Place, as_it_stood
 from casework.models import BestInterestsAssessment, Case, Episode, Placement, RapidAssessment
-from minors.models import Child, ConsentStatement
+from minors.models import Child, Clock, ConsentStatement
 from plan.measuring import Line
 from referrals.models import Referral
 
@@ -33,19 +33,29 @@ class World:
         self.rapid, self.bia = self.rows(RapidAssessment), self.rows(BestInterestsAssessment)
         self.placements, self.referrals = self.rows(Placement), self.rows(Referral)
         self.children = [child for child in children if child.category in ("uac", "sc") and not self.mistaken(child)]
+        self.limits = {}
+        for one in sorted(self.rows(Clock), key=lambda clock: clock.first_due_at, reverse=True):
+            self.limits[one.rule, one.subject_id] = one.first_due_at
         self.silent = self.said_no(self.rows(ConsentStatement))
         self.regions = {
             place.pk: place.region.code if place.region else "unknown" for place in Place.objects.select_related("region")
         }
 
     def said_no(self, statements):
-        """Children whose last word on anonymous statistics is a no; of one moment, the no counts."""
+        """Children whose last word on anonymous statistics is a no; of one moment, the no counts. A yes of others ends at 18."""
         last = {}
         for one in sorted(statements, key=lambda one: (one.happened_at, one.kind != "granted", one.recorded_at)):
             if one.scope == "anonymous_statistics" and one.recipient_id is None and one.happened_at <= self.seen:
                 last[one.child_id] = one
         today = dates.local_date(self.seen)
-        return {key for key, one in last.items() if one.kind != "granted" or (one.valid_until and one.valid_until < today)}
+        grown = {child.id for child in self.rows(Child) if not dates.is_child(child.birth_latest, today)}
+        return {
+            key
+            for key, one in last.items()
+            if one.kind != "granted"
+            or (one.valid_until and one.valid_until < today)
+            or (key in grown and "child" not in one.said_by)
+        }
 
     def mistaken(self, child):
         episodes = self.episodes[child.id]
@@ -92,7 +102,7 @@ def registered_in_time(world, period):
 def rapid_assessment_in_time(world, period):
     for child in world.children:
         first = next((one for one in world.episodes[child.id] if one.number == 1), None)
-        due = first and first.rapid_assessment_due_at
+        due = first and world.limits.get(("rapid_assessment", first.id))
         if period.start <= child.registered_at < period.end and due and due <= world.seen and child.entry != "paper":
             done = any(one.episode_id == first.id and one.status == "signed" and one.done_at <= due for one in world.rapid)
             yield world.line(child, done, child.registered_at, child.found_place_id)
@@ -100,20 +110,21 @@ def rapid_assessment_in_time(world, period):
 
 def bia_in_time(world, period):
     for child in world.children:
-        due = [one for one in world.episodes[child.id] if one.bia_due_at and period.start <= one.bia_due_at < period.end]
-        due = [one for one in due if one.bia_due_at <= world.seen and not (child.entry == "paper" and one.number == 1)]
+        limit = {one.id: world.limits.get(("bia.comprehensive", one.id)) for one in world.episodes[child.id]}
+        due = [one for one in world.episodes[child.id] if limit[one.id] and period.start <= limit[one.id] < period.end]
+        due = [one for one in due if limit[one.id] <= world.seen and not (child.entry == "paper" and one.number == 1)]
         if due:
             met = all(
                 any(
                     bia.episode_id == one.id
                     and bia.kind == "comprehensive"
                     and bia.status == "approved"
-                    and bia.reviewed_at <= one.bia_due_at
+                    and bia.reviewed_at <= limit[one.id]
                     for bia in world.bia
                 )
                 for one in due
             )
-            yield world.line(child, met, max(one.bia_due_at for one in due), child.found_place_id)
+            yield world.line(child, met, max(limit[one.id] for one in due), child.found_place_id)
 
 
 def appropriate_care(world, period):

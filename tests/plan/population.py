@@ -34,9 +34,11 @@ def live(life: Life, *, worker, supervisor) -> Child:
         birth = dates.PartialDate("told", "unknown", "unknown", *life.born, "child", life.born[1])
     found_at = life.registered - timedelta(hours=life.found_hours_before)
     place = Place.objects.get(code=life.found_in)
-    case = makers.make_case(
-        worker, at=life.registered, identified_at=found_at, risk=life.risk, birth=birth, found_place=place, **life.changes
-    )
+    facts = {"at": life.registered, "identified_at": found_at, "birth": birth, "found_place": place, **life.changes}
+    try:
+        case = makers.make_case(worker, risk=life.risk, **facts)
+    except Refused:
+        case = makers.make_case(worker, risk="high", **facts)  # what is known calls for more, so the worker says more
     for hours, deed, *said in sorted(life.deeds, key=lambda one: one[0]):
         with dates.at(life.registered + timedelta(hours=hours)):
             try:

@@ -128,7 +128,11 @@ def test_a_time_limit_counts_the_same_in_every_unit_the_ministry_may_set(aicha, 
     from base import limits
     from base.models import TimeLimit
 
-    TimeLimit.objects.filter(key="registration.complete").update(unit=unit, value=value)
+    before = TimeLimit.objects.filter(key="registration.complete", risk="medium")
+    before.update(valid_to=date(2026, 8, 1))
+    row = before.get()
+    row.pk, row.valid_from, row.valid_to, row.unit, row.value = None, date(2026, 8, 1), None, unit, value
+    row.save()
     due = limits.due("registration.complete", "medium", found)
     on_time = makers.make_case(aicha, at=max(found, due), identified_at=found).child
     late = makers.make_case(aicha, at=due + timedelta(microseconds=1), identified_at=found, own="Late").child

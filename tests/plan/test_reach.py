@@ -1,6 +1,6 @@
 """Whom a figure counts: the door decides. What it knew: the clock of recording decides. What is behind it: the same rows."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -153,3 +153,15 @@ def test_a_no_to_statistics_in_either_of_two_joined_files_counts_until_the_child
     with dates.at(later + timedelta(days=1)):
         consent.record(child, by=aicha, reason="Asked again", **said)
     assert listed() == [child.code]
+
+
+def test_who_is_18_and_was_spoken_for_by_others_is_told_of_in_no_list_any_more(aicha):
+    born = dates.add_months(dates.local_date(NOON), -12 * 18 + 2)
+    birth = dates.PartialDate("17", "gregorian", "day", born, born, "child", dates.local_date(NOON))
+    said = {"given_at": NOON, "basis": "consent", "givers": ["father"], "scopes": ["anonymous_statistics"]}
+    child = makers.make_case(aicha, at=NOON, birth=birth, consent=said).child
+    indicator, period = Indicator.objects.get(code="1.1"), periods.parse("2026-09")
+    grown = dates.turns_18_latest(born)
+    for day, listed in ((grown - timedelta(days=1), [child.code]), (grown, [])):
+        with dates.at(datetime.combine(day, time(12), dates.DJIBOUTI)):
+            assert [line.code for line in measuring.drill_down(indicator, period, user=None)] == listed

@@ -9,7 +9,7 @@ from base import dates
 from base.models import StateChange
 from base.workflow import Refused
 from minors import consent
-from minors.models import Consent
+from minors.models import Clock, Consent
 from referrals import packages, workflow
 from referrals.models import Referral
 from tests import makers
@@ -66,7 +66,7 @@ def test_a_medical_service_is_proposed_the_names_and_a_shelter_is_not():
 @pytest.mark.parametrize(("urgency", "hours"), [("urgent", 24), ("normal", 72)])
 def test_an_answer_is_due_by_the_limit_of_its_urgency(send, urgency, hours):
     sent = send(urgency=urgency)
-    assert sent.answer_due_at - sent.sent_at == timedelta(hours=hours)
+    assert Clock.objects.get(rule="referral.ack", subject_id=sent.pk).due_at - sent.sent_at == timedelta(hours=hours)
 
 
 def test_the_service_accepts_and_gives_and_each_step_is_remembered(send, evelyne):

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             with embedded_db.server(_DATA) as (app, owner):
                 ours = {**os.environ, "DEMO": "true", "VAR_DIR": str(settings.VAR_DIR), "DATABASE_URL": app}
                 ours.pop("DATABASE_OWNER_URL", None)
+                ours.pop("EMAIL_URL", None)  # nobody real is written to
                 self._prepare(ours, owner, options)
                 self._serve(ours, wanted, check=options["check"])
         except KeyboardInterrupt:
@@ -70,13 +72,17 @@ class Command(BaseCommand):
         port = _free_port(wanted)
         if port != wanted:
             self.stdout.write(f"Port {wanted} is taken, {port} is free.")
-        with _web_server(ours, port) as web:
+        address = f"http://localhost:{port}/"
+        ours = {**ours, "SITE_ADDRESS": address}
+        with _running(_web_server(port), ours) as web, _running(_WORKER, ours) as worker:
             _wait(web, port)
-            self._welcome(ours, f"http://localhost:{port}/")
-            while not check and web.poll() is None and embedded_db.runs(_DATA):
+            _wait_for_worker(worker, ours["DATABASE_URL"])
+            self._welcome(ours, address)
+            while not check and web.poll() is None and worker.poll() is None and embedded_db.runs(_DATA):
                 time.sleep(0.5)
             if not check:
-                stopped = "database" if web.poll() is None else "web server"
+                stopped = "web server" if web.poll() is not None else "database"
+                stopped = "background worker" if worker.poll() is not None and embedded_db.runs(_DATA) else stopped
                 raise CommandError(f"The {stopped} stopped by itself. Start the demo again: nothing that was saved is lost.")
 
     def _welcome(self, ours: dict[str, str], address: str) -> None:
@@ -89,7 +95,8 @@ class Command(BaseCommand):
             for person in people:
                 first = "  ".join(str(person[column]).ljust(width) for column, width in zip(columns, widths, strict=False))
                 self.stdout.write(f"  {first}  {person['who']}")
-        self.stdout.write("\nEvery child and every person is invented. Ctrl-C stops.")
+        self.stdout.write(f"\nMail is not sent but written to {settings.MAIL_DIR}. The reminders of today: `manage.py remind`.")
+        self.stdout.write("Every child and every person is invented. Ctrl-C stops.")
         self.stdout.flush()
 
 
@@ -102,28 +109,47 @@ def _manage(env: dict[str, str], *command: str) -> None:
         raise CommandError(f"`manage.py {command[0]}` failed; what it said stands above.")
 
 
-@contextmanager
-def _web_server(env: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+_WORKER = [*_PYTHON, "procrastinate", "worker"]
+
+
+def _web_server(port: int) -> list[str]:
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", _HOST, "--port", str(port)]
-    sizes = ["--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
-    web = subprocess.Popen(
-        [*granian, *sizes, "base.wsgi:application"],
+    return [*granian, "--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "base.wsgi:application"]
+
+
+@contextmanager
+def _running(command: list[str], env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """The program at work, stopped in order in the end: it may finish what it is doing."""
+    program = subprocess.Popen(
+        command,
         env=env,
         cwd=settings.BASE_DIR,
         preexec_fn=_end_with_parent(),
-        start_new_session=True,  # Ctrl-C reaches the demo alone, which then stops the server in order
+        start_new_session=True,  # Ctrl-C reaches the demo alone, which then stops the programs in order
     )
     try:
-        yield web
+        yield program
     finally:
-        web.terminate()
+        program.terminate()
         try:
-            web.wait(10)
+            program.wait(10)
         except subprocess.TimeoutExpired:
             pass
         with suppress(ProcessLookupError):
-            os.killpg(web.pid, signal.SIGKILL)  # the server's own workers, should one be left
-        web.wait()
+            os.killpg(program.pid, signal.SIGKILL)  # its own children, should one be left
+        program.wait()
+
+
+def _wait_for_worker(worker: subprocess.Popen[bytes], database: str) -> None:
+    """Until the background worker has told the database that it lives; a killed one of earlier has not since."""
+    until = time.monotonic() + _PATIENCE
+    with psycopg.connect(database, autocommit=True) as connection:
+        while time.monotonic() < until and worker.poll() is None:
+            alive = "select 1 from procrastinate_workers where last_heartbeat > now() - interval '15 seconds'"
+            if connection.execute(alive).fetchone():
+                return
+            time.sleep(0.2)
+    raise CommandError("The background worker did not start.")
 
 
 def _wait(web: subprocess.Popen[bytes], port: int) -> None:

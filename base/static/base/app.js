@@ -40,6 +40,13 @@ function allowAgain(part) {
   }
 }
 
+// Who changes an answer that two people wrote has chosen: the own text, as it stands now.
+function chooseMine(event) {
+  for (const choice of event.target.form?.querySelectorAll("[data-merge]") ?? []) {
+    if (choice.dataset.merge.split(" ").includes(event.target.name)) choice.checked = true;
+  }
+}
+
 function closeMenus(event) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     const escaped = event.type === "keydown" && event.key === "Escape";
@@ -55,6 +62,7 @@ function printPage(event) {
 document.addEventListener("click", followToField);
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", printPage);
+document.addEventListener("input", chooseMine);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("submit", sendOnce, true);
 document.addEventListener("htmx:afterRequest", (event) => allowAgain(event.target.closest("form") ?? document));

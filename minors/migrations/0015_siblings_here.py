@@ -1,13 +1,13 @@
 """The question of F02 whether there are brothers or sisters here, and what the database refuses about its answer."""
 
-import base.chance
-import base.dates
-import base.models.record
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import base.chance
+import base.dates
+import base.models.record
 from base.guard import KeptHistory
 
 # Who is linked today has a brother or sister: an answer for each, signed by who made the first link.
@@ -43,7 +43,7 @@ alter table minors_historicalsiblinglink drop column needs;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('minors', '0011_joined_files'),
+        ("minors", "0014_offers_and_grace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

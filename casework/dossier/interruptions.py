@@ -1,0 +1,56 @@
+"""History rows of what interrupts a case: absences, holds, the way to 18, and what stays open at a closing (domain.md 3.17, 9.7)."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from casework.models import Hold, InformedBody, LeftOpen, MissingReport, ReturnInterview, SearchAction, TransitionPlan
+
+if TYPE_CHECKING:
+    from casework.dossier.known import Known
+
+Row = Any
+
+
+class Interruptions:
+    """As they stood for one reader at one moment."""
+
+    def __init__(self, known: "Known") -> None:
+        self.known = known
+
+    @cached_property
+    def absences(self) -> list[Row]:
+        return sorted(self.known.rows(MissingReport), key=lambda report: report.noticed_at, reverse=True)
+
+    @cached_property
+    def informed(self) -> list[Row]:
+        rows = self.known.rows(InformedBody, report__in=[report.id for report in self.absences]) if self.absences else []
+        return sorted(rows, key=lambda row: (row.informed_at, row.id))
+
+    @cached_property
+    def search_actions(self) -> list[Row]:
+        rows = self.known.rows(SearchAction, report__in=[report.id for report in self.absences]) if self.absences else []
+        return sorted(rows, key=lambda row: (row.done_at, row.id))
+
+    @cached_property
+    def interviews(self) -> list[Row]:
+        return list(self.known.rows(ReturnInterview, report__in=[report.id for report in self.absences])) if self.absences else []
+
+    @cached_property
+    def holds(self) -> list[Row]:
+        return sorted(self.known.rows(Hold, case=self.known.case.id), key=lambda hold: hold.asked_at) if self.known.case else []
+
+    @cached_property
+    def transition(self) -> Row | None:
+        return self.known.rows(TransitionPlan).first()
+
+    @cached_property
+    def left_open(self) -> list[Row]:
+        rows = self.known.rows(LeftOpen, request__in=[asked.id for asked in self.known.closures]) if self.known.closures else []
+        return sorted(rows, key=lambda one: (one.recorded_at, one.id))
+
+    @property
+    def people(self) -> set:
+        """Ids of the staff named in them."""
+        named = {report.reported_by_id for report in self.absences} | {talk.author_id for talk in self.interviews}
+        named |= {person for hold in self.holds for person in (hold.asked_by_id, hold.decided_by_id)}
+        return named | ({self.transition.author_id} if self.transition else set())

@@ -1,0 +1,73 @@
+"""What waits for a supervisor's decision, of every kind, within this person's reach."""
+
+from django.db.models import F, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from base.models import User
+from base.roles import Verb
+from casework import due
+from casework.approvals import APPROVABLE
+from casework.models import Approval, Feedback
+from minors.access import visible_to
+from minors.models import ProposedChange
+
+
+def waiting(user: User) -> list[dict]:
+    """Lines for components/due_list.html, oldest first, by one query. What one wrote oneself is decided by somebody else."""
+    kinds = [kind.key for kind in APPROVABLE.values() if user.can(kind.verb)]
+    if not kinds:
+        return []
+    asked = visible_to(user, Approval).filter(status=Approval.Status.ASKED, kind__in=kinds)
+    asked = asked.exclude(authors__contains=[user.pk]).exclude(asked_by=user)
+    rows = _columns(asked, of=F("kind"), what=F("subject_id"), nr=F("number"), since=F("asked_at"))
+    if user.can(Verb.APPROVE):
+        proposed = visible_to(user, ProposedChange).filter(status="proposed").exclude(proposed_by=user)
+        told = visible_to(user, Feedback).filter(status="received", wants_answer=True)
+        rows = rows.union(
+            _columns(proposed, of=Value("change"), what=F("pk"), nr=Value(0), since=F("proposed_at")),
+            _columns(told, of=Value("feedback"), what=F("pk"), nr=Value(0), since=F("received_at")),
+            all=True,
+        )
+    return sorted((_line(*row) for row in rows), key=lambda one: one["since"])
+
+
+def _columns(rows, **columns):
+    """One source of what waits, as rows of the same columns: one query then asks all of them."""
+    columns |= {"code": F("child__code"), "level": F("child__case__risk")}
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _line(kind, pk, number, since, code, risk) -> dict:
+    if kind == "change":
+        title, url = _("Change of the identity"), reverse("minors:decide_change", args=[pk])
+    elif kind == "feedback":
+        title, url = _("Answer to feedback"), reverse("casework:feedback", args=[pk])
+    else:
+        title, url = APPROVABLE[kind].title(number), reverse(APPROVABLE[kind].page, args=[pk])
+    return {
+        "state": "today",
+        "title": title,
+        "url": url,
+        "text": waited(since),
+        "deadline": "",
+        "code": code,
+        "risk": risk,
+        "since": since,
+    }
+
+
+def waited(since) -> str:
+    """How long something waits, in words."""
+    return due.waiting(since, _days, _hours)
+
+
+def _days(days: int) -> str:
+    return ngettext("waiting for %(count)s day", "waiting for %(count)s days", days) % {"count": days}
+
+
+def _hours(hours: int) -> str:
+    if not hours:
+        return _("waiting for less than an hour")
+    return ngettext("waiting for %(count)s hour", "waiting for %(count)s hours", hours) % {"count": hours}

@@ -1,0 +1,217 @@
+"""Clocks: each time limit is declared once, with what starts and what stops it; pages, reminders and indicators read that (domain.md 2.4, 2.5).
+
+A rule reads from the records which limits run for a child. `settle` compares that with the clocks the child has, and starts, stops or moves
+them; it can be repeated at any time and changes nothing twice. Every deed that writes a record named in a rule's `sources` settles.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_noop
+
+from base import dates, limits
+from base.models import Record, TimeLimit
+from base.roles import Verb
+from minors.models import Child, Clock
+
+# Of the limit that has passed when a late clock goes to the regional coordinator (domain.md 2.5).
+ESCALATES = 1.5
+SETTLED = gettext_noop("Time limits compared with the records")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One stretch that a limit runs for one record: since when, until when.
+
+    `since` is the last answer where a limit repeats, `origin` what a schedule counts from. `outcome` is "done" or "dropped". `due_at`
+    is for what was promised for a day of its own instead of by a limit. `risk` is for what does not go by the level of the case.
+    """
+
+    subject_id: UUID
+    since: datetime
+    origin: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str = Clock.Outcome.DONE
+    stage: str = ""
+    risk: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A limit as it is applied.
+
+    `title` names what is to be done, `url` where, `verb` by whom. Title and url may be given the clock, and the verb its `stage`.
+    `runs` gives the latest run of each record of a child that it concerns, running or ended. `pauses`: it stands still while
+    the child is missing, abroad or the case on hold. `goes_on`: it counts also in a file that was joined with another one.
+    """
+
+    number: str
+    key: str
+    title: Promise | Callable[[Clock], str]
+    verb: Verb | Callable[[str], Verb]
+    sources: tuple[type[Record], ...]
+    runs: Callable[[Child], Iterable[Run]]
+    url: Callable[[Clock], str]
+    field_class: str = "C1"
+    pauses: bool = True
+    goes_on: bool = False
+    by_limit: bool = True  # False: no row of `TimeLimit` says how long, each run brings its day
+    starts: Promise | str = ""  # what it counts from, in words
+
+    @property
+    def name(self) -> str:
+        """What it is about, for lists of rules."""
+        return self.title_of(Clock(rule=self.key))
+
+    def title_of(self, clock: Clock) -> str:
+        return self.title(clock) if callable(self.title) else str(self.title)
+
+    def verb_of(self, stage: str) -> Verb:
+        return self.verb if isinstance(self.verb, Verb) else self.verb(stage)
+
+
+RULES: dict[str, Rule] = {}
+_pauses: list[Callable[[Child], Iterable[limits.Pause]]] = []
+
+
+def declare(*rules: Rule) -> None:
+    for rule in rules:
+        if rule.key in RULES:
+            raise ValueError(f"There are two rules {rule.key}.")
+        RULES[rule.key] = rule
+
+
+def pauses_from(source: Callable[[Child], Iterable[limits.Pause]]) -> None:
+    """Make known what lets clocks stand still: a function from a child to (from, until or None)."""
+    _pauses.append(source)
+
+
+def pauses_of(child: Child) -> list[limits.Pause]:
+    return [pause for source in _pauses for pause in source(child)]
+
+
+def due_of(*rules: str) -> Subquery:
+    """For a query over records: when the running limit of one of these rules is due for each of them."""
+    running = Clock.objects.filter(rule__in=rules, subject_id=OuterRef("pk"), stopped_at=None).order_by("due_at")
+    return Subquery(running.values("due_at")[:1])
+
+
+@transaction.atomic
+def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record], ...] | None = None) -> list[Clock]:
+    """Bring the clocks of a child in line with its records, those that read one of `after` or all. Returns what changed."""
+    rules = [rule for rule in RULES.values() if after is None or set(after) & set(rule.sources)]
+    if not rules:
+        return []
+    [_pk] = Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).values_list("pk", flat=True)  # one after the other
+    known = Clock.objects.filter(child=child, rule__in=[rule.key for rule in rules])
+    clocks: dict[tuple[str, UUID], list[Clock]] = {}
+    for clock in known.select_related("limit").order_by("starts_at", "recorded_at"):
+        clocks.setdefault((clock.rule, clock.subject_id), []).append(clock)
+    settling = _Settling(child, rules, by, reason)
+    for rule in rules:
+        told = list(rule.runs(child))
+        for run in told:
+            settling.settle(rule, run, clocks.get((rule.key, run.subject_id), []))
+        left = {run.subject_id for run in told}
+        for (key, subject), stored in clocks.items():
+            if key == rule.key and subject not in left and stored[-1].stopped_at is None:
+                settling.stop(stored[-1], dates.now(), Clock.Outcome.DROPPED)
+    return settling.changed
+
+
+def follow(record: Record, *, by) -> None:
+    """Settle what reads records of this kind: a workflow names it as what follows its moves."""
+    if any(type(record) in rule.sources for rule in RULES.values()):
+        [child] = Child.objects.filter(pk=record.child_key).select_related("arrival")
+        settle(child, after=(type(record),), by=by)
+
+
+class _Settling:
+    """One child, its level of risk and its pauses, read once for all rules."""
+
+    def __init__(self, child: Child, rules: list[Rule], by, reason: str):
+        self.child, self.by, self.reason = child, by, reason
+        self.changed: list[Clock] = []
+        [risk] = Child.objects.filter(pk=child.pk).values_list("case__risk", flat=True)
+        self.risk = risk or "medium"
+        self.pauses = pauses_of(child)
+        self.limits = list(TimeLimit.objects.filter(key__in=[rule.key for rule in rules]).order_by("valid_from"))
+
+    def settle(self, rule: Rule, run: Run, stored: list[Clock]) -> None:
+        last = stored[-1] if stored else None
+        if last and last.stopped_at is None and last.starts_at < run.since:
+            self.stop(last, run.since, Clock.Outcome.DONE)  # it was answered, and began again
+            last = None
+        if last is None or (last.stopped_at is not None and (run.ended_at is None or last.starts_at < run.since)):
+            self.start(rule, run)
+        elif last.stopped_at is None:
+            self.move(rule, run, last)
+            if run.ended_at:
+                self.stop(last, run.ended_at, run.outcome)
+
+    def start(self, rule: Rule, run: Run) -> None:
+        clock = Clock(
+            child=self.child, rule=rule.key, subject_id=run.subject_id, field_class=rule.field_class, goes_on=rule.goes_on
+        )
+        clock.starts_at, clock.origin, clock.stage = run.since, run.origin or run.since, run.stage
+        clock.verb = rule.verb_of(run.stage)
+        if rule.by_limit:
+            clock.limit = self.limit(rule, run)
+            if clock.limit is None:
+                return  # nobody set a limit for this
+        clock.due_at, clock.escalates_at = self.when(rule, run, clock.limit)
+        clock.first_due_at = clock.due_at or run.due_at
+        if clock.limit and clock.first_due_at is None:
+            clock.first_due_at = limits.moment(clock.limit, since=run.since, origin=run.origin)
+        if clock.first_due_at is None:
+            return  # the steps of its schedule are over
+        if run.ended_at:
+            clock.stopped_at, clock.outcome = run.ended_at, run.outcome
+        self.save(clock)
+
+    def move(self, rule: Rule, run: Run, clock: Clock) -> None:
+        """Another level of risk, a pause or a corrected moment moves the date; the first one stays visible."""
+        limit = self.limit(rule, run) if rule.by_limit else None
+        if limit and clock.limit and limit.risk == clock.limit.risk:
+            limit = clock.limit
+        due_at, escalates_at = self.when(rule, run, limit)
+        new = {
+            "limit": limit, "stage": run.stage, "verb": rule.verb_of(run.stage), "starts_at": run.since, "origin": run.origin or run.since,
+            "due_at": due_at, "escalates_at": escalates_at,
+        }  # fmt: skip
+        if any(getattr(clock, name) != value for name, value in new.items()):
+            for name, value in new.items():
+                setattr(clock, name, value)
+            self.save(clock, *new)
+
+    def stop(self, clock: Clock, at: datetime, outcome: str) -> None:
+        clock.stopped_at, clock.outcome = at, outcome
+        self.save(clock, "stopped_at", "outcome")
+
+    def limit(self, rule: Rule, run: Run) -> TimeLimit | None:
+        """The row in force on the day on which the clock started, whatever was configured later (domain.md 2.4)."""
+        day = dates.local_date(run.since)
+        valid = [
+            one
+            for one in self.limits
+            if one.key == rule.key and one.valid_from <= day and not (one.valid_to and one.valid_to <= day)
+        ]
+        return limits.choose(valid, run.risk or self.risk)
+
+    def when(self, rule: Rule, run: Run, limit: TimeLimit | None) -> tuple[datetime | None, datetime | None]:
+        """When it is due, and when it goes to the regional coordinator. A rule goes by a limit, or each run brings its day."""
+        pauses = self.pauses if rule.pauses else []
+        due_at = None if any(begins <= dates.now() and ends is None for begins, ends in pauses) else run.due_at
+        if limit:
+            due_at = limits.moment(limit, since=run.since, origin=run.origin, pauses=pauses)
+        return due_at, due_at and due_at + (due_at - run.since) * (ESCALATES - 1)
+
+    def save(self, clock: Clock, *changes: str) -> None:
+        clock.save(by=self.by, reason=self.reason, update_fields=changes or None)
+        self.changed.append(clock)

@@ -1,0 +1,55 @@
+"""The time limits of the ledger of consent (domain.md 7.4, T39 and T40)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from base.roles import Verb
+from minors.clocks import Rule, Run, declare
+from minors.models import Clock, ConsentTask
+
+
+def _asked(*kinds: str):
+    def runs(child):
+        for task in ConsentTask.objects.filter(child=child, kind__in=kinds):
+            yield Run(task.pk, since=task.since, ended_at=task.done_at, stage=task.kind)
+
+    return runs
+
+
+def _title(clock: Clock) -> str:
+    return str(
+        _("Tell a recipient that the consent was withdrawn")
+        if clock.stage == "inform"
+        else _("Tell the child what could not be undone")
+    )
+
+
+def _task(clock: Clock) -> str:
+    return f"{reverse('minors:consent', args=[clock.child_id])}#task-{clock.subject_id}"
+
+
+declare(
+    Rule(
+        "T39",
+        "consent.seek",
+        _("Seek consent again"),
+        Verb.ASSESS,
+        (ConsentTask,),
+        _asked(ConsentTask.Kind.SEEK),
+        _task,
+        goes_on=True,
+        starts=_("the day on which nobody could consent"),
+    ),
+    Rule(
+        "T40",
+        "consent.inform",
+        _title,
+        Verb.ASSESS,
+        (ConsentTask,),
+        _asked(ConsentTask.Kind.INFORM, ConsentTask.Kind.TELL),
+        _task,
+        pauses=False,
+        goes_on=True,
+        starts=_("the withdrawal of the consent"),
+    ),
+)
