@@ -78,16 +78,16 @@ class Workflow:
         Raises `Refused` when the stored state does not allow the move, whatever the object in memory says.
         """
         move = self.moves[name]
-        held, source = record.hold(self.field)
+        version, source = record.lock_stored(self.field)
         if source not in move.sources:
             raise Refused(_("This was already changed by somebody else. Reload the page to see where it stands now."))
         for field, value in {**changes, self.field: move.target}.items():
             setattr(record, field, value)
-        record.held = held
+        record.locked_version = version
         try:
             record.save(by=by, reason=reason, update_fields=[*changes, self.field])
         finally:
-            record.held = None
+            record.locked_version = None
         self._remember(record, move, source, by, reason, happened_at)
         if self.then:
             self.then(record, by=by)

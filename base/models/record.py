@@ -3,7 +3,7 @@
 import functools
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, models
 from django.db.models.functions import Cast
@@ -58,7 +58,7 @@ class QuickHistoryManager(HistoryManager):
 class RecordQuerySet(models.QuerySet):
     """Questions only. Writing goes through `Record.save`, one row at a time, or through `keep` for several new rows of one kind."""
 
-    def keep(self, records: Sequence["Kept"], *, by, reason) -> None:
+    def keep(self, records: Sequence[Any], *, by, reason) -> None:
         """Write new records with their history rows, in two statements however many they are: `save` of each, in short.
 
         Not for a model that adds to `save`: what it adds would be left out.
@@ -72,7 +72,8 @@ class RecordQuerySet(models.QuerySet):
             record.version += 1
         if records:
             super().bulk_create(records)
-            self.model.history.bulk_history_create(records)
+            model: Any = self.model
+            model.history.bulk_history_create(records)
 
     def update(self, **kwargs):
         raise NotThisWay(f"{self.model.__name__}.update")
@@ -106,12 +107,32 @@ class Kept(models.Model):
 
     history = HistoricalRecords(inherit=True, bases=[HistoryRow], user_related_name="+", history_manager=QuickHistoryManager)
     objects = RecordQuerySet.as_manager()
-    held: int | None = None  # the version that is stored, while a deed that locked the row saves it
+    locked_version: int | None = None  # the version that is stored, while a deed that locked the row saves it
 
     class Meta:
         abstract = True
 
-    def hold(self, *names: str) -> list:
+    def save(self, *, by, reason, update_fields=None):
+        """Write the record and its history row together.
+
+        `by` is the author, `reason` the sentence why; neither may be empty. Raises `Stale` when the stored version is not
+        the one this object was read with.
+        """
+        self._sign(by, reason)
+        opened_with = self.version
+        if not self._state.adding and (self.locked_version or self.lock_stored()[0]) != opened_with:
+            raise Stale(type(self)._base_manager.get(pk=self.pk))
+        self.version += 1
+        try:
+            super().save(update_fields=update_fields and {*update_fields, "version"})
+        except BaseException:
+            self.version = opened_with
+            raise
+
+    def delete(self, *args, **kwargs):
+        raise NotThisWay("a record is never deleted (domain.md 0.3, rule 11)")
+
+    def lock_stored(self, *names: str) -> list:
         """Lock the stored row until the transaction ends; give its version and these columns."""
         stored = type(self)._base_manager.select_for_update().filter(pk=self.pk).order_by()
         [row] = stored.values_list("version", *names)  # no get(): one deed may save a record twice, which is no N+1
@@ -124,26 +145,6 @@ class Kept(models.Model):
         if not connection.in_atomic_block:
             raise NotThisWay("a save outside a transaction")  # row and history would be committed apart
         self._history_user, self._change_reason, self._history_date = by, str(reason), dates.now()
-
-    def save(self, *, by, reason, update_fields=None):
-        """Write the record and its history row together.
-
-        `by` is the author, `reason` the sentence why; neither may be empty. Raises `Stale` when the stored version is not
-        the one this object was read with.
-        """
-        self._sign(by, reason)
-        opened_with = self.version
-        if not self._state.adding and (self.held or self.hold()[0]) != opened_with:
-            raise Stale(type(self)._base_manager.get(pk=self.pk))
-        self.version += 1
-        try:
-            super().save(update_fields=update_fields and {*update_fields, "version"})
-        except BaseException:
-            self.version = opened_with
-            raise
-
-    def delete(self, *args, **kwargs):
-        raise NotThisWay("a record is never deleted (domain.md 0.3, rule 11)")
 
     @property
     def child_key(self):
