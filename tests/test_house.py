@@ -1,6 +1,7 @@
 """The ground the other tests stand on: the database they get, what the environment may say, the checks of translations."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from babel.messages.catalog import Message
 from django.db import DatabaseError, connection, transaction
 
 from scripts import messages, tidy
+from tests.databases import digest, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "k" * 50
@@ -55,6 +57,27 @@ def test_starting_data_is_there_after_a_test_that_committed():
 def test_the_owner_is_another_role_than_the_application(databases, db):
     with databases.as_owner() as owner:
         assert owner.execute("select current_user").fetchone() == ("himaya",)
+
+
+def test_everything_of_ours_that_a_migration_imports_is_part_of_what_the_kept_database_is_made_of():
+    """Else a change of it would leave the tests on a database of yesterday."""
+    covered = {path.relative_to(ROOT).as_posix() for path in sources()}
+    ours = "base|minors|referrals|casework|plan"
+    missing = {}
+    for path in ROOT.glob("*/migrations/*.py"):
+        for module in re.findall(rf"^(?:import|from) ((?:{ours})(?:\.\w+)*)", path.read_text("utf8"), re.MULTILINE):
+            file = module.replace(".", "/") + ".py"
+            if (ROOT / file).exists() and file not in covered:
+                missing[path.name] = file
+        assert path.relative_to(ROOT).as_posix() in covered
+    assert missing == {}
+    assert {"base/guard.py", "base/data/roles.json", "plan/data/plan.json", "minors/models/child.py"} <= covered
+
+
+def test_another_model_makes_another_database(tmp_path, monkeypatch):
+    before = digest()
+    monkeypatch.setattr("tests.databases.sources", lambda: iter([*sources(), ROOT / "manage.py"]))
+    assert digest() != before
 
 
 def start(**variables):
