@@ -39,7 +39,7 @@ def open_case(
     else:
         care.settle(minor, care_type=tonight["care_type"], provider=None, **night)
     enter(case, risk, reasons=risk_reasons, by=by, source=RiskLevel.Source.REGISTRATION, at=since)
-    clocks.settle(minor, by=by)
+    clocks.settle(minor, after=(Child, Case, Episode), by=by)  # those of the place and of consent have begun with them
     return case
 
 
@@ -81,5 +81,5 @@ def set_risk(
     case.risk, case.risk_reasons = risk, reasons
     case.save(by=by, reason=reasons, update_fields=["risk", "risk_reasons"])
     if moves_dates:
-        clocks.settle(case.child, by=by)
+        clocks.move(case.child, by=by)
     return case

@@ -7,6 +7,7 @@ them; it can be repeated at any time and changes nothing twice. Every deed that 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -102,13 +103,32 @@ def due_of(*rules: str) -> Subquery:
     return Subquery(running.values("due_at")[:1])
 
 
+def read(child: Child, model: type[Record], *related: str) -> list[Any]:
+    """The records of a kind that a child has. While clocks are settled each kind is read once, however many rules look at it."""
+    kept = vars(child).get("read_for_clocks", {})
+    if model not in kept:
+        kept[model] = list(model._base_manager.filter(**{str(model.minor_path): child}).select_related(*related))
+    return kept[model]
+
+
 @transaction.atomic
 def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record], ...] | None = None) -> list[Clock]:
     """Bring the clocks of a child in line with its records, those that read one of `after` or all. Returns what changed."""
-    rules = [rule for rule in RULES.values() if after is None or set(after) & set(rule.sources)]
+    return _settle(child, [rule for rule in RULES.values() if after is None or set(after) & set(rule.sources)], by, reason)
+
+
+def move(child: Child, *, by, reason: str = SETTLED) -> list[Clock]:
+    """The same for the clocks that run: what another level of risk or a pause moves, without starting or ending anything else."""
+    running = set(Clock.objects.filter(child=child, stopped_at=None).order_by().values_list("rule", flat=True))
+    return _settle(child, [rule for rule in RULES.values() if rule.key in running], by, reason)
+
+
+@transaction.atomic
+def _settle(child: Child, rules: list[Rule], by, reason: str) -> list[Clock]:
     if not rules:
         return []
-    [_pk] = Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).values_list("pk", flat=True)  # one after the other
+    [child] = Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).select_related("arrival")  # one after the other
+    child.read_for_clocks = {}  # type: ignore[attr-defined]
     known = Clock.objects.filter(child=child, rule__in=[rule.key for rule in rules])
     clocks: dict[tuple[str, UUID], list[Clock]] = {}
     for clock in known.select_related("limit").order_by("starts_at", "recorded_at"):
@@ -128,8 +148,7 @@ def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record]
 def follow(record: Record, *, by) -> None:
     """Settle what reads records of this kind: a workflow names it as what follows its moves."""
     if any(type(record) in rule.sources for rule in RULES.values()):
-        [child] = Child.objects.filter(pk=record.child_key).select_related("arrival")
-        settle(child, after=(type(record),), by=by)
+        settle(Child(pk=record.child_key), after=(type(record),), by=by)
 
 
 class _Settling:

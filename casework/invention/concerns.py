@@ -45,7 +45,7 @@ def _worry(file: File, dice: Random) -> Story:
             starts_raw=f"{dates.now() - days(dice, 20, 400):%m/%Y}",
             by=file.owner,
         )
-        _raise(file, dice)
+        raise_to_floor(file, dice)
     yield at_the_office(dice, dates.now() + days(dice, 3, 25))
     with source.seeded(dice.getrandbits(60)):
         if chance(dice, 45) and file.present:
@@ -80,7 +80,7 @@ def _contacts(file: File, dice: Random) -> Story:
         yield at_the_office(dice, dates.now() + days(dice, 9, 34))
 
 
-def _raise(file: File, dice: Random) -> None:
+def raise_to_floor(file: File, dice: Random) -> None:
     """What was written down may call for a higher level."""
     lowest, case = _lowest(file.child), file.case
     if case.status == "open" and risk.is_below(case.risk, lowest):

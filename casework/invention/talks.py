@@ -6,8 +6,9 @@ from base import chance as source
 from base import dates
 from base.models import User
 from base.workflow import Refused
-from casework import complaints, conferences, feedback, questions, reviews
-from casework.models import Case, Placement
+from casework import complaints, conferences, feedback, questions, reviews, risk
+from casework.models import Case, Placement, Risk
+from casework.models.risk import ORDER
 
 from .words import listed
 
@@ -36,7 +37,8 @@ def tell(end: datetime) -> None:
 
 def _review(case: Case, words, number: int) -> None:
     said = words["reviews"][number % len(words["reviews"])]
-    facts = {"risk": case.risk, "risk_reasons": case.risk_reasons, "bid_needed": "no", **said}
+    level = max(case.risk, risk.floor(case.child) or case.risk, key=lambda one: ORDER.index(Risk(one)))
+    facts = {"risk": level, "risk_reasons": case.risk_reasons, "bid_needed": "no", **said}
     stay = Placement.objects.current().filter(child=case.child, provider__isnull=False).first()
     if stay and number % 2:
         answers = {"necessary": "yes", "suitable": "yes", "family_alternative": "unknown", "basis_after": "administrative"}

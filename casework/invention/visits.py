@@ -11,6 +11,7 @@ from base import dates
 from casework import follow_up
 from casework.models import Case, FollowUp
 
+from . import concerns
 from .deeds import File
 from .schedule import Story, at_the_office
 from .words import Voice, chance, days, listed
@@ -44,9 +45,10 @@ def at_the_place(file: File) -> None:
 
 def write(file: File, dice: Random, *, seen: str = "", kind: str = "") -> None:
     """A follow-up at which the level of risk stays as it is."""
-    case = file.case
-    if case.status == Case.Status.CLOSED:
+    if file.case.status == Case.Status.CLOSED:
         return
+    concerns.raise_to_floor(file, dice)
+    case = file.case
     voice = Voice(dice, girl=file.profile.sex == "F", tag=file.tag)
     texts = listed("visits")
     answers = {"kind": kind or _kind(file, dice), "risk": case.risk}

@@ -1,6 +1,5 @@
 """From finding a child to understanding its situation: T02, T04 to T08 and T25 (domain.md 2.4)."""
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -8,15 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from base.roles import Verb
 from casework.models import BestInterestsAssessment, Episode, RapidAssessment, TraffickingScreening
 from minors import asylum
-from minors.clocks import Rule, Run, declare
+from minors.clocks import Rule, Run, declare, read
 from minors.models import Child, Clock, LegalStatus
 from referrals.models import Referral
 
 PROTECTED = ["asylum_seeker", "refugee_individual", "refugee_prima_facie"]
 
 
-def episodes_of(child: Child) -> QuerySet[Episode]:
-    return Episode.objects.filter(case__child=child)
+def episodes_of(child: Child) -> list[Episode]:
+    """The stretches of work on a child, the first one first."""
+    return read(child, Episode)
 
 
 def begun(child: Child, episode: Episode):
@@ -34,7 +34,7 @@ def _registration(child):
 def _rapid_assessments(child):
     """Of the first episode since the child was found, of a later one since it was opened."""
     done: dict = {}
-    for one in RapidAssessment.objects.filter(child=child).order_by("-done_at"):
+    for one in sorted(read(child, RapidAssessment), key=lambda one: one.done_at, reverse=True):
         done[one.episode_id] = one.done_at
     for episode in episodes_of(child):
         since = begun(child, episode)
@@ -53,25 +53,34 @@ def _until(episode: Episode, since, done_at, stage: str = "") -> Run:
 def _short_bia(child):
     """Until a best-interests assessment of any kind has reached the supervisor."""
     sent: dict = {}
-    for one in BestInterestsAssessment.objects.filter(child=child, submitted_at__isnull=False).order_by("-submitted_at"):
-        sent[one.episode_id] = one.submitted_at
+    for one in read(child, BestInterestsAssessment):
+        if one.submitted_at:
+            sent[one.episode_id] = min(one.submitted_at, sent.get(one.episode_id, one.submitted_at))
     for episode in episodes_of(child):
         yield _until(episode, begun(child, episode), sent.get(episode.pk), _stage(child, episode))
 
 
 def _bia(child):
     """Until a supervisor has approved one."""
-    approved: dict = {}
-    for one in BestInterestsAssessment.objects.filter(child=child, status="approved").order_by("-reviewed_at"):
-        approved[one.episode_id] = one.reviewed_at
+    approved = {episode: moments[0] for episode, moments in approvals_of(child).items()}
     for episode in episodes_of(child):
         yield _until(episode, begun(child, episode), approved.get(episode.pk), _stage(child, episode))
 
 
 def _stage(child, episode) -> str:
     """Which assessment is being written or waits for the supervisor."""
-    unfinished = BestInterestsAssessment.objects.filter(episode=episode).unfinished().order_by("number")
-    return next((f"{'sent' if one.status == 'submitted' else 'draft'} {one.pk}" for one in unfinished), "")
+    written = [one for one in read(child, BestInterestsAssessment) if one.episode_id == episode.pk and one.status != "approved"]
+    first = min(written, key=lambda one: one.number, default=None)
+    return f"{'sent' if first.status == 'submitted' else 'draft'} {first.pk}" if first else ""
+
+
+def approvals_of(child) -> dict:
+    """When assessments of each episode were approved, the first one first."""
+    found: dict = {}
+    agreed = [one for one in read(child, BestInterestsAssessment) if one.status == "approved"]
+    for one in sorted(agreed, key=lambda one: one.reviewed_at):
+        found.setdefault(one.episode_id, []).append(one.reviewed_at)
+    return found
 
 
 def _bia_title(clock: Clock) -> str:
@@ -95,29 +104,25 @@ def _bia_verb(stage: str) -> Verb:
 
 def _screenings(child):
     """Once for each child: until one screening has come to a conclusion, or the case is closed."""
-    first = episodes_of(child).order_by("number").first()
-    done = TraffickingScreening.objects.filter(child=child).exclude(conclusion="").order_by("recorded_at").first()
-    if first:
-        yield _once(child, begun(child, first), done and done.recorded_at)
+    done = min((one.recorded_at for one in read(child, TraffickingScreening) if one.conclusion), default=None)
+    for first in episodes_of(child)[:1]:
+        yield _once(child, begun(child, first), done)
 
 
 def _health(child):
     """Until a doctor has seen the child, as far as the answers to referrals tell."""
-    first = episodes_of(child).order_by("number").first()
-    seen = Referral.objects.filter(child=child, service__kind="medical", status="received").order_by("received_at").first()
-    if first:
-        yield _once(child, begun(child, first), seen and seen.received_at)
+    sent = [one for one in read(child, Referral, "service") if one.service.kind == "medical" and one.status == "received"]
+    for first in episodes_of(child)[:1]:
+        yield _once(child, begun(child, first), min((one.received_at for one in sent), default=None))
 
 
 def _asylum(child):
     """Since the child entered the country, as far as known, until asylum is explained to a child who may need it."""
     if not asylum.may_need(child):
         return
-    asked = LegalStatus.objects.filter(child=child, legal_status__in=PROTECTED).order_by("recorded_at").first()
-    heard = (
-        Referral.objects.filter(child=child, service__kind="asylum", accepted_at__isnull=False).order_by("accepted_at").first()
-    )
-    ended = min((one for one in (asked and asked.recorded_at, heard and heard.accepted_at) if one), default=None)
+    asked = [one.recorded_at for one in read(child, LegalStatus) if one.legal_status in PROTECTED]
+    heard = [one.accepted_at for one in read(child, Referral, "service") if one.service.kind == "asylum" and one.accepted_at]
+    ended = min([*asked, *heard], default=None)
     entered = child.arrival.arrived_at if child.arrival else child.identified_at
     yield _once(child, child.recorded_at if child.entry == Child.Entry.PAPER else entered, ended)
 
@@ -126,8 +131,8 @@ def _once(child: Child, since, done_at) -> Run:
     """A limit that is met once for a child; a case that is closed without that owes it no more."""
     if done_at:
         return Run(child.pk, since=since, ended_at=max(done_at, since))
-    last = episodes_of(child).order_by("number").last()
-    return Run(child.pk, since=since, ended_at=last.closed_at if last else None, outcome=Clock.Outcome.DROPPED)
+    closed_at = next((episode.closed_at for episode in reversed(episodes_of(child))), None)
+    return Run(child.pk, since=since, ended_at=closed_at, outcome=Clock.Outcome.DROPPED)
 
 
 def _page(name: str, *section: str):

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from base import dates
 from base.roles import Verb
 from casework import care_plans
-from casework.limits.assessments import episodes_of
+from casework.limits.assessments import approvals_of, episodes_of
 from casework.models import Approval, BestInterestsAssessment, CarePlan, Episode, PlanAction, Review
-from minors.clocks import Rule, Run, declare
+from minors.clocks import Rule, Run, declare, read
 from minors.models import Clock
 
 
 def _approvals(child) -> dict:
     """When plans of each episode were approved, the first one first."""
-    plans = dict(CarePlan.objects.filter(child=child).order_by().values_list("pk", "episode"))
+    plans = {plan.pk: plan.episode_id for plan in read(child, CarePlan)}
     found: dict = {}
+    if not plans:
+        return found
     agreed = Approval.objects.filter(child=child, kind="care_plan", status=Approval.Status.APPROVED).order_by("decided_at")
     for plan, at in agreed.values_list("subject_id", "decided_at"):
         found.setdefault(plans[plan], []).append(at)
@@ -27,9 +29,7 @@ def _approvals(child) -> dict:
 
 def _first_plan(child):
     """From the first approved assessment of an episode until a plan is approved, or the case is closed without one."""
-    assessed: dict = {}
-    for bia in BestInterestsAssessment.objects.filter(child=child, status="approved").order_by("-reviewed_at"):
-        assessed[bia.episode_id] = bia.reviewed_at
+    assessed = {episode: moments[0] for episode, moments in approvals_of(child).items()}
     agreed = _approvals(child)
     for episode in episodes_of(child):
         since = assessed.get(episode.pk)
@@ -48,8 +48,8 @@ def _stage(episode) -> str:
 def _review(child):
     """Since the newest approval of a plan of an episode, or since its last review after that."""
     agreed = _approvals(child)
-    reviews = Review.objects.filter(child=child, kind=Review.Kind.CASE).order_by("done_at")
-    reviewed = dict(reviews.values_list("episode", "done_at"))
+    reviews = [one for one in read(child, Review) if one.kind == Review.Kind.CASE]
+    reviewed = {one.episode_id: one.done_at for one in sorted(reviews, key=lambda one: one.done_at)}
     for episode in episodes_of(child):
         if episode.pk in agreed:
             since = max(agreed[episode.pk][-1], reviewed.get(episode.pk, agreed[episode.pk][-1]))

@@ -9,18 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from base.roles import Verb
 from casework.limits.assessments import begun, episodes_of
 from casework.models import BestInterestsAssessment, Episode, FollowUp, MissingReport, Placement, RapidAssessment, ReturnInterview
-from minors.clocks import Rule, Run, declare
+from minors.clocks import Rule, Run, declare, read
 from minors.models import Child, Clock
 
 
 def contacts_of(child: Child) -> list[datetime]:
     """When the child of this file was met, as `casework.contact` says it; the registration aside, with which the episode begins."""
-    followed = FollowUp.objects.with_the_child().filter(child=child).order_by().values_list("done_at")
-    rapid = RapidAssessment.objects.filter(child=child).order_by().values_list("done_at")
-    full = BestInterestsAssessment.objects.with_the_child().filter(child=child).order_by().values_list("recorded_at")
-    found = MissingReport.objects.filter(child=child, found_at__isnull=False).order_by().values_list("found_at")
-    heard = ReturnInterview.objects.filter(report__child=child).order_by().values_list("held_at")
-    return [moment for (moment,) in followed.union(rapid, full, found, heard, all=True)]
+    followed = [one.done_at for one in read(child, FollowUp) if one.with_child]
+    rapid = [one.done_at for one in read(child, RapidAssessment)]
+    full = [one.recorded_at for one in read(child, BestInterestsAssessment) if one.with_child]
+    absences = read(child, MissingReport)
+    found = [one.found_at for one in absences if one.found_at]
+    heard = [one.held_at for one in read(child, ReturnInterview)] if absences else []
+    return [*followed, *rapid, *full, *found, *heard]
 
 
 def _visits(child) -> Iterable[Run]:
@@ -55,12 +56,11 @@ def _visits_in_care(child) -> Iterable[Run]:
 
 def _places(child):
     """Nights in the street or in a cell are no place of care: T12 asks for those."""
-    return Placement.objects.filter(child=child, provider__isnull=False)
+    return [one for one in read(child, Placement) if one.provider_id]
 
 
 def _seen_in_care(child) -> list[datetime]:
-    seen = FollowUp.objects.with_the_child().filter(child=child, kind=FollowUp.IN_CARE)
-    return list(seen.order_by("done_at").values_list("done_at", flat=True))
+    return sorted(one.done_at for one in read(child, FollowUp) if one.with_child and one.kind == FollowUp.IN_CARE)
 
 
 def _during(moment: datetime, placement: Placement) -> bool:

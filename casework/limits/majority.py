@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from base import dates
 from base.roles import Verb
 from casework.models import Case, Episode, TransitionPlan
-from minors.clocks import Rule, Run, declare
+from minors.clocks import Rule, Run, declare, read
 from minors.models import Child, Clock
 
 WARNED_FROM = 12  # months before the earliest birthday: the first alert of T35
@@ -39,8 +39,7 @@ def _end(child: Child) -> dict:
     """A closed case owes neither."""
     if not Case.objects.filter(child=child, status=Case.Status.CLOSED).exists():
         return {}
-    last = Episode.objects.filter(case__child=child).order_by("number").last()
-    return {"ended_at": last and last.closed_at, "outcome": Clock.Outcome.DROPPED}
+    return {"ended_at": read(child, Episode)[-1].closed_at, "outcome": Clock.Outcome.DROPPED}
 
 
 def _midnight(day: date) -> datetime:

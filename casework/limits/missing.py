@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from base.roles import Verb
 from casework.models import Episode, Hold, MissingReport, RapidAssessment, ReturnInterview, SearchAction
-from minors.clocks import Rule, Run, declare, pauses_from
+from minors.clocks import Rule, Run, declare, pauses_from, read
 from minors.models import Child, Clock
 
 NOT_TO_HEAR = ["dead", "abroad", "never_missing"]  # ways of being found after which nobody is there to be heard
 
 
-def _reports(child: Child):
-    return MissingReport.objects.filter(child=child)
+def _reports(child: Child) -> list[MissingReport]:
+    return read(child, MissingReport)
 
 
 def _absences(child: Child):
@@ -22,8 +22,7 @@ def _absences(child: Child):
     for report in _reports(child):
         ended = report.found_at
         if report.status == MissingReport.Status.CLOSED:
-            closed = Episode.objects.filter(case__child=child, closed_at__gte=report.reported_at).order_by("closed_at")
-            ended = closed.values_list("closed_at", flat=True).first()
+            ended = _closed_after(child, report.reported_at)
         yield report.noticed_at, ended
 
 
@@ -39,7 +38,7 @@ def _told(child: Child) -> Iterable[Run]:
 
 def _reviews(child: Child) -> Iterable[Run]:
     """From the report on, and again from each review of the search, until the child is found."""
-    for report in _reports(child).exclude(status=MissingReport.Status.CLOSED):
+    for report in (one for one in _reports(child) if one.status != MissingReport.Status.CLOSED):
         reviews = SearchAction.objects.filter(report=report, kind=SearchAction.Kind.REVIEW, done_at__gt=report.reported_at)
         last = reviews.order_by("-done_at").values_list("done_at", flat=True).first()
         since = last or report.reported_at
@@ -48,28 +47,32 @@ def _reviews(child: Child) -> Iterable[Run]:
 
 
 def _talks(child: Child) -> Iterable[Run]:
-    heard = dict(ReturnInterview.objects.filter(report__child=child).values_list("report", "held_at"))
     for report in _back(child):
+        heard = {one.report_id: one.held_at for one in read(child, ReturnInterview)}
         yield _until(child, report, heard.get(report.pk))
 
 
 def _assessed_again(child: Child) -> Iterable[Run]:
     for report in _back(child):
-        done = RapidAssessment.objects.filter(child=child, done_at__gte=report.found_at).order_by("done_at")
-        yield _until(child, report, done.values_list("done_at", flat=True).first())
+        done = [one.done_at for one in read(child, RapidAssessment) if one.done_at >= report.found_at]
+        yield _until(child, report, min(done, default=None))
 
 
 def _back(child: Child):
-    return _reports(child).filter(status=MissingReport.Status.FOUND).exclude(found_how__in=NOT_TO_HEAR)
+    return [one for one in _reports(child) if one.status == MissingReport.Status.FOUND and one.found_how not in NOT_TO_HEAR]
 
 
 def _until(child: Child, report: MissingReport, done_at) -> Run:
     """Until it is done; a case that is closed without that owes it no more."""
     if done_at:
         return Run(report.pk, since=report.found_at, ended_at=max(done_at, report.found_at))
-    closed = Episode.objects.filter(case__child=child, closed_at__gte=report.found_at).order_by("closed_at")
-    ended = closed.values_list("closed_at", flat=True).first()
+    ended = _closed_after(child, report.found_at)
     return Run(report.pk, since=report.found_at, ended_at=ended, outcome=Clock.Outcome.DROPPED)
+
+
+def _closed_after(child: Child, moment):
+    """When the case was first closed after that moment."""
+    return min((one.closed_at for one in read(child, Episode) if one.closed_at and one.closed_at >= moment), default=None)
 
 
 def _page(name: str):

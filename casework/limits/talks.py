@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from base.roles import Verb
 from casework import conferences
-from casework.limits.assessments import episodes_of
+from casework.limits.assessments import approvals_of, episodes_of
 from casework.models import BestInterestsAssessment, ConferenceDecision, Episode, Feedback, Placement, Review
-from minors.clocks import Rule, Run, declare
+from minors.clocks import Rule, Run, declare, read
 from minors.models import Clock
 
 # Care in a house with many beds, which the law wants to be short (UN Guidelines 2009 §§21–23; domain.md 2.4, T21).
@@ -18,9 +18,9 @@ RESIDENTIAL = ["residential", "transit_centre", "safe_shelter"]
 def _stays(child):
     """Each stay in a centre or a family, with its reviews, the first one first."""
     reviews: dict = {}
-    for review in Review.objects.filter(child=child, placement__isnull=False).order_by("done_at"):
+    for review in sorted(read(child, Review), key=lambda review: review.done_at):
         reviews.setdefault(review.placement_id, []).append(review)
-    for placement in Placement.objects.filter(child=child, provider__isnull=False):
+    for placement in (one for one in read(child, Placement) if one.provider_id):
         yield placement, reviews.get(placement.pk, [])
 
 
@@ -57,9 +57,7 @@ def _residential(child):
 
 def _old_assessments(child):
     """Since the last assessment that a supervisor approved in this episode."""
-    approved: dict = {}
-    for one in BestInterestsAssessment.objects.filter(child=child, status="approved").order_by("reviewed_at"):
-        approved[one.episode_id] = one.reviewed_at
+    approved = {episode: moments[-1] for episode, moments in approvals_of(child).items()}
     for episode in episodes_of(child):
         if episode.pk in approved:
             closed_at = episode.closed_at and max(episode.closed_at, approved[episode.pk])

@@ -165,6 +165,11 @@ class BestInterestsAssessment(Record):
     def get_absolute_url(self):
         return reverse("casework:bia", args=[self.pk])
 
+    @property
+    def with_child(self) -> bool:
+        """Whether the child took part, alone or not."""
+        return self.seen_alone in (Answer.YES, Answer.NO)
+
     @classmethod
     def keeps_apart(cls, kept, other):
         for waiting in cls.objects.filter(child=other, status="submitted").select_related("child"):
