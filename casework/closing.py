@@ -26,6 +26,7 @@ from casework.models import (
     Placement,
     RapidAssessment,
     RiskLevel,
+    Transfer,
 )
 from casework.workflow import CASE, CLOSURE
 from minors import clocks, joined
@@ -76,7 +77,7 @@ def obstacles(case: Case) -> list[Obstacle]:
         url = reverse("casework:end_placement", args=[placement.pk])
         sentence = _("The placement at “%(place)s” has not ended.") % {"place": placement}
         found.append(Obstacle(sentence, url, Kind.PLACEMENT, placement.pk))
-    for offer in case.transfers.waiting().select_related("new"):
+    for offer in Transfer.objects.waiting().filter(case=case).select_related("new"):
         values = {"person": offer.new}
         found.append(
             Obstacle(_("The case is offered to %(person)s, who has not answered yet.") % values, offer.get_absolute_url())

@@ -115,7 +115,7 @@ def counted(clocks) -> dict[str, int]:
 
 def ordered(clocks):
     """By risk and then by delay."""
-    return clocks.order_by(BY_RISK, "due_at", "pk")
+    return clocks.order_by(BY_RISK, "due_at", "rule", "pk")
 
 
 def lines(clocks) -> list[Due]:

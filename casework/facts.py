@@ -127,7 +127,7 @@ class Facts:
     @cached_property
     def asylum_waits(self) -> bool:
         """The child may fear to return, has no status that protects it, and was sent to nobody about asylum."""
-        if not any(asylum.fears_return(file) for file in self.files):
+        if not Child.objects.filter(asylum.fearing(), pk__in=[file.pk for file in self.files]).exists():
             return False
         protected = self._of(LegalStatus).current().filter(legal_status__in=PROTECTED)
         return not protected.exists() and not self._of(Referral).filter(service__kind="asylum").exists()

@@ -260,5 +260,5 @@ def test_every_form_that_is_typed_into_keeps_what_is_typed_and_puts_it_back(path
 def test_what_a_button_says_is_never_taken_for_a_text(path):
     for button in re.findall(r"<button[^>]*>", path.read_text("utf-8")):
         name, value = (re.search(rf'\b{what}="([^"]*)"', button) for what in ("name", "value"))
-        if name and value and "form=" not in button and name[1] != "path":
+        if name and value and "form=" not in button and name[1] not in ("path", "language") and "{{" not in value[1]:
             assert value[1] in drafts.BUTTONS or name[1].startswith(drafts.OF_THE_PAGE), button

@@ -110,7 +110,7 @@ def objects(people, case, yonas, aicha):
         "bia": bia,
         "plan": plan,
         "action": care_plans.add_action(plan, values=makers.ACTION | {"due_on": dates.today()}, by=aicha),
-        "follow_up": follow_up.sign(case, answers=makers.FOLLOW_UP, by=aicha),
+        "follow_up": follow_up.sign(case, answers={**makers.FOLLOW_UP, "risk": "high"}, by=aicha),
         **talked(case, aicha, people["supervisor"]),
         "placement": yonas.placements.get(),
         "concern": concerns.record(yonas, kind="gang", severity="medium", source="child", by=aicha),
@@ -145,7 +145,7 @@ def talked(case, aicha, dahabo) -> dict:
     said = {"said_by": "child", "channel": "in_person", "satisfaction": 3}
     about = questions.Subject(case.child).key
     return {
-        "review": reviews.review_case(case, by=aicha, **REVIEW),
+        "review": reviews.review_case(case, by=aicha, **{**REVIEW, "risk": "high"}),
         "conference": held,
         "decision": held.decisions.get(),
         "question": questions.ask(about, kind="question", text="Why?", of=aicha, by=dahabo),

@@ -123,7 +123,6 @@ class Transfer(Record):
             verbose_name=_("consent of the child"),
         ),
         "F19",
-        required="C",
     )
     without_consent_because = models.TextField(_("why the data go along without consent"), blank=True)
     given = ArrayField(models.UUIDField(), default=list, editable=False)

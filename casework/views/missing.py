@@ -38,12 +38,12 @@ def report_missing(request, child):
     return show(request, "casework/report_missing.html", context, status=422 if form.is_bound else 200)
 
 
-@record_page(MissingReport, verb=Verb.OPEN_CASE, related=("child__case", "reported_by"))
+@record_page(MissingReport, verb=Verb.OPEN_CASE, related=("child__case", "reported_by", "interview__author"))
 def missing(request, report):
     rights, child = request.rights, report.child
     told = [] if "C2" not in rights.classes else list(report.informed.select_related("by"))
     steps = list(report.search_actions.select_related("author"))
-    talk = ReturnInterview.objects.filter(report=report).select_related("author").first() if _reads(rights, "C3") else None
+    talk = getattr(report, "interview", None) if _reads(rights, "C3") else None
     after = search.placed_afterwards(report)
     context = {
         **about(child),
@@ -117,7 +117,7 @@ def _deeds(report, rights):
             (_("A step of the search"), "search_missing", "search", Verb.REPORT_MISSING),
             (_("Add what is known"), "complete_missing", "pencil", Verb.REPORT_MISSING),
         ]
-    elif report.status == MissingReport.Status.FOUND and not ReturnInterview.objects.filter(report=report).exists():
+    elif report.status == MissingReport.Status.FOUND and not hasattr(report, "interview"):
         rows = [(RETURN_INTERVIEW.moves["hold"].label, "hear_missing", "journal-text", Verb.ASSESS)]
     for label, name, icon, verb in rows:
         if verb in rights.verbs:

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'time limit of a case',
                 'verbose_name_plural': 'time limits of a case',
-                'ordering': [models.OrderBy(models.F('due_at'), nulls_last=True), 'id'],
+                'ordering': [models.OrderBy(models.F('due_at'), nulls_last=True), 'rule', 'id'],
                 'default_permissions': (),
                 'indexes': [models.Index(condition=models.Q(('stopped_at', None)), fields=['child', 'due_at'], name='clock_running')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('rule', 'subject_id'), name='one_running_clock'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('stopped_at', None)), models.Q(('stopped_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='clock_stops_for_a_reason'), models.CheckConstraint(condition=models.Q(('due_at', None), ('first_due_at__isnull', False), _connector='OR'), name='clock_keeps_its_first_date')],

@@ -59,7 +59,7 @@ class Clock(Record):
     class Meta:
         verbose_name = _("time limit of a case")
         verbose_name_plural = _("time limits of a case")
-        ordering = [F("due_at").asc(nulls_last=True), "id"]
+        ordering = [F("due_at").asc(nulls_last=True), "rule", "id"]
         default_permissions = ()
         indexes = [models.Index(fields=["child", "due_at"], condition=Q(stopped_at=None), name="clock_running")]
         constraints = [

@@ -355,7 +355,7 @@ def test_an_approved_plan_is_looked_at_again_and_each_approval_begins_that_time_
 def test_a_review_of_the_case_answers_the_limit_and_begins_it_anew(approved, aicha, case):
     with dates.at(dates.now() + timedelta(days=30)):
         case.refresh_from_db()
-        reviews.review_case(case, by=aicha, **CASE)
+        reviews.review_case(case, by=aicha, **{**CASE, "risk": case.risk})
         first, second = clocks(case.child, "caseplan.review").order_by("starts_at")
         assert (first.outcome, second.stopped_at) == ("done", None)
         assert second.due_at - dates.now() > timedelta(days=80)

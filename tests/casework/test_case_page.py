@@ -10,8 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.models import AccessEvent
 from casework import assessments, best_interests, care, closing
-from minors import access, filing, naming
-from minors.sections import SECTIONS
+from minors import access, naming
 from referrals import workflow
 from tests import makers
 
@@ -159,10 +158,9 @@ def test_a_child_with_a_bed_needs_a_rapid_assessment_then_a_full_one(worker, cas
     care.place(yonas, provider=makers.make_provider(), reason="Bed", by=aicha)
     assert step_on(worker, yonas) == "Rapid assessment"
     assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="high", risk_reasons="Debt", by=aicha)
-    assert step_on(worker, yonas) == "Screening for trafficking"  # 48 hours at high risk, the assessment has two days and more
-    trafficking = {"done_on": dates.today(), "indicators": ["none"], "conclusion": "no_indicator"}
-    filing.write(SECTIONS["screening"], yonas, values=trafficking, silences={}, by=aicha)
-    assert step_on(worker, yonas) == "Best-interests assessment"
+    assert step_on(worker, yonas) == "Best-interests assessment"  # a short one in two days, at high risk
+    best_interests.submit(best_interests.begin(case, content={**makers.BIA, "risk": "high"}, by=aicha), by=aicha)
+    assert step_on(worker, yonas) == "Screening for trafficking"
 
 
 def test_what_waits_for_the_supervisor_is_the_supervisors_step_and_not_the_authors(client, worker, busy, dahabo):
@@ -187,7 +185,7 @@ def test_a_closed_case_owes_nothing_and_offers_reopening_to_the_supervisor(clien
     closing.approve(asked, by=dahabo)
     page = worker.get(case.child.get_absolute_url())
     assert (page.context["dues"], page.context["step"]) == ([], None)
-    assert labels_on(page) == ["Visit or call"]  # after closure
+    assert labels_on(page) == ["Record a protection concern", "Visit or call"]  # after closure
     client.force_login(dahabo)
     assert labels_on(client.get(case.child.get_absolute_url())) == ["Reopen the case"]
 

@@ -113,7 +113,8 @@ def _seek(w):
 
 @story("consent.inform")
 def _inform(w):
-    w.refer()
+    sent = {"groups": [], "urgency": "normal", "mode": "phone", "by": w.aicha}
+    workflow.accept(workflow.refer(w.child, to=makers.make_service(), reason="Cough", **sent), by=w.aicha)
     consent.withdraw_scopes(w.child, ["share_health"], by=w.aicha, reason="No more")
     return lambda: [consent.carry_out(task, by=w.aicha, note="Told") for task in w.child.consent_tasks.still_open()]
 
@@ -243,13 +244,13 @@ def _introduce(w):
 
 @story("owner.assign")
 def _owner(w):
-    w.aicha.suspended_at = dates.now()
+    w.aicha.suspended_at, w.aicha.suspended_because = dates.now(), "Ill"
     w.aicha.save()
     clocks.settle(w.child, by=w.dahabo)
     return  # tests/casework/test_queues.py
 
 
-@story("majority.alerts", birth=dates.from_age(17, dates.today()))
+@story("majority.alerts", birth=dates.from_age(16, dates.today()))
 def _majority(w):
     return lambda: majority.write(w.child, by=w.aicha, housing="With friends")
 

@@ -26,7 +26,7 @@ LATER = dates.now() + timedelta(days=30)
 @pytest.fixture
 def hana(case, aicha):
     """The sister of Yonas, whose file Aicha writes too."""
-    sister = makers.make_case(aicha, own="Hana", sex="F", tonight={"care_type": "kinship"}).child
+    sister = makers.make_case(aicha, own="Hana", sex="F", risk="medium", tonight={"care_type": "kinship"}).child
     siblings.link([case.child, sister], by=aicha, reason="One boat")
     return sister
 
