@@ -164,8 +164,8 @@ class _Settling:
 
     def settle(self, rule: Rule, run: Run, stored: list[Clock]) -> None:
         last = stored[-1] if stored else None
-        if last and last.stopped_at is None and last.starts_at < run.since:
-            self.stop(last, run.since, Clock.Outcome.DONE)  # it was answered, and began again
+        if last and last.stopped_at is None and last.starts_at < run.since <= dates.now():
+            self.stop(last, run.since, Clock.Outcome.DONE)  # it was answered, and began again; what is still to come is no answer
             last = None
         if last is None or (last.stopped_at is not None and (run.ended_at is None or last.starts_at < run.since)):
             self.start(rule, run)

@@ -60,7 +60,9 @@ def make_case(by: User, own="Yonas", father="Tesfaye", grandfather="Bekele", **c
     """A registered child with an open case, responsible worker `by`. `changes` override fields of the child or of the case."""
     now = changes.pop("at", dates.now())
     with dates.at(now):
-        usual = {"risk": "high" if changes.get("sex") == "F" else "medium", "risk_reasons": "Alone"}
+        born = changes.get("birth")
+        small = born and dates.age_bounds(born.earliest, born.latest, dates.local_date(now))[0] < 5
+        usual = {"risk": "high" if small or changes.get("sex") == "F" else "medium", "risk_reasons": "Alone"}
         case_fields = {name: changes.pop(name, default) for name, default in usual.items()}
         consent = changes.pop("consent", None) or {
             "given_at": now,

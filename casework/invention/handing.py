@@ -28,6 +28,6 @@ def part_time(end: datetime) -> None:
     if high is None:
         return
     others = [case for case in theirs if case.owner_id == high.owner_id and case.risk != "high"][: MOST - 1]
-    with dates.at(end - timedelta(minutes=40)), source.seeded(11):
+    with dates.at(end - timedelta(seconds=10)), source.seeded(11):
         rows = [row for row in distribution.propose(others, by=supervisor) if row.new]
         handover.launch([Row(high, new), *rows], reason="organisation", by=supervisor, note=NOTE, grace=True)

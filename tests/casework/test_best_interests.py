@@ -214,7 +214,6 @@ def test_two_people_write_and_no_text_is_lost(client, bia, aicha):
     assert text.count("Aicha&#x27;s analysis") >= 2  # beside the stored text, and in the form
     bia.refresh_from_db()
     assert bia.analysis == "Hodan's analysis"
-    assert f'name="version" value="{bia.version}"' in text
     assert client.post(url("write_bia", bia), {**mine, "version": bia.version}).status_code == 302
     bia.refresh_from_db()
     assert bia.analysis == "Aicha's analysis"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from base import dates
 from base.models import StateChange
 from tests import makers
+from tests.casework.test_case_page import questions_of
 
 
 def questions(client, address) -> list[str]:
@@ -38,5 +39,5 @@ def test_a_case_with_five_hundred_events_asks_fifteen_questions(worker, yonas, c
         )
         for number in range(500)
     )  # fmt: skip
-    asked = questions(worker, yonas.get_absolute_url())
+    asked = questions_of(worker, yonas.get_absolute_url())
     assert len(asked) <= 15, "\n".join(asked)

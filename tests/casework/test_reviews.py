@@ -49,6 +49,12 @@ def bed(yonas, aicha):
         return care.place(yonas, provider=makers.make_provider(), reason="A bed and a cook", by=aicha)
 
 
+@pytest.fixture
+def case(aicha):
+    """The case of Yonas, who lives with relatives."""
+    return makers.make_case(aicha, tonight={"care_type": "kinship"})
+
+
 def clock(rule, subject):
     return Clock.objects.filter(rule=rule, subject_id=subject.pk).order_by("starts_at", "recorded_at").last()
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from base import dates
 from base.workflow import Refused
-from casework import assessments, best_interests, care, closing, concerns, intake, risk
+from casework import assessments, best_interests, care, closing, concerns, intake, missing, risk
 from casework.facts import Facts
 from casework.models import RiskLevel
 from minors import access, filing, over_time, relatives
@@ -81,6 +81,11 @@ def violated_on_the_way(by):
 
 
 # key of the floor -> (level, a child of whom nothing else is known)
+def gone(child, by):
+    missing.report(child, noticed_at=dates.now(), by=by)
+    return child
+
+
 CHILDREN = {
     "answer_danger": ("high", said(danger="yes")),
     "answer_safe_tonight": ("high", said(safe_tonight="no")),
@@ -92,6 +97,7 @@ CHILDREN = {
     "answer_disability_needs": ("medium", said(disability_needs="yes")),
     "under_5": ("high", lambda by: make(by, birth=dates.from_age(4, dates.today()), risk="high")),
     "under_12": ("medium", lambda by: make(by, birth=dates.from_age(11, dates.today()))),
+    "missing": ("high", lambda by: gone(make(by), by)),
     "in_a_cell": ("high", lambda by: make(by, tonight={"care_type": "detention"}, risk="high")),
     "detained": ("high", told("detention", ground="immigration", starts_on=dates.today())),
     "girl_alone": ("high", lambda by: make(by, sex="F", tonight={"care_type": "employer"}, risk="high")),
