@@ -210,17 +210,11 @@ def talk_it_over(tokens, case, by, supervisor) -> list[str]:
     told = {name: tokens.of("C3") for name in ("child_says", "goals_note", "bid_reason", "decision_reason")}
     facts = {"participants": ["child"], "goals": "some", "suitable": "yes", "bid_needed": "no", "decision": "continue"}
     review = reviews.review_case(case, by=by, risk=case.risk, risk_reasons=tokens.of("C1"), **facts, **told)
-    minutes = {
-        "reason": "complex",
-        "chair": tokens.of("C1"),
-        "child_part": "heard",
-        "guardian_part": "none",
-        "after": "continues",
-    }
+    minutes = {"reason": "complex", "chair": tokens.of("C1"), "child_part": "heard", "guardian_part": "none"}
+    minutes |= {"after": "continues"}
     minutes |= {name: tokens.of("C3") for name in ("child_view", "options", "conclusion")}
-    people = [
-        {"name": tokens.of("C2"), "function": tokens.of("C1"), "institution_id": None, "confidential": True} for _each in range(2)
-    ]
+    who = {"institution_id": None, "confidential": True}
+    people = [{"name": tokens.of("C2"), "function": tokens.of("C1"), **who} for _each in range(2)]
     todo = [{"action": tokens.of("C3"), "who": tokens.of("C1"), "due_on": dates.today()}]
     held = conferences.sign(case, participants=people, decisions=todo, by=by, **minutes)
     conferences.settle(held.decisions.get(), move="carry_out", result=tokens.of("C3"), by=by)

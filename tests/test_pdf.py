@@ -397,15 +397,3 @@ def test_twelve_pages_are_drawn_while_one_waits():
     assert time.perf_counter() - begun < 3
     assert len(pages(data)) == 12
     assert len(data) < 1_000_000
-
-
-def test_every_page_of_a_removable_part_says_so_and_no_other():
-    paper = new()
-    paper.text("before")
-    with paper.removable_page("Take this page out"):
-        paper.text(LONG)
-        paper.text(LONG)
-    paper.text("after")
-    told = pages(drawn(paper))
-    assert len(told) > 3
-    assert ["Take this page out" in page for page in told] == [False, *[True] * (len(told) - 2), False]
