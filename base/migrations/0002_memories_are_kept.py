@@ -1,6 +1,14 @@
+"""What the database refuses to forget. Comes before the other applications, whose tables use the functions and the type made here."""
+
 from django.db import migrations
 
 from base.guard import AppendOnly, Functions
+
+# A limit is replaced by a later row, never edited: what ran under it stays explained (domain.md 2.4).
+STAYS = """
+create trigger limit_stays before update of key, risk, value, unit, schedule, valid_from or delete on base_timelimit
+    for each row execute function himaya_append_only();
+"""
 
 
 class Migration(migrations.Migration):
@@ -10,4 +18,5 @@ class Migration(migrations.Migration):
         # A range over ids lets an exclusion constraint compare them without the btree_gist extension.
         migrations.RunSQL("create type himaya_uuidrange as range (subtype = uuid)", "drop type himaya_uuidrange"),
         AppendOnly("base_statechange", "base_accessevent"),
+        migrations.RunSQL(STAYS, "drop trigger limit_stays on base_timelimit;"),
     ]

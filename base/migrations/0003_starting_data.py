@@ -1,4 +1,4 @@
-"""Places, institutions, roles, time limits and option lists of domain.md 2.4, 5.1, 5.2, 7.2 and Annex A."""
+"""Places, institutions, roles, time limits, public holidays and option lists of domain.md 2.4, 2.5, 5.1, 5.2, 7.2 and Annex A."""
 
 import json
 from datetime import date
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import migrations
 
+NAMES = ["Place", "Institution", "Role", "TimeLimit", "Holiday", "Option"]
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Limits and roles are valid from before the first record that can be entered, so that a paper backlog finds them.
 FIRST_DAY = date(2020, 1, 1)
@@ -17,7 +18,7 @@ def rows(name):
 
 def load(apps, schema_editor):
     using = schema_editor.connection.alias
-    models = {name: apps.get_model("base", name).objects.using(using) for name in ["Place", "Institution", "Role", "TimeLimit", "Option"]}
+    models = {name: apps.get_model("base", name).objects.using(using) for name in NAMES}
     places = {}
     for row in rows("places"):
         parent, region = row.pop("parent"), row.pop("region")
@@ -30,8 +31,9 @@ def load(apps, schema_editor):
     for row in rows("roles"):
         models["Role"].create(**row)
     for row in rows("time_limits"):
-        schedule = row.pop("schedule")
-        models["TimeLimit"].create(valid_from=FIRST_DAY, schedule=json.dumps(schedule) if schedule else "", **row)
+        models["TimeLimit"].create(valid_from=FIRST_DAY, **row)
+    for row in rows("holidays"):
+        models["Holiday"].create(**row)
     for position, row in enumerate(rows("option_lists")):
         models["Option"].create(position=position, **row)
 
