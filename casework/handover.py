@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -280,9 +279,7 @@ def _offers_of_joined_files(transfer: Transfer) -> list[Transfer]:
 def _settle(children: Iterable[Child], by: User) -> None:
     """Only now, when the accesses stand: who can act is read from them."""
     of = list(children)
-    prefetch_related_objects(of, "case__transfers")
-    for child in of:
-        clocks.settle(child, after=(Transfer,), by=by)
+    clocks.settle_many(of, after=(Transfer,), by=by)
     queues.settle(Case.objects.filter(child__in=of), by=by)
 
 

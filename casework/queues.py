@@ -121,8 +121,7 @@ def settle(cases, *, by: User) -> int:
     vacant = without_an_owner().order_by().exclude(pk__in=running.values("subject_id"))
     filled = cases.filter(pk__in=running.values("subject_id")).filter(with_an_owner())
     found = [*cases.filter(pk__in=vacant.values("pk")).select_related("child"), *filled.select_related("child")]
-    for case in found:
-        clocks.settle(case.child, after=(Case,), by=by)
+    clocks.settle_many([case.child for case in found], after=(Case,), by=by)
     return len(found)
 
 

@@ -4,6 +4,7 @@ A rule reads from the records which limits run for a child. `settle` compares th
 them; it can be repeated at any time and changes nothing twice. Every deed that writes a record named in a rule's `sources` settles.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_noop
 
@@ -103,46 +104,68 @@ def due_of(*rules: str) -> Subquery:
     return Subquery(running.values("due_at")[:1])
 
 
+class Reading:
+    """The records of some children: each kind is read once for all of them, however many rules look at it."""
+
+    def __init__(self, children: Iterable[Child]):
+        self._children, self._kept = list(children), dict[type[Record], dict[UUID, list[Any]]]()
+
+    def of(self, child: Child, model: type[Record], *related: str) -> list[Any]:
+        if model not in self._kept:
+            path = str(model.minor_path)
+            # None, not nothing: `select_related()` would follow every relation there is.
+            rows = model._base_manager.filter(**{f"{path}__in": self._children}).select_related(*(related or [None]))
+            found = self._kept[model] = defaultdict(list)
+            for row in rows.annotate(for_child=F(f"{path}_id")):
+                found[row.for_child].append(row)
+        return self._kept[model][child.pk]
+
+
 def read(child: Child, model: type[Record], *related: str) -> list[Any]:
-    """The records of a kind that a child has. While clocks are settled each kind is read once, however many rules look at it."""
-    kept = vars(child).get("read_for_clocks", {})
-    if model not in kept:
-        kept[model] = list(model._base_manager.filter(**{str(model.minor_path): child}).select_related(*related))
-    return kept[model]
+    """The records of a kind that a child has. While clocks are settled each kind is read once."""
+    reading: Reading = vars(child).get("reading") or Reading([child])
+    return reading.of(child, model, *related)
 
 
-@transaction.atomic
 def settle(child: Child, *, by, reason: str = SETTLED, after: tuple[type[Record], ...] | None = None) -> list[Clock]:
     """Bring the clocks of a child in line with its records, those that read one of `after` or all. Returns what changed."""
-    return _settle(child, [rule for rule in RULES.values() if after is None or set(after) & set(rule.sources)], by, reason)
+    return settle_many([child], by=by, reason=reason, after=after)
+
+
+def settle_many(
+    children: Iterable[Child], *, by, reason: str = SETTLED, after: tuple[type[Record], ...] | None = None
+) -> list[Clock]:
+    """The same for several children at once."""
+    rules = [rule for rule in RULES.values() if after is None or set(after) & set(rule.sources)]
+    return _settle(children, rules, by, reason)
 
 
 def move(child: Child, *, by, reason: str = SETTLED) -> list[Clock]:
     """The same for the clocks that run: what another level of risk or a pause moves, without starting or ending anything else."""
     running = set(Clock.objects.filter(child=child, stopped_at=None).order_by().values_list("rule", flat=True))
-    return _settle(child, [rule for rule in RULES.values() if rule.key in running], by, reason)
+    return _settle([child], [rule for rule in RULES.values() if rule.key in running], by, reason)
 
 
 @transaction.atomic
-def _settle(child: Child, rules: list[Rule], by, reason: str) -> list[Clock]:
+def _settle(children: Iterable[Child], rules: list[Rule], by, reason: str) -> list[Clock]:
     if not rules:
         return []
-    [child] = Child.objects.select_for_update(of=("self",)).filter(pk=child.pk).select_related("arrival")  # one after the other
-    child.read_for_clocks = {}  # type: ignore[attr-defined]
-    known = Clock.objects.filter(child=child, rule__in=[rule.key for rule in rules])
-    clocks: dict[tuple[str, UUID], list[Clock]] = {}
-    for clock in known.select_related("limit").order_by("starts_at", "recorded_at"):
-        clocks.setdefault((clock.rule, clock.subject_id), []).append(clock)
-    settling = _Settling(child, rules, by, reason)
-    for rule in rules:
-        told = list(rule.runs(child))
-        for run in told:
-            settling.settle(rule, run, clocks.get((rule.key, run.subject_id), []))
-        left = {run.subject_id for run in told}
-        for (key, subject), stored in clocks.items():
-            if key == rule.key and subject not in left and stored[-1].stopped_at is None:
-                settling.stop(stored[-1], dates.now(), Clock.Outcome.DROPPED)
-    return settling.changed
+    keys = [child.pk for child in children]
+    # One after the other, in one order.
+    found = Child.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").select_related("arrival", "case")
+    reading, limits_of_rules = (
+        Reading(found),
+        list(TimeLimit.objects.filter(key__in=[rule.key for rule in rules]).order_by("valid_from")),
+    )
+    stored: dict[UUID, dict[tuple[str, UUID], list[Clock]]] = defaultdict(lambda: defaultdict(list))
+    known = Clock.objects.filter(child__in=keys, rule__in=[rule.key for rule in rules]).select_related("limit")
+    for clock in known.order_by("starts_at", "recorded_at"):
+        stored[clock.child_id][clock.rule, clock.subject_id].append(clock)
+    changed: list[Clock] = []
+    for child in found:
+        child.reading = reading
+        changed += _Settling(child, limits_of_rules, by, reason).settle_all(rules, stored[child.pk])
+    return changed
 
 
 def follow(record: Record, *, by) -> None:
@@ -154,13 +177,22 @@ def follow(record: Record, *, by) -> None:
 class _Settling:
     """One child, its level of risk and its pauses, read once for all rules."""
 
-    def __init__(self, child: Child, rules: list[Rule], by, reason: str):
-        self.child, self.by, self.reason = child, by, reason
+    def __init__(self, child: Child, limits: list[TimeLimit], by, reason: str):
+        self.child, self.limits, self.by, self.reason = child, limits, by, reason
         self.changed: list[Clock] = []
-        [risk] = Child.objects.filter(pk=child.pk).values_list("case__risk", flat=True)
-        self.risk = risk or "medium"
+        self.risk = child.case.risk if hasattr(child, "case") else "medium"
         self.pauses = pauses_of(child)
-        self.limits = list(TimeLimit.objects.filter(key__in=[rule.key for rule in rules]).order_by("valid_from"))
+
+    def settle_all(self, rules: list[Rule], clocks: dict[tuple[str, UUID], list[Clock]]) -> list[Clock]:
+        for rule in rules:
+            told = list(rule.runs(self.child))
+            for run in told:
+                self.settle(rule, run, clocks.get((rule.key, run.subject_id), []))
+            left = {run.subject_id for run in told}
+            for (key, subject), stored in clocks.items():
+                if key == rule.key and subject not in left and stored[-1].stopped_at is None:
+                    self.stop(stored[-1], dates.now(), Clock.Outcome.DROPPED)
+        return self.changed
 
     def settle(self, rule: Rule, run: Run, stored: list[Clock]) -> None:
         last = stored[-1] if stored else None

@@ -9,7 +9,7 @@ from base import dates
 from base.roles import Verb
 from casework import queues
 from casework.models import Case, Transfer
-from minors.clocks import Rule, Run, declare
+from minors.clocks import Rule, Run, declare, read
 from minors.models import Clock, Grant
 
 DAYS_TO_MEET = 7  # when nobody set a day for the meeting [assumption]
@@ -34,9 +34,8 @@ def _assignment(child):
 
 
 def _of(child) -> list[Transfer]:
-    """The transfers of a child in their order; a hand-over of many cases has read them along."""
-    case = Case.objects.filter(child=child).first() if "case" not in child._state.fields_cache else child.case
-    return sorted(case.transfers.all(), key=lambda one: (one.sent_at, one.decided_at or one.sent_at)) if case else []
+    """The transfers of a child in their order."""
+    return sorted(read(child, Transfer), key=lambda one: (one.sent_at, one.decided_at or one.sent_at))
 
 
 def _answers(child):

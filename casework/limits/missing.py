@@ -27,8 +27,9 @@ def _absences(child: Child):
 
 
 def _holds(child: Child):
-    for hold in Hold.objects.filter(case__child=child, status__in=("agreed", "ended")):
-        yield hold.starts_at, hold.ends_at
+    for hold in read(child, Hold):
+        if hold.status in ("agreed", "ended"):
+            yield hold.starts_at, hold.ends_at
 
 
 def _told(child: Child) -> Iterable[Run]:

@@ -49,9 +49,9 @@ def today(request):
 
 def _lines(clocks, counts) -> list[due.Due]:
     """The first lines of each group, and the search for every missing child whenever it is due. One query."""
-    parts = [clocks.filter(rule=SEARCH), *(clocks.filter(due.when(name)).exclude(rule=SEARCH) for name in WHEN if counts[name])]
+    parts = [clocks.filter(rule=SEARCH), *(clocks.filter(due.when(name)) for name in WHEN if counts[name])]
     first, *others = [due.ordered(part.select_related("child__case__child"))[:LONGEST] for part in parts]
-    return due.as_lines(first.union(*others, all=True))
+    return due.as_lines(first.union(*others))
 
 
 def _absence(one: due.Due) -> dict:
@@ -105,7 +105,7 @@ def title_of(name: str) -> str:
 
 
 def _group(name, lines, count, user) -> dict:
-    shown = [one for one in lines if one.state == name and one.key != SEARCH]
+    shown = [one for one in lines if one.state == name][:LONGEST]
     return {
         "id": name,
         "title": title_of(name),

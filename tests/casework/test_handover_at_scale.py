@@ -14,7 +14,7 @@ from tests import makers
 
 pytestmark = pytest.mark.django_db
 SECONDS_FOR_500, CASES = 10, 30
-QUERIES_FOR_EACH = 25
+QUERIES_FOR_EACH = 18
 
 
 @pytest.fixture

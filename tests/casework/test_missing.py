@@ -307,3 +307,14 @@ def test_a_contact_begins_the_ninety_days_anew(settled, gone, aicha):
     with dates.at(gone.noticed_at + 30 * DAY):
         missing.found(gone, found_at=dates.now(), found_how="came_back", by=aicha)
         assert contact.last_contact(settled) == dates.now()
+
+
+def test_the_search_that_is_due_stands_before_everything_and_counts_in_its_group_as_in_the_list(worker, gone):
+    with dates.at(dates.now() + DAY + HOUR):
+        page = worker.get(reverse("casework:today")).context
+        listed = worker.get(reverse("casework:due"), {"when": "late"}).context["items"]
+    [late] = [one for one in page["groups"] if one["id"] == "late"]
+    assert [one["code"] for one in page["absences"]] == [gone.child.code]
+    assert RULES["missing.search_review"].name in [one["title"] for one in late["items"]]
+    assert late["count"] == len(late["items"]) + late["more"] == len(listed)
+    assert next(one["value"] for one in page["tiles"] if "late" in one["url"]) == late["count"]

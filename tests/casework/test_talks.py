@@ -26,7 +26,7 @@ def talked(case, aicha, dahabo):
     todo = [{"action": "Visit the uncle", "who": "Social worker", "due_on": dates.today()}]
     held = conferences.sign(case, participants=PEOPLE, decisions=todo, by=aicha, **MINUTES)
     conferences.add(held, text="By telephone", by=aicha)
-    reviews.review_case(case, by=aicha, **CASE)
+    reviews.review_case(case, by=aicha, **{**CASE, "risk": "medium"})
     feedback.receive(case.child, by=aicha, **SAID)
     questions.ask(questions.Subject(case.child).key, kind="flag", text="No papers yet", of=aicha, by=dahabo)
     return case.child
