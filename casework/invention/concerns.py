@@ -82,8 +82,11 @@ def _contacts(file: File, dice: Random) -> Story:
 
 def raise_to_floor(file: File, dice: Random) -> None:
     """What was written down may call for a higher level."""
-    lowest, case = _lowest(file.child), file.case
-    if case.status == "open" and risk.is_below(case.risk, lowest):
+    case = file.case
+    if case.status != "open" or case.risk == Risk.HIGH:
+        return
+    lowest = _lowest(file.child)
+    if risk.is_below(case.risk, lowest):
         _enter(file, lowest, dice.choice(listed("assessments")["risk_reasons"][lowest]["any"]), by=file.owner)
 
 

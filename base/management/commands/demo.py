@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """How many children, which ones, and whether to stop at once."""
         parser.add_argument("--check", action="store_true", help="start, ask for a page, stop")
-        parser.add_argument("--children", type=int, default=300, help="invented children for an empty database (300)")
+        parser.add_argument("--children", type=int, default=100, help="invented children for an empty database (100)")
         parser.add_argument("--seed", type=int, default=1, help="which invented children: the same number, the same children (1)")
 
     def handle(self, *args: Any, **options: Any) -> None:

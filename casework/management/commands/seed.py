@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How many, which ones, until when."""
-        parser.add_argument("--children", type=int, default=300, help="how many (300)")
+        parser.add_argument("--children", type=int, default=100, help="how many (100)")
         parser.add_argument("--seed", type=int, default=1, help="which ones: the same number, the same children (1)")
         parser.add_argument("--until", type=_day, help="the day on whose morning the year ends, YYYY-MM-DD (today)")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are children already")
