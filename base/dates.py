@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,11 @@ def today() -> date:
 def local_date(moment: date) -> date:
     """The Djibouti date of an aware moment; a date is its own answer."""
     return moment.astimezone(DJIBOUTI).date() if isinstance(moment, datetime) else moment
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in Djibouti."""
+    return datetime.combine(day, time(), DJIBOUTI)
 
 
 @overload

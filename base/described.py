@@ -95,6 +95,11 @@ def in_words(record: Any, name: str, model: Any = None) -> str:
     return str(value) if column.is_relation else value_in_words(model, column, value)
 
 
+def answer(record: Any, name: str) -> str:
+    """The same, and nothing where nobody asked."""
+    return in_words(record, name) if is_answered(record, name) else ""
+
+
 def silence_in_words(silences: dict | None, name: str) -> str:
     """Why a question had no answer, as the history of its record tells it."""
     code = (silences or {}).get(name)

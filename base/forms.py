@@ -1,7 +1,7 @@
 """Forms: how a field is drawn, and what every form about a record carries (version, idempotency key, kept draft)."""
 
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base import drafts, merging, options
 from base.models import Place, Stale
+from base.workflow import Refused
 
 
 class Renderer(TemplatesSetting):
@@ -123,3 +124,34 @@ def kept(request, form_class, **kwargs):
     if draft:
         drafts.put_back(form, draft)
     return form
+
+
+@dataclass
+class Attempt:
+    """What became of a sent form: done, or shown again with what is wrong (422) or what somebody else saved first (409)."""
+
+    status: int = 200
+    conflict: dict | None = None
+    done: bool = False
+
+
+def attempt(request, form, deed, record=None) -> Attempt:
+    """Carry out `deed` with a valid form that was sent. With `record` on the version that the form was opened with."""
+    if request.method != "POST":
+        return Attempt()
+    if not form.is_valid():
+        return Attempt(422)
+    if record is not None:
+        record.version = form.cleaned_data["version"] or 0
+    try:
+        deed()
+    except Refused as refusal:
+        form.refuse(refusal)
+        tried = Attempt(422)
+    except Stale as stale:
+        tried = Attempt(409, form.conflict(stale))
+    else:
+        return Attempt(done=True)
+    if record is not None:
+        record.refresh_from_db()
+    return tried

@@ -1,7 +1,7 @@
 """What is due: the clocks that run, as lines for the pages (domain.md 2.4, 2.5). What starts and stops them: `minors.clocks`."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case as If
@@ -63,7 +63,7 @@ class Due:
 
 def _midnight(days: int) -> datetime:
     """The beginning of the day in so many days, in Djibouti."""
-    return datetime.combine(dates.today() + timedelta(days=days), time(), dates.DJIBOUTI)
+    return dates.midnight(dates.today() + timedelta(days=days))
 
 
 def when(name: str) -> Q:

@@ -7,7 +7,7 @@ The one definition. An open case is in the queue of
 4. if there is none, of the national officers, who hand it over in code.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -132,4 +132,4 @@ def settle_all(*, by: User) -> int:
 
 def midnight_after(day) -> datetime:
     """When a day is over in Djibouti."""
-    return datetime.combine(day + timedelta(days=1), time.min, dates.DJIBOUTI)
+    return dates.midnight(day + timedelta(days=1))

@@ -29,7 +29,7 @@ def events(viewer: User, code: str = "", username: str = "", since=None, until=N
     if username.strip():
         rows = rows.filter(person__username__iexact=username.strip())
     if since:
-        rows = rows.filter(at__gte=_midnight(since))
+        rows = rows.filter(at__gte=dates.midnight(since))
     if until:
         rows = rows.filter(at__lte=datetime.combine(until, time.max, dates.DJIBOUTI))
     return rows
@@ -55,10 +55,6 @@ def in_words(rows) -> list[dict]:
         }
         for row in rows
     ]
-
-
-def _midnight(day) -> datetime:
-    return datetime.combine(day, time.min, dates.DJIBOUTI)
 
 
 def _more(row, usernames) -> str:

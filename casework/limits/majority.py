@@ -1,7 +1,7 @@
 """Turning 18: T35 warns by the earliest plausible birthday, T42 counts from the latest one (domain.md 2.4, 9.7)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ def _alerts(child: Child) -> Iterable[Run]:
     birthday = dates.turns_18_earliest(child.birth_earliest)
     if birthday is None:
         return
-    at = _midnight(birthday)
+    at = dates.midnight(birthday)
     revised = TransitionPlan.objects.filter(child=child).values_list("revised_at", flat=True).first()
     since = max(revised or child.registered_at, dates.add_months(at, -WARNED_FROM) - LEAD)
     if since < at:
@@ -32,7 +32,7 @@ def _stays(child: Child) -> Iterable[Run]:
     """From the day on which the young person surely is 18 until the case is closed."""
     birthday = dates.turns_18_latest(child.birth_latest)
     if birthday is not None:
-        yield Run(child.pk, since=_midnight(birthday), **_end(child))
+        yield Run(child.pk, since=dates.midnight(birthday), **_end(child))
 
 
 def _end(child: Child) -> dict:
@@ -40,10 +40,6 @@ def _end(child: Child) -> dict:
     if not Case.objects.filter(child=child, status=Case.Status.CLOSED).exists():
         return {}
     return {"ended_at": read(child, Episode)[-1].closed_at, "outcome": Clock.Outcome.DROPPED}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), dates.DJIBOUTI)
 
 
 def _page(clock: Clock) -> str:

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import described
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -15,6 +14,7 @@ from casework import approvals, best_interests
 from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm
 from casework.models import BestInterestsAssessment
 from casework.views.about import about
+from casework.views.reviewing import reviewed
 from casework.workflow import BIA
 from minors import joined
 from minors.access import classes_for, may, record_page
@@ -45,24 +45,15 @@ def write_bia(request, bia):
         return HttpResponseRedirect(bia.get_absolute_url())
     names = [name for name in WriteForm.base_fields if name not in ("version", "key")]
     form = kept(request, WriteForm, initial={name: getattr(bia, name) for name in ["version", *names]})
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return _written(request, bia, form)
-            except Refused as refusal:
-                form.refuse(refusal)
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-    context = {**about(bia.child), "bia": bia, "form": form, "conflict": conflict}
-    return show(request, "casework/write_bia.html", context, status=status)
+    tried = attempt(request, form, lambda: best_interests.write(bia, content=form.deed(), by=request.user), bia)
+    if tried.done:
+        return _written(request, bia)
+    context = {**about(bia.child), "bia": bia, "form": form, "conflict": tried.conflict}
+    return show(request, "casework/write_bia.html", context, status=tried.status)
 
 
-def _written(request, bia, form):
-    """Save the draft, and where asked send it: a draft that is not complete stays saved."""
-    bia.version = form.cleaned_data["version"]
-    best_interests.write(bia, content=form.deed(), by=request.user)
+def _written(request, bia):
+    """The draft is saved; where asked it is sent too. One that is not complete stays saved."""
     if "send" not in request.POST:
         messages.success(request, _("The draft is saved. It is not sent yet."))
         return HttpResponseRedirect(bia.get_absolute_url())
@@ -92,28 +83,14 @@ def submit_bia(request, bia):
 
 @record_page(BestInterestsAssessment, verb=Verb.APPROVE, methods=("POST",))
 def approve_bia(request, bia):
-    return _reviewed(request, bia, best_interests.approve, _("The assessment is approved."))
+    return reviewed(request, bia, best_interests.approve, _read, _("The assessment is approved."))
 
 
 @record_page(BestInterestsAssessment, verb=Verb.APPROVE, methods=("POST",))
 def return_bia(request, bia):
-    return _reviewed(request, bia, best_interests.send_back, _("The assessment was returned to its author with your comment."))
-
-
-def _reviewed(request, bia, deed, done):
-    form = ReviewForm(request.POST)
-    if form.is_valid():
-        now, bia.version = bia.version, form.cleaned_data["version"]  # what is approved is what was read
-        try:
-            deed(bia, by=request.user, comment=form.cleaned_data["comment"])
-        except Refused as refusal:
-            form = ReviewForm({"comment": form.cleaned_data["comment"], "version": now})
-            form.refuse(refusal)
-        else:
-            messages.success(request, done)
-            return HttpResponseRedirect(reverse("casework:approvals"))
-        bia.refresh_from_db()
-    return _read(request, bia, form)
+    return reviewed(
+        request, bia, best_interests.send_back, _read, _("The assessment was returned to its author with your comment.")
+    )
 
 
 def _read(request, bia, form, refusal=None):

@@ -11,12 +11,12 @@ from base.models import User
 from base.pages import page, show
 from base.roles import Verb
 from casework import due
+from casework.distribution import MOST_CASES, WEIGHT
 from casework.models import Case, Question
 from casework.views.today import WHEN, as_line, due_for, title_of
 from minors.access import visible_to
 from minors.clocks import RULES
 
-MOST_CASES = 25  # active cases of one social worker (domain.md 2.6)
 A_PAGE = 50
 
 
@@ -54,7 +54,7 @@ def board(request):
 
 
 def _worker(row, late) -> dict:
-    """One line of the board. The weight counts a case of high risk three times, of medium risk twice (domain.md 2.6)."""
+    """One line of the board."""
     cases, owner = row["high"] + row["medium"] + row["low"], row["owner"]
     children = reverse("minors:children")
     return {
@@ -64,7 +64,7 @@ def _worker(row, late) -> dict:
         "cases_url": f"{children}?{urlencode({'owner': owner})}",
         "high": row["high"],
         "high_url": f"{children}?{urlencode({'owner': owner, 'risk': 'high'})}",
-        "weight": 3 * row["high"] + 2 * row["medium"] + row["low"],
+        "weight": sum(weight * row[risk] for risk, weight in WEIGHT.items()),
         "too_many": cases > MOST_CASES,
         "late": late["lines"] if late else 0,
         "late_files": late["files"] if late else 0,

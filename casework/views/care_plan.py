@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, described, options
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.templatetags.look import isolate
@@ -17,6 +16,7 @@ from casework.forms.best_interests import ReviewForm
 from casework.forms.care_plan import ChildForm, HeadForm
 from casework.models import Approval, CarePlan, PlanAction
 from casework.views.about import about
+from casework.views.reviewing import reviewed
 from minors import joined
 from minors.access import record_page, rights_on, visible_to
 from minors.clocks import due_of
@@ -70,23 +70,12 @@ def plan_child(request, plan):
 
 def _saved(request, plan, form_class, initial, deed, template):
     form = kept(request, form_class, initial=initial)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            plan.version = form.cleaned_data["version"]
-            try:
-                deed(**form.deed())
-            except Refused as refusal:
-                form.refuse(refusal)
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-            else:
-                messages.success(request, _("The care plan is saved."))
-                return HttpResponseRedirect(plan.get_absolute_url())
-            plan.refresh_from_db()
-    context = {**about(plan.child), "plan": plan, "form": form, "conflict": conflict}
-    return show(request, f"casework/{template}.html", context, status=status)
+    tried = attempt(request, form, lambda: deed(**form.deed()), plan)
+    if tried.done:
+        messages.success(request, _("The care plan is saved."))
+        return HttpResponseRedirect(plan.get_absolute_url())
+    context = {**about(plan.child), "plan": plan, "form": form, "conflict": tried.conflict}
+    return show(request, f"casework/{template}.html", context, status=tried.status)
 
 
 # ----------------------------------------------------------------------------------------------------- sending, deciding, revising
@@ -119,28 +108,12 @@ def _done(request, plan, deed, words):
 
 @record_page(CarePlan, verb=Verb.APPROVE, methods=("POST",))
 def approve_plan(request, plan):
-    return _decided(request, plan, care_plans.approve, _("The care plan is approved."))
+    return reviewed(request, plan, care_plans.approve, _read, _("The care plan is approved."))
 
 
 @record_page(CarePlan, verb=Verb.APPROVE, methods=("POST",))
 def return_plan(request, plan):
-    return _decided(request, plan, care_plans.send_back, _("The care plan was returned with your comment."))
-
-
-def _decided(request, plan, deed, words):
-    form = ReviewForm(request.POST)
-    if form.is_valid():
-        now, plan.version = plan.version, form.cleaned_data["version"]  # what is approved is what was read
-        try:
-            deed(plan, by=request.user, comment=form.cleaned_data["comment"])
-        except Refused as refusal:
-            form = ReviewForm({"comment": form.cleaned_data["comment"], "version": now})
-            form.refuse(refusal)
-        else:
-            messages.success(request, words)
-            return HttpResponseRedirect(reverse("casework:approvals"))
-        plan.refresh_from_db()
-    return _read(request, plan, form)
+    return reviewed(request, plan, care_plans.send_back, _read, _("The care plan was returned with your comment."))
 
 
 # ------------------------------------------------------------------------------------------------------------------------- reading

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import described
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -115,20 +114,11 @@ def doctor_saw(request, record):
 
 
 def _change(request, record, name, form, deed):
-    conflict, status = None, 422
-    if form.is_valid():
-        record.version = form.cleaned_data["version"] or 0
-        try:
-            deed(form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        except Stale as stale:
-            conflict, status = form.conflict(stale), 409
-        else:
-            messages.success(request, _("The concern was changed."))
-            return redirect(record)
-        record.refresh_from_db()
-    return _show(request, record, {name: form}, conflict=conflict, status=status)
+    tried = attempt(request, form, lambda: deed(form.deed()), record)
+    if tried.done:
+        messages.success(request, _("The concern was changed."))
+        return redirect(record)
+    return _show(request, record, {name: form}, conflict=tried.conflict, status=tried.status)
 
 
 def _show(request, record, refused=None, *, conflict=None, status=200):

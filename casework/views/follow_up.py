@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from base import described, drafts, options
-from base.forms import kept
-from base.models import AccessEvent, Stale
+from base.forms import attempt, kept
+from base.models import AccessEvent
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -176,24 +176,13 @@ def correct_follow_up(request, follow_up):
     names = [name for name in FollowUpForm.base_fields if name != "key"]
     stored = {name: getattr(follow_up, name) for name in names}
     form = kept(request, CorrectForm, case=context["case"], closed=closed, initial=stored)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return _corrected(request, follow_up, form)
-            except Refused as refusal:
-                form.refuse(refusal)
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-    context |= {"follow_up": follow_up, "form": form, "conflict": conflict}
-    return show(request, "casework/correct_follow_up.html", context, status=status)
+    tried = attempt(request, form, lambda: _correct(follow_up, by=request.user, **form.deed()), follow_up)
+    if tried.done:
+        messages.success(request, _("The follow-up was corrected."))
+        return HttpResponseRedirect(follow_up.get_absolute_url())
+    context |= {"follow_up": follow_up, "form": form, "conflict": tried.conflict}
+    return show(request, "casework/correct_follow_up.html", context, status=tried.status)
 
 
-def _corrected(request, follow_up, form) -> HttpResponseRedirect:
-    said = form.deed()
-    why = said.pop("why")
-    follow_up.version = form.cleaned_data["version"] or follow_up.version
-    following.correct(follow_up, answers=said, why=why, by=request.user)
-    messages.success(request, _("The follow-up was corrected."))
-    return HttpResponseRedirect(follow_up.get_absolute_url())
+def _correct(follow_up, *, why, by, **answers):
+    following.correct(follow_up, answers=answers, why=why, by=by)

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, described, options
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -72,19 +71,15 @@ def _facts(report, classes) -> list[dict]:
     names = ["noticed_at", "reported_at", "seen_at", "seen_place", "clothes", "seen_with", "risks", "destinations"]
     names += ["found_at", "found_how", "found_state"] if report.found_at else []
     return [
-        {"label": described.label(MissingReport, name), "value": _word(report, name)}
+        {"label": described.label(MissingReport, name), "value": described.answer(report, name)}
         for name in names
         if described.class_of(MissingReport, name) in {"C1", *classes}
     ]
 
 
-def _word(record, name) -> str:
-    return described.in_words(record, name) if described.is_answered(record, name) else ""
-
-
 def _talk(talk) -> list[dict]:
     names = ["held_at", "seen_alone", "pushed", "pulled", "harmed", "harm", "child_wants"]
-    return [{"label": described.label(ReturnInterview, name), "value": _word(talk, name)} for name in names]
+    return [{"label": described.label(ReturnInterview, name), "value": described.answer(talk, name)} for name in names]
 
 
 def _minimum(report) -> str:
@@ -158,24 +153,14 @@ def _write(request, report, form_class, deed, title, done, next_page=""):
     """Every page about one report: open, form, do, redirect."""
     seen = {"classes": request.rights.classes} if form_class is forms.CompleteForm else {}
     form = kept(request, form_class, report=report, **seen)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            if form_class is forms.CompleteForm:
-                report.version = form.cleaned_data["version"]
-            try:
-                deed(report, by=request.user, **form.deed())
-            except Refused as refusal:
-                form.refuse(refusal)
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-            else:
-                messages.success(request, done)
-                where = reverse(next_page, args=[report.child_id]) if next_page else report.get_absolute_url()
-                return HttpResponseRedirect(where)
-            report.refresh_from_db()
-    context = {**about(report.child), "report": report, "form": form, "conflict": conflict, "title": title}
+    opened_with = report if form_class is forms.CompleteForm else None
+    tried = attempt(request, form, lambda: deed(report, by=request.user, **form.deed()), opened_with)
+    if tried.done:
+        messages.success(request, done)
+        where = reverse(next_page, args=[report.child_id]) if next_page else report.get_absolute_url()
+        return HttpResponseRedirect(where)
+    report.refresh_from_db()
+    context = {**about(report.child), "report": report, "form": form, "conflict": tried.conflict, "title": title}
     context["crumbs"] = [*context["crumbs"], {"label": _("Missing child"), "url": report.get_absolute_url()}]
     context["embassy"] = form_class is forms.InformForm and asylum.may_need(report.child)
-    return show(request, "casework/write_missing.html", context, status=status)
+    return show(request, "casework/write_missing.html", context, status=tried.status)

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import described
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -42,23 +41,12 @@ def add_action(request, plan):
 @record_page(PlanAction, verb=Verb.ASSESS, methods=("GET", "POST"), related=("plan__episode",))
 def write_action(request, action):
     form = kept(request, ActionForm, plan=action.plan, action=action)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            action.version = form.cleaned_data["version"]
-            try:
-                care_plans.write_action(action, values=form.deed(), by=request.user)
-            except Refused as refusal:
-                form.refuse(refusal)
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-            else:
-                messages.success(request, _("The action is saved."))
-                return HttpResponseRedirect(action.plan.get_absolute_url())
-            action.refresh_from_db()
-    context = {**about(action.plan.child), "plan": action.plan, "action": action, "form": form, "conflict": conflict}
-    return show(request, "casework/write_action.html", context, status=status)
+    tried = attempt(request, form, lambda: care_plans.write_action(action, values=form.deed(), by=request.user), action)
+    if tried.done:
+        messages.success(request, _("The action is saved."))
+        return HttpResponseRedirect(action.plan.get_absolute_url())
+    context = {**about(action.plan.child), "plan": action.plan, "action": action, "form": form, "conflict": tried.conflict}
+    return show(request, "casework/write_action.html", context, status=tried.status)
 
 
 @record_page(PlanAction, verb=Verb.OPEN_CASE, related=("plan__episode", "organisation", "referral__service__institution"))

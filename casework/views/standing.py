@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, described
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -103,7 +102,7 @@ def transition(request, child):
     rights = access.rights_on(request.user, child.pk)
     plan = access.visible_to(request.user, TransitionPlan).filter(child=child).select_related("author").first()
     shown = [
-        {"label": described.label(TransitionPlan, name), "value": _word(plan, name)}
+        {"label": described.label(TransitionPlan, name), "value": described.answer(plan, name)}
         for name in [*TransitionPlan.PARTS, "agrees", "stays_open_because"]
         if plan and described.class_of(TransitionPlan, name) in {"C1", *rights.classes}
     ]
@@ -121,29 +120,22 @@ def transition(request, child):
     return show(request, "casework/transition.html", context)
 
 
-def _word(plan, name) -> str:
-    return described.in_words(plan, name) if described.is_answered(plan, name) else ""
-
-
 @record_page(Child, verb=Verb.ASSESS, methods=("GET", "POST"))
 @joined.goes_on
 def write_transition(request, child):
     plan = access.visible_to(request.user, TransitionPlan).filter(child=child).first()
     form = kept(request, TransitionForm, plan=plan)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                majority.write(child, version=form.cleaned_data["version"], by=request.user, **form.deed())
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-            else:
-                messages.success(request, _("The transition plan is kept."))
-                return HttpResponseRedirect(_transition_of(child))
-    context = {**about(child), "form": form, "conflict": conflict, "back": _transition_of(child)}
+    tried = attempt(
+        request,
+        form,
+        lambda: majority.write(child, version=form.cleaned_data["version"], by=request.user, **form.deed()),
+    )
+    if tried.done:
+        messages.success(request, _("The transition plan is kept."))
+        return HttpResponseRedirect(_transition_of(child))
+    context = {**about(child), "form": form, "conflict": tried.conflict, "back": _transition_of(child)}
     context["crumbs"] = [*context["crumbs"], {"label": _("Turning 18"), "url": context["back"]}]
-    return show(request, "casework/write_transition.html", context, status=status)
+    return show(request, "casework/write_transition.html", context, status=tried.status)
 
 
 def _transition_of(child) -> str:
