@@ -258,6 +258,16 @@ def test_a_revised_plan_takes_over_what_is_not_finished_and_replaces_the_one_bef
     assert care_plans.in_force(new.child) == new
     with pytest.raises(Refused, match="replaced by a later one"):
         add(approved, aicha)
+    with pytest.raises(Refused, match="replaced by a later one"):
+        care_plans.hear(fresh(approved), **YES, by=aicha)
+    with pytest.raises(Refused, match="Only a plan that is in force"):
+        care_plans.revise(fresh(approved), by=aicha)
+
+
+def test_a_plan_is_revised_once_at_a_time(approved, aicha):
+    care_plans.revise(fresh(approved), by=aicha)
+    with pytest.raises(Refused, match="The next plan is being written already"):
+        care_plans.revise(fresh(approved), by=aicha)
 
 
 def test_while_the_next_plan_is_written_what_is_done_counts_in_both(approved, aicha):
@@ -316,8 +326,13 @@ def test_nothing_is_planned_in_a_closed_case_and_no_waiting_plan_is_closed_away(
     case.refresh_from_db()
     with dates.at(dates.now() + timedelta(minutes=1)):
         closing.approve(closing.request(case, by=aicha, **words), by=dahabo)
-        with pytest.raises(Refused, match="The case is closed"):
-            add(sent, aicha)
+        for writing in (
+            lambda: add(sent, aicha),
+            lambda: care_plans.revise(fresh(sent), by=aicha),
+            lambda: care_plans.begin(case, content=makers.PLAN, by=aicha),
+        ):
+            with pytest.raises(Refused, match="The case is closed"):
+                writing()
 
 
 # --------------------------------------------------------------------------------------------------------------------- time limits
