@@ -168,6 +168,26 @@ def file_keys(*, kept_in: Path | None) -> dict[int, str]:
     return keys
 
 
+def backup_keys(*, kept_in: Path | None) -> list[str]:
+    """BACKUP_KEYS, the public age keys ("age1…,age1…") that backups are encrypted for; their private halves are kept elsewhere.
+
+    In the demo and the tests one pair is made when it is missing, and kept in `kept_in`. Empty: no backup can be made.
+    """
+    said = os.environ.get("BACKUP_KEYS", "")
+    if not said and kept_in:
+        made = _kept(kept_in / "backup_key", lambda: str(pyrage.x25519.Identity.generate()))
+        return [str(pyrage.x25519.Identity.from_str(made).to_public())]
+    keys = [key.strip() for key in said.split(",") if key.strip()]
+    for place, key in enumerate(keys, 1):
+        try:
+            pyrage.x25519.Recipient.from_str(key)
+        except pyrage.RecipientError as wrong:
+            raise ImproperlyConfigured(
+                f"BACKUP_KEYS cannot be read at entry {place}, and must list public age keys as age1…"
+            ) from wrong
+    return keys
+
+
 def _kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
