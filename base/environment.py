@@ -168,6 +168,18 @@ def file_keys(*, kept_in: Path | None) -> dict[int, str]:
     return keys
 
 
+def seal_key(*, kept_in: Path | None) -> bytes:
+    """SEAL_KEY, with which memories are sealed: outside the database, so that its administrator cannot make seals."""
+    key = os.environ.get("SEAL_KEY", "") or (
+        kept_in and _kept(kept_in / "seal_key", lambda: secrets.token_urlsafe(_SHORTEST_KEY))
+    )
+    if not key:
+        raise ImproperlyConfigured(f"SEAL_KEY is not set, and must be a random text of at least {_SHORTEST_KEY} characters.")
+    if len(key) < _SHORTEST_KEY:
+        raise ImproperlyConfigured(f"SEAL_KEY has {len(key)} characters, and must have at least {_SHORTEST_KEY}.")
+    return key.encode()
+
+
 def backup_keys(*, kept_in: Path | None) -> list[str]:
     """BACKUP_KEYS, the public age keys ("age1…,age1…") that backups are encrypted for; their private halves are kept elsewhere.
 

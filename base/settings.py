@@ -136,6 +136,7 @@ STORAGES = {
 # Files of people: encrypted, outside every address; a view asks the door first (base/files.py).
 FILES_DIR = environment.folder("FILES_DIR", default=VAR_DIR / "files")
 FILE_KEYS = environment.file_keys(kept_in=VAR_DIR if DEMO or TESTING else None)
+SEAL_KEY = environment.seal_key(kept_in=VAR_DIR if DEMO or TESTING else None)
 BACKUP_KEYS = environment.backup_keys(kept_in=VAR_DIR if DEMO or TESTING else None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -6,6 +6,7 @@ The hours are UTC, as the worker reads them: Djibouti is three hours ahead all y
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from base import sealing
 from casework import nightly as work
 from casework import reminders
 
@@ -18,6 +19,13 @@ def nightly(timestamp: int) -> None:
     """The night's work."""
     if any(one["wrong"] for one in work.run().outcome):
         raise work.NightFailed  # a break may pass; what was found stays until somebody mends it
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="seal", queueing_lock="seal", retry=AGAIN)
+def seal(timestamp: int) -> None:
+    """What was written in the last minutes gets its seal."""
+    sealing.seal()
 
 
 @app.periodic(cron="0 4 * * *")  # 07:00 in Djibouti

@@ -1,6 +1,6 @@
 from .background import Night, Reminder
 from .forms_kept import Draft, Submission
-from .memory import AccessEvent, StateChange
+from .memory import AccessEvent, Seal, StateChange
 from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
 from .places import Place
@@ -21,6 +21,7 @@ __all__ = [
     "RecordQuerySet",
     "Reminder",
     "Role",
+    "Seal",
     "Stale",
     "StateChange",
     "Submission",

@@ -1,6 +1,10 @@
-"""The two memories besides history: who moved it (StateChange) and who looked (AccessEvent). Both are append-only in the database."""
+"""The two memories besides history: who moved it (StateChange) and who looked (AccessEvent), and the seals on all three (Seal).
+
+All are append-only in the database.
+"""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -85,3 +89,28 @@ class AccessEvent(models.Model):
 
     def __str__(self):
         return f"{self.person_id} {self.kind} {self.subject}"
+
+
+class Seal(models.Model):
+    """What some rows of a memory said when they were sealed: a digest of each, chained to the seal before by a key that is not here.
+
+    `base.sealing` makes and compares them. Of rows that are being written while others are sealed, `horizon` tells which they can be.
+    """
+
+    memory = models.CharField(max_length=63)  # the table
+    number = models.PositiveIntegerField()
+    rows = ArrayField(models.BigIntegerField())  # their keys, ascending
+    columns = ArrayField(models.CharField(max_length=63))  # what the table had then
+    digests = models.BinaryField()  # 16 bytes for each row, in that order
+    horizon = models.BigIntegerField()  # the oldest transaction that was not over
+    sealed_at = models.DateTimeField()
+    chain = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ["memory", "number"]
+        constraints = [models.UniqueConstraint(fields=["memory", "number"], name="one_seal_of_a_number")]
+
+    def __str__(self):
+        return f"{self.memory} {self.number}"

@@ -12,8 +12,8 @@ from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicDeferrer
 from procrastinate.testing import InMemoryConnector
 
-from base import dates, drafts, people
-from base.models import Draft, Night, User
+from base import dates, drafts, people, sealing
+from base.models import Draft, Night, Seal, User
 from casework import nightly, queues, reminders
 from casework.models import Case
 from minors import clocks
@@ -160,11 +160,11 @@ def test_the_worker_works_at_half_past_two_and_at_seven_in_djibouti_and_catches_
     app.perform_import_paths()
     noon, found = datetime(2026, 3, 14, 12, 0, tzinfo=dates.DJIBOUTI).timestamp(), {}
     for (name, _id), task in app.periodic_registry.periodic_tasks.items():
-        [moment] = PeriodicDeferrer(app.periodic_registry, **settings.PROCRASTINATE_PERIODIC_DEFAULTS).get_timestamps(
+        *_missed, moment = PeriodicDeferrer(app.periodic_registry, **settings.PROCRASTINATE_PERIODIC_DEFAULTS).get_timestamps(
             task, None, noon
         )
         found[name] = datetime.fromtimestamp(moment, dates.DJIBOUTI)
-    assert {name: f"{at:%H:%M}" for name, at in found.items()} == {"nightly": "02:30", "remind": "07:00"}
+    assert {name: f"{at:%H:%M}" for name, at in found.items()} == {"nightly": "02:30", "remind": "07:00", "seal": "11:55"}
 
 
 def test_the_jobs_are_the_commands(case, monkeypatch):
@@ -173,12 +173,13 @@ def test_the_jobs_are_the_commands(case, monkeypatch):
     monkeypatch.setattr(reminders, "send_all", lambda: sent.append(1))
     in_memory = InMemoryConnector()
     with app.replace_connector(in_memory) as ours:
-        for name in ("nightly", "remind"):
+        for name in ("nightly", "remind", "seal"):
             ours.configure_task(name).defer(timestamp=0)
         for job in in_memory.jobs.values():
             ours.tasks[job["task_name"]].func(**job["args"])
     assert sent == [1]
     assert Night.objects.get().well
+    assert sealing.waiting() == 0 < Seal.objects.count()
 
 
 def test_a_night_that_broke_is_tried_again_and_what_was_found_is_not(case, monkeypatch):
