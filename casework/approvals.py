@@ -158,7 +158,7 @@ def with_state(records: QuerySet) -> QuerySet:
         agreed_version=Subquery(agreed.values("subject_version")[:1], output_field=IntegerField()),
         agreed_content=Subquery(then.annotate(said=content).values("said")[:1], output_field=JSONField()),
         modified_since_approval=Case(
-            When(agreed_content=None, then=Value(False)),
+            When(agreed_version__isnull=True, then=Value(False)),  # never approved, so not changed since
             When(agreed_content=content, then=Value(False)),
             default=Value(True),
             output_field=BooleanField(),

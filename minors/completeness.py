@@ -32,7 +32,7 @@ class Missing:
     def __str__(self):
         if not self.name:
             return _("%(section)s: at least one line") % {"section": self.section.title}
-        return f"{self.section.title}: {self.label}"
+        return _("%(label)s: %(value)s") % {"label": self.section.title, "value": self.label}
 
 
 def answers_of(children: Iterable) -> dict[Any, Answers]:

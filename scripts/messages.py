@@ -31,6 +31,9 @@ KEYWORDS |= {"_": None, "_now": None, "gettext_noop": None}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]|\{\w*\}")
 
 
+FRENCH_SPACE = re.compile(r"(?<=\S) (?=[:;?!»](?:\s|$|[^\w/]))|(?<=«) (?=\S)")
+
+
 class PlainCatalogue(Catalog):
     """A catalogue whose head never changes by itself: no dates, no versions, no names."""
 
@@ -89,8 +92,16 @@ def updated(language: str) -> PlainCatalogue:
     for wanted in catalogue:
         known = old.get(wanted.id, wanted.context) if wanted.id else None
         if known and isinstance(known.id, str) == isinstance(wanted.id, str):
-            wanted.string, wanted.user_comments, wanted.flags = known.string, known.user_comments, known.flags | wanted.flags
+            wanted.user_comments, wanted.flags = known.user_comments, known.flags | wanted.flags
+            wanted.string = spaced(known.string) if language == "fr" else known.string
     return catalogue
+
+
+def spaced(value: Any) -> Any:
+    """French sets a space that no line ends at before : ; ? ! » and after «. Nobody types it, so it is set here."""
+    if isinstance(value, list | tuple):
+        return type(value)(spaced(text) for text in value)
+    return FRENCH_SPACE.sub("\u00a0", value) if value else value
 
 
 def texts(value: object) -> list[str]:

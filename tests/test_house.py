@@ -183,6 +183,15 @@ def test_a_faulty_translation_is_found(string, flags, expected):
     assert messages.fault(Message("%(name)s is here", string, flags=flags), 2) == expected
 
 
+def test_a_french_question_mark_never_begins_a_line():
+    said = messages.spaced(("Où ? « Abri » : « %(place)s » ; oui !", "http://x à 10:30 :-)", None))
+    assert said == (
+        "Où\u00a0? «\u00a0Abri\u00a0»\u00a0: «\u00a0%(place)s\u00a0»\u00a0; oui\u00a0!",
+        "http://x à 10:30\u00a0:-)",
+        None,
+    )
+
+
 def test_few_children_need_no_number_but_many_do():
     ids = ("%(n)d child", "%(n)d children")
     assert messages.fault(Message(ids, ("un enfant", "%(n)d enfants")), 2) == ""

@@ -164,6 +164,16 @@ def test_a_moment_is_shown_in_local_time():
     assert draw("{% when moment %}", moment=None) == ""
 
 
+@pytest.mark.parametrize(("time", "shown"), [((21, 0), "avant le "), ((20, 59), "13 mars 2026 à 23:59")])
+def test_a_time_that_ends_with_a_day_does_not_leave_open_which_night(time, shown):
+    moment = datetime.datetime(2026, 3, 13, *time, tzinfo=datetime.UTC)
+    with translation.override("fr"):
+        text = re.sub("<[^>]*>", "", draw("{% deadline moment %}", moment=moment))
+    assert text.startswith(shown)
+    assert ("14 mars 2026" in text) == (time == (21, 0))
+    assert draw("{% deadline moment %}", moment=None) == ""
+
+
 def test_a_bar_is_drawn_with_points_whatever_the_language():
     with translation.override("fr"):
         drawn = draw("{% bar 47.5 90 %}")

@@ -113,6 +113,19 @@ def when(moment, ethiopic=False, short=False) -> SafeString:
 
 
 @register.simple_tag
+def deadline(moment) -> SafeString:
+    """The end of a time. One that ends with a day is told as "before" the next: who reads "at 00:00" does not know which night."""
+    if (
+        isinstance(moment, datetime.datetime)
+        and timezone.is_aware(moment)
+        and timezone.localtime(moment).time() == datetime.time()
+    ):
+        day = when(timezone.localtime(moment).date())
+        return format_html("<span>{}</span>", format_html(_("before %(day)s") % {"day": "{}"}, day))
+    return when(moment)
+
+
+@register.simple_tag
 def bar(value, target=None, top=100, met=None, label="") -> SafeString:
     """A value as a bar with a mark at its target, drawn in SVG. value and target in the unit of top; met: True, False or None."""
     shown = _("Not available") if value is None else number_format(value)

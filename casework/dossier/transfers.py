@@ -42,7 +42,10 @@ def _transfer(known: Known, one: Row) -> list[tuple[str, str]]:
     texts = ["decision", "note", "meeting_on", "introduced_on", "introduction", "without_consent_because"]
     rows += known.facts(Transfer, one, texts, filled=texts)
     tasks = [f"{what}, {moment(due_at)}" for what, due_at in going_along.tasks_in_words(one.open_tasks, known.classes)]
-    package = [f"{what}: {number}" for what, number in going_along.in_words(one.package, known.classes)]
+    package = [
+        _("%(label)s: %(value)s") % {"label": what, "value": number}
+        for what, number in going_along.in_words(one.package, known.classes)
+    ]
     for name, values in (("open_tasks", tasks), ("package", package)):
         rows.append((label(Transfer, name), "\n".join(values) or _("nothing")))
     return rows

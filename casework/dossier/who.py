@@ -163,7 +163,7 @@ def consent(known: Known) -> Section:
 
 def _task(known: Known, task: Row) -> tuple[str, str, str]:
     kind = task.get_kind_display()[:1].upper() + task.get_kind_display()[1:]
-    what = f"{kind}: {task.recipient}" if task.recipient else kind
+    what = _("%(label)s: %(value)s") % {"label": kind, "value": task.recipient} if task.recipient else kind
     due = known.due("consent.seek" if task.kind == ConsentTask.Kind.SEEK else "consent.inform", task.id)
     return what, moment(due) if due else "–", moment(task.done_at) if task.done_at else _("to do")
 

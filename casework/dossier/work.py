@@ -93,7 +93,9 @@ def placements(known: Known) -> Section:
             (label(Placement, "ends_at"), moment(placement.ends_at) if placement.ends_at else _("still running")),
             (_("Place"), _place(placement)),
             (label(Placement, "region"), _("withheld") if secret else str(placement.region)),
-            *known.facts(Placement, placement, ["basis", "reason", "child_agrees", "suitable"]),
+            *known.facts(Placement, placement, ["basis"]),
+            *((name, _(why)) for name, why in known.facts(Placement, placement, ["reason"])),  # "First night" is ours
+            *known.facts(Placement, placement, ["child_agrees", "suitable"]),
             (_("Decided by"), known.function(began.author_id if began else None)),
         ]
         if ended:

@@ -206,6 +206,8 @@ class TogetherForm(DeedForm):
                 FollowUp, "risk_reasons", label=_("Why this level?"), help_text=WHY_HINT, required=False, rows=2
             ),
         }
+        for field in asked.values():
+            field.about = f"\u2068{child.code}\u2069"  # type: ignore[attr-defined]  # the list of errors says whose answer it is
         return {str(field_of(name, child.pk)): field for name, field in asked.items()}
 
     @property

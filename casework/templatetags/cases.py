@@ -28,6 +28,18 @@ def as_items(dues) -> list[dict]:
     return [as_item(one) for one in dues]
 
 
+@register.filter
+def before_later(items) -> list[dict]:
+    """What is late, due today or soon."""
+    return [item for item in items if item["state"] != "later"]
+
+
+@register.filter
+def only_later(items) -> list[dict]:
+    """What can wait: folded away on the page of a case, where it made the list three screens long."""
+    return [item for item in items if item["state"] == "later"]
+
+
 def as_item(one) -> dict:
     return {
         "state": STATES.get(one.state, one.state),

@@ -29,7 +29,7 @@ from casework.models import (
     TransitionPlan,
 )
 from casework.steps import Step
-from casework.views import handing, joining
+from casework.views import deed_groups, handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
@@ -108,6 +108,8 @@ def case(request, child):
     step = None if gone else next_step(child, dues, rights, request.user, files)
     readers = [one for one, of in rights_on.items() if "C2" in of.classes]
     joined_at = max((merge.merged_at for merge in together.seen), default=None)
+    possible = [deed for deed in deeds(child, rights, request.user) if not gone and (not step or deed["url"] != step["url"])]
+    in_the_open, more = deed_groups.grouped([*possible, *_printing(child, rights)])
     context = {
         "joined": joining.notices(together, rights_on),
         "child": child,
@@ -124,7 +126,10 @@ def case(request, child):
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
         "step": step,
-        "deeds": [deed for deed in deeds(child, rights, request.user) if not gone and (not step or deed["url"] != step["url"])],
+        "deeds": possible,
+        "in_the_open": in_the_open,
+        "more_deeds": more,
+        "more_count": sum(len(group["deeds"]) for group in more),
         "dues": dues,
         "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
         "placements": _placements(rights_on),
@@ -157,6 +162,13 @@ def case(request, child):
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
     return show(request, "casework/case.html", context)
+
+
+def _printing(child, rights) -> list[dict]:
+    """Paper, among what can be done with a case. A file that was joined to another is printed too."""
+    if Verb.PRINT_CASE not in rights.verbs:
+        return []
+    return [{"label": _("Print the case file"), "url": reverse("casework:print", args=[child.pk]), "icon": "printer"}]
 
 
 def _flags(child, rights) -> list[dict]:

@@ -113,6 +113,7 @@ def _propose(request, cases: Sequence[Case], *, title: str, leaver: User | None 
                 "case": row.case,
                 "field": form[form.name_of(row)],
                 "why": distribution.in_words(row.why, regions),
+                "elsewhere_url": "" if more else _offer_elsewhere(row.case, form.fields[form.name_of(row)].choices),
                 "language": languages[row.case.child.language],
             }
             for row in rows
@@ -124,6 +125,11 @@ def _propose(request, cases: Sequence[Case], *, title: str, leaver: User | None 
         "crumbs": (more or {}).get("crumbs") or _crumbs(),
     }
     return show(request, "casework/hand_over.html", context, status=422 if form.is_bound and not checking else 200)
+
+
+def _offer_elsewhere(case: Case, choices) -> str:
+    """Where a case for which the team has nobody to choose is offered to another: several go to people of their team only."""
+    return "" if len(choices) > 1 else reverse("casework:hand_over", args=[case.child_id])
 
 
 def _after(chosen, loads) -> list[dict]:

@@ -58,7 +58,7 @@ def missing(request, report):
         "in_code": "C2" not in rights.classes,
         "embassy": asylum.may_need(child),
         "after": (str(after) if "C2" in rights.classes else after.care_label) if after else "",
-        "deeds": list(_deeds(report, rights)),
+        "deeds": list(_deeds(report, rights, told)),
     }
     return show(request, "casework/missing.html", context)
 
@@ -102,8 +102,8 @@ def _moment(at) -> str:
     return f"{at.astimezone(dates.DJIBOUTI):%d/%m/%Y %H:%M}" if at else ""
 
 
-def _deeds(report, rights):
-    """What can be done now: label, address, icon; the first one is the main one."""
+def _deeds(report, rights, told):
+    """What can be done now: label, address, icon; the first one is the main one: to tell somebody, until somebody was told."""
     rows = []
     if MISSING.allows(report, "find"):
         rows = [
@@ -112,6 +112,8 @@ def _deeds(report, rights):
             (_("A step of the search"), "search_missing", "search", Verb.REPORT_MISSING),
             (_("Add what is known"), "complete_missing", "pencil", Verb.REPORT_MISSING),
         ]
+        if "C2" in rights.classes and not told:
+            rows[0], rows[1] = rows[1], rows[0]
     elif report.status == MissingReport.Status.FOUND and not hasattr(report, "interview"):
         rows = [(RETURN_INTERVIEW.moves["hold"].label, "hear_missing", "journal-text", Verb.ASSESS)]
     for label, name, icon, verb in rows:

@@ -220,3 +220,10 @@ def test_an_emergency_that_a_review_gave_another_basis_waits_for_approval(yonas,
     with dates.at(dates.now() + timedelta(hours=1)):
         reviews.review_placement(given, by=aicha, **{**PLACEMENT, "basis_after": "court"})
     assert [one["url"] for one in waiting(dahabo)] == [reverse("casework:decide_placement", args=[given.pk])]
+
+
+def test_what_nobody_ever_approved_was_not_changed_since_its_approval(worker, yonas, aicha, bia):
+    assert not approvals.modified_since_approval(bia)
+    given = care.place(yonas, provider=makers.make_provider(), reason="Bed", by=aicha)
+    assert not approvals.modified_since_approval(given)
+    assert "changed since it was approved" not in worker.get(yonas.get_absolute_url()).text

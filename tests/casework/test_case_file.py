@@ -273,6 +273,12 @@ def test_known_spellings_become_the_child_in_the_language_of_the_text(text, told
         assert hide(text) == told
 
 
+def test_a_reason_that_the_system_gave_itself_is_printed_in_the_language_of_the_copy(yonas, aicha):
+    text = printed(yonas, aicha, language="fr")
+    assert "Première nuit" in text
+    assert "First night" not in text
+
+
 # How it is made
 
 

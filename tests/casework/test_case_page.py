@@ -10,6 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.models import AccessEvent
 from casework import assessments, best_interests, care, closing
+from casework.views import deed_groups
 from minors import access, naming
 from referrals import workflow
 from tests import makers
@@ -197,3 +198,31 @@ def test_a_colleague_who_may_only_read_gets_no_deed_though_the_role_has_them(cli
     client.force_login(duty)
     assert labels_on(client.get(yonas.get_absolute_url())) == ["The child is missing"]
     assert client.get(reverse("casework:place", args=[yonas.pk])).status_code == 403
+
+
+def test_the_page_shows_few_buttons_and_every_other_one_under_a_heading(worker, yonas):
+    page = worker.get(yonas.get_absolute_url())
+    shown = [str(one["label"]) for one in page.context["in_the_open"]]
+    under = {str(group["title"]): [str(one["label"]) for one in group["deeds"]] for group in page.context["more_deeds"]}
+    assert shown == ["Visit or call", "The child is missing"]
+    assert "Rapid assessment" in under["Assess and plan"]
+    assert under["The case itself"][-1] == "Print the case file"
+    folded = [label for labels in under.values() for label in labels]
+    assert sorted([*shown, *folded]) == sorted([*labels_on(page), "Print the case file"]), "each once, none lost"
+    assert page.context["more_count"] == len(folded)
+
+
+def test_a_deed_without_a_heading_of_its_own_is_found_all_the_same(yonas):
+    pages = ["visit", "place", "talks", "risk", "request_closure"]
+    deeds = [{"label": name, "url": reverse(f"casework:{name}", args=[yonas.pk]), "icon": ""} for name in pages]
+    shown, groups = deed_groups.grouped(deeds)
+    assert [one["label"] for one in shown] == ["visit"]
+    assert [one["label"] for one in groups[-1]["deeds"]] == ["talks", "risk"]
+
+
+def test_a_decision_that_waits_stands_in_the_open_for_the_supervisor(client, busy, dahabo, aicha):
+    asked = care.place(busy, provider=makers.make_provider(), reason="x", by=aicha, basis="court")
+    client.force_login(dahabo)
+    page = client.get(busy.get_absolute_url())
+    urls = [one["url"] for one in [*page.context["in_the_open"], *filter(None, [page.context["step"]])]]
+    assert reverse("casework:decide_placement", args=[asked.pk]) in urls

@@ -132,6 +132,7 @@ def test_what_is_refused_about_one_child_stands_beside_that_child_and_saves_noth
     assert page.status_code == 422
     assert f"{hana.code}: The level of risk was" in page.text
     assert page.context["form"].errors[f"risk_reasons_{hana.pk.hex}"]
+    assert f"\u2068{hana.code}\u2069 · Why this level?" in page.text, "the list of errors says whose answer it is"
     assert not FollowUp.objects.exists()
 
 

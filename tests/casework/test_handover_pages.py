@@ -220,3 +220,10 @@ def test_reading_the_case_by_grace_gives_no_way_to_change_it(client, case, aicha
     client.force_login(aicha)
     assert client.get(reverse("casework:place", args=[case.child_id])).status_code == 403
     assert access.levels_on(aicha, case.child_id) == {"read_c1", "read_c2", "read_c3"}
+
+
+def test_where_the_team_has_nobody_else_the_case_can_be_offered_to_another_team(supervisor, case, aicha):
+    address = reverse("casework:hand_over", args=[case.child_id])
+    assert address in supervisor.get(caseload(aicha)).text
+    makers.make_user("idil")
+    assert address not in supervisor.get(caseload(aicha)).text

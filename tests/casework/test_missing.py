@@ -240,6 +240,14 @@ def test_a_citizen_without_fear_has_no_such_warning(worker, aicha):
     assert "Tell no embassy" in worker.get(address).text
 
 
+def test_the_first_thing_to_do_is_to_tell_somebody_and_then_to_say_that_the_child_is_back(worker, gone, aicha):
+    first = [str(worker.get(gone.get_absolute_url()).context["deeds"][0]["label"])]
+    with dates.at(gone.noticed_at + HOUR):
+        missing.inform(gone, body="police_minors", informed_at=dates.now(), said="Boy, 14", by=aicha)
+    first.append(str(worker.get(gone.get_absolute_url()).context["deeds"][0]["label"]))
+    assert first == ["Somebody was told", "The child was found"]
+
+
 def test_everything_is_said_on_the_pages_of_the_report(worker, gone):
     now = f"{dates.now().astimezone(dates.DJIBOUTI) + 2 * HOUR:%Y-%m-%d %H:%M}".split()
     with dates.at(dates.now() + 3 * HOUR):
