@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from base import dates
 from base.models import Institution, Place, Role, Team, User
+from casework import beds
 from casework.models import CareProvider
 from minors.models import ArrivalEvent
 from referrals.models import Service
@@ -139,7 +140,7 @@ class _Maker:
 
     def _provider(self, *, institution: str, region: str, ages: list[int], **fields) -> CareProvider:
         kind = CareProvider.Kind.FAMILY if fields["care_type"] == "foster" else CareProvider.Kind.CENTRE
-        return CareProvider.objects.create(
+        return beds.open_house(
             kind=kind,
             institution=self.institutions[institution],
             region=self.places[region],
