@@ -113,6 +113,9 @@ class EndForm(DeedForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("ends_at", dates.now())
 
+    def deed(self) -> dict:
+        return super().deed() | {"afterwards": self.cleaned_data["afterwards"] or "unknown"}
+
 
 class ApartForm(DeedForm):
     """Why brothers and sisters sleep apart, and what is done about it."""

@@ -136,6 +136,8 @@ class File(Arrival):
             basis=basis,
             child_agrees=agrees,
             previous_ended_because=because,
+            override_reason=listed("care")["override"],  # kept only where no bed fits
+            **listed("care")["apart"],  # kept only where brothers or sisters sleep elsewhere
         )
         self.left_bed(before)
         self.world.bed(provider, 1)

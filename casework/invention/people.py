@@ -15,6 +15,7 @@ from casework.models import CareProvider
 from minors.models import ArrivalEvent
 from referrals.models import Service
 
+from . import houses
 from .boats import Boat
 from .words import listed
 
@@ -81,7 +82,10 @@ def settle(dice: Random, children: int, first_day: date, until: date) -> World:
     kinds: dict[str, list[Service]] = {}
     for service in services:
         kinds.setdefault(service.kind, []).append(service)
-    return World(maker.places, units, people, maker.providers(children), kinds, maker.answering(services, people))
+    providers = maker.providers(children)
+    first = next(iter(units.values()))
+    houses.screened(providers, by=first.workers[0], approver=first.supervisor)
+    return World(maker.places, units, people, providers, kinds, maker.answering(services, people))
 
 
 def _spoken(username: str) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from base import dates
@@ -109,7 +109,9 @@ def test_the_database_gives_no_bed_twice_and_none_of_another_house(aicha, yonas)
         connection.check_constraints()
     with pytest.raises(IntegrityError, match="a bed of another house"), transaction.atomic():
         care.end(yonas.placements.current().get(), end_reason="moved", by=aicha, afterwards=None)
-        care.settle(yonas, care_type="", provider=other, places=taken.places, starts_at=dates.now(), reason="x", by=aicha)
+        care.settle(
+            yonas, care_type="", provider=other, places=full.places.get(sex="F"), starts_at=dates.now(), reason="x", by=aicha
+        )
         connection.check_constraints()
 
 
@@ -278,7 +280,7 @@ def test_what_the_roll_call_finds_is_kept_and_leads_to_the_form_that_settles_it(
     assert answer.status_code == 302
     made = RollCall.objects.get()
     assert (made.expected, made.counted, made.difference) == (1, 2, 1)
-    found = {line.child.own if hasattr(line.child, "own") else line.child_id: line for line in roll_call.differences(made, aicha)}
+    found = {line.child_id: line for line in roll_call.differences(made, aicha)}
     assert {key: (line.expected, line.present) for key, line in found.items()} == {
         yonas.pk: ("here", False),
         hana.pk: ("away", True),
@@ -327,7 +329,7 @@ def test_a_roll_call_is_written_once_and_a_child_stands_in_it_once(aicha, yonas)
     there = house()
     place(yonas, there, aicha)
     made = roll_call.call(there, present=[], counted=0, by=aicha)
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         made.save(by=aicha, reason="x")
     line = made.lines.get()
     with pytest.raises(IntegrityError, match="called_once"), transaction.atomic():

@@ -202,6 +202,7 @@ def test_what_two_wrote_about_siblings_apart_is_shown_to_the_second(client, aich
 
 def test_the_form_asks_about_siblings_only_where_there_are_any(client, aicha, yonas):
     client.force_login(aicha)
+    makers.make_provider()
     address = reverse("casework:place", args=[yonas.pk])
     assert "apart_plan" not in client.get(address).text
     sister = makers.make_case(aicha, own="Hana", sex="F").child
