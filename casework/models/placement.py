@@ -150,9 +150,7 @@ class Placement(Record):
     reason = told(models.TextField(_("why this place")), "F09", required="M", of="C3")
     child_agrees = models.CharField(_("Does the child agree?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
     suitable = models.CharField(_("Is this place suitable for the child?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
-    siblings = told(
-        models.CharField(_("siblings together?"), max_length=9, choices=Siblings, default=Siblings.NONE), "F09", required="C"
-    )
+    siblings = told(models.CharField(_("siblings together?"), max_length=9, choices=Siblings, default=Siblings.NONE), "F09")
     apart_because = told(
         models.CharField(_("why brothers and sisters sleep apart"), max_length=12, choices=ApartBecause, blank=True), "F09"
     )
