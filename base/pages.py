@@ -141,6 +141,7 @@ NAVIGATION = [
     ("casework:today", gettext_lazy("Today"), "calendar3", _HAS_DUTIES),
     ("casework:register", gettext_lazy("Register a child"), "person-plus", (Verb.REGISTER_CHILD,)),
     ("minors:children", gettext_lazy("Children"), "people", (Verb.OPEN_CASE,)),
+    ("casework:beds", gettext_lazy("Beds"), "house-door", (Verb.SEE_BEDS,)),
     ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", (Verb.ANSWER_REFERRAL,)),
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
     ("minors:duplicates_desk", gettext_lazy("Duplicates"), "people-fill", (Verb.RESOLVE_DUPLICATES,)),

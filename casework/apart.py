@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from base.models import User
 from casework.models import Placement
 from minors import siblings
-from minors.models import Child
+from minors.models import Child, SiblingLink
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,12 @@ def asked_for(child: Child, user: User) -> ArraySubquery:
     bed = {name: Subquery(theirs.values(name)[:1]) for name in ("provider", "care_type", "starts_at")}
     said = JSONObject(code=F("sibling__code"), may_open=F("may_open"), **bed)
     return ArraySubquery(siblings.seen_by(user, child).standing().order_by("recorded_at").values(said=said))
+
+
+def placed_siblings(files: list[Child]) -> bool:
+    """Whether a standing brother or sister of this child, whose files these are, has a place tonight."""
+    pairs = SiblingLink.objects.standing().filter(child__in=files)
+    return Placement.objects.current().filter(child__in=pairs.values("sibling")).exists()
 
 
 def apart(known: list[dict], current: Placement | None) -> list[Apart]:

@@ -3,36 +3,28 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals
-from casework.models import CareProvider, Placement
+from casework import approvals, away, beds, families
+from casework.models import CareProvider, Case, Placement
 from casework.workflow import PLACEMENT, PLACEMENT_APPROVAL
 from minors import joined
-from minors.models import Child
+from minors.models import Child, SiblingLink
 
 INSTANT = timedelta(microseconds=1)
 
 
 def suitable_providers(child: Child):
-    """Open providers that take this child's sex, with `taken` and `free` beds; nearest region first, full ones last."""
-    near = Case(When(region=child.region_id, then=Value(0)), default=Value(1), output_field=IntegerField())
-    open_ones = CareProvider.objects.filter(is_open=True, sexes__contains=[child.sex] if child.sex in "FM" else [])
-    return (
-        open_ones.with_free_beds()
-        .annotate(near=near, full=Q(free__lte=0))
-        .order_by("full", "near", "kind", "label")
-        .select_related("region")
-    )
+    """Open providers with the beds that fit this child, without those that take no child of this sex; full ones last."""
+    return beds.offered_to(child).filter(sexes__contains=[child.sex] if child.sex in "FM" else [])
 
 
 def takes_age_of(provider: CareProvider, child: Child) -> bool:
-    """Whether the child may be of the ages this provider takes. A warning, never a refusal: ages are told, not known."""
+    """Whether the child may be of the ages this provider takes."""
     bounds = dates.age_bounds(child.birth_earliest, child.birth_latest, dates.today())
     return bounds is None or (bounds[0] <= provider.max_age and bounds[1] >= provider.min_age)
 
@@ -50,12 +42,17 @@ def place(
     suitable: str = "unknown",
     previous_ended_because: str = "moved",
     leaves: str | None = None,
+    override_reason: str = "",
+    apart_because: str = "",
+    apart_plan: str = "",
+    apart_contacts: str = "",
 ) -> Placement:
     """Give the child a bed. The night spent in the street, in a cell or in another place ends at that moment.
 
     `leaves` is the id of the placement the worker knew of ("" for none); without it, whatever stands is left. Raises
-    `Refused` when the provider has no free bed or does not take such children, or when somebody else placed the child
-    meanwhile. An emergency is never refused for a missing form (domain.md 0.3, rule 6), only for a missing bed.
+    `Refused` when the provider has no free bed that fits, unless `override_reason` says why the child sleeps there all the same, or
+    when somebody else placed the child meanwhile. Outside an emergency, which is never refused for a missing form (domain.md 0.3,
+    rule 6), also for a family without a valid screening, and when brothers or sisters sleep elsewhere and nobody says why.
     """
     starts_at = starts_at or dates.now()
     # The child's row and the provider's are locked: two workers can neither place one child twice nor give away the last bed.
@@ -64,16 +61,17 @@ def place(
     if files[0] != child:
         raise Refused(_("This file was joined with another file of the same child. Place the child there."))
     CareProvider.objects.select_for_update(of=["self"]).get(pk=provider.pk)
-    fresh = CareProvider.objects.with_free_beds().get(pk=provider.pk)
     standing = list(Placement.objects.tonight(files))
     _refuse_overtaken(child, standing, leaves)
-    if not fresh.is_open or (fresh.free <= 0 and provider.pk not in [one.provider_id for one in standing]):
-        raise Refused(_("No bed is free at “%(place)s”. Choose another place.") % {"place": provider}, field="provider")
-    if child.sex in "FM" and child.sex not in provider.sexes:
-        raise Refused(_("“%(place)s” does not take this child. Choose another place.") % {"place": provider}, field="provider")
     starts_at = _first_moment(child, starts_at)
+    bed = beds.bed_for(child, provider, starts_at=starts_at, leaving=standing, override_reason=override_reason.strip())
+    if basis != Placement.Basis.EMERGENCY:
+        families.refuse_unscreened(provider)
+    family = _siblings(
+        files, provider, basis, apart_because=apart_because, apart_plan=apart_plan.strip(), apart_contacts=apart_contacts.strip()
+    )
     for current in standing:
-        end(current, ends_at=starts_at, end_reason=previous_ended_because, by=by)
+        end(current, ends_at=starts_at, end_reason=previous_ended_because, by=by, afterwards=None)
     given = settle(
         child,
         care_type=provider.care_type,
@@ -84,9 +82,45 @@ def place(
         child_agrees=child_agrees,
         suitable=suitable,
         by=by,
+        **bed,
+        **family,
     )
     ask_for_approval(given, by=by)
     return given
+
+
+def _siblings(files: list[Child], provider: CareProvider, basis: str, **said) -> dict:
+    """Whether brothers and sisters sleep in the same place. Raises `Refused` when they do not and nobody says why and what is done."""
+    pairs = SiblingLink.objects.standing().filter(child__in=files)
+    nights = Placement.objects.current().filter(child__in=pairs.values("sibling")).values_list("provider", flat=True)
+    if not nights:
+        return {"siblings": Placement.Siblings.NONE}
+    if set(nights) == {provider.pk}:
+        return {"siblings": Placement.Siblings.TOGETHER}
+    missing = next((name for name, text in said.items() if not text), None)
+    if missing and basis != Placement.Basis.EMERGENCY:
+        raise Refused(_apart_words(), field=missing)
+    return {"siblings": Placement.Siblings.SEPARATED, **said}
+
+
+def _apart_words() -> str:
+    return _("A brother or sister sleeps elsewhere. Say why, how they come together again, and how they meet until then.")
+
+
+@transaction.atomic
+def explain_apart(placement: Placement, *, apart_because: str, apart_plan: str, apart_contacts: str, by) -> Placement:
+    """Say why brothers and sisters sleep apart, and what is done about it (domain.md 3.9, 3.19). Raises `Refused` for an answer left out."""
+    said = {"apart_because": apart_because, "apart_plan": apart_plan.strip(), "apart_contacts": apart_contacts.strip()}
+    missing = next((name for name, text in said.items() if not text), None)
+    if missing:
+        raise Refused(_apart_words(), field=missing)
+    if not PLACEMENT.allows(placement, "end"):
+        raise Refused(_("This placement has ended."))
+    placement.siblings = Placement.Siblings.SEPARATED
+    for name, text in said.items():
+        setattr(placement, name, text)
+    placement.save(by=by, reason=said["apart_plan"], update_fields=["siblings", *said])
+    return placement
 
 
 def ask_for_approval(placement: Placement, *, by) -> None:
@@ -137,8 +171,12 @@ def settle(child: Child, *, care_type: str, provider, starts_at, reason: str, by
 
 
 @transaction.atomic
-def end(placement: Placement, *, end_reason: str, by, ends_at=None) -> Placement:
-    """End a placement. Raises `Refused` for an end before its start, in the future, or of a placement that has ended."""
+def end(placement: Placement, *, end_reason: str, by, ends_at=None, afterwards: str | None = "unknown") -> Placement:
+    """End a placement. Of an open case it is said at once where the child sleeps from then on, without a bed of ours (`afterwards`, L11).
+
+    `None` is for who records that place or closes the case in the same transaction. Raises `Refused` for an end before its start, in the
+    future, or of a placement that has ended.
+    """
     now = dates.now()
     ends_at = ends_at or now
     if placement.starts_at.replace(second=0, microsecond=0) <= ends_at <= placement.starts_at:
@@ -147,10 +185,26 @@ def end(placement: Placement, *, end_reason: str, by, ends_at=None) -> Placement
         raise Refused(_("A placement ends after it starts."), field="ends_at")
     if ends_at > now:
         raise Refused(_("This moment has not come yet."), field="ends_at")
+    away.end_with(placement, ends_at=ends_at, by=by)
     asked = approvals.waiting_for(placement)
     if asked:
         approvals.withdraw(asked, by=by, reason=end_reason)
-    return PLACEMENT.move(placement, "end", by=by, reason=end_reason, happened_at=ends_at, ends_at=ends_at, end_reason=end_reason)
+    ended = PLACEMENT.move(
+        placement, "end", by=by, reason=end_reason, happened_at=ends_at, ends_at=ends_at, end_reason=end_reason
+    )
+    if afterwards:
+        be_somewhere(placement.child, care_type=afterwards, starts_at=ends_at, reason=end_reason, by=by)
+    return ended
+
+
+def be_somewhere(child: Child, *, care_type: str, starts_at, reason: str, by) -> Placement | None:
+    """Every open case has a place tonight, be it the street or an unknown one (the database says so too): record it, when none stands."""
+    files = joined.files_of(child)
+    if Placement.objects.tonight(files).exists() or not Case.objects.still_open().filter(child=files[0]).exists():
+        return None
+    free_from = files[0].placements.order_by("-ends_at").values_list("ends_at", flat=True).first()
+    since = max(starts_at, free_from) if free_from else starts_at
+    return settle(files[0], care_type=care_type, provider=None, starts_at=since, reason=reason, by=by)
 
 
 @transaction.atomic

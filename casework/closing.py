@@ -14,7 +14,7 @@ from base import dates, limits
 from base.roles import Verb
 from base.workflow import Refused
 from casework import approvals, contact, missing
-from casework.care import end
+from casework.care import be_somewhere, end
 from casework.intake import begin_episode, set_risk
 from casework.models import (
     Approval,
@@ -216,7 +216,7 @@ def _approved(asked: ClosureRequest, approval: Approval):
     missing.end_with_the_case(case, by=by, reason=asked.statement)
     episode = case.episode
     for placement in Placement.objects.tonight(joined.files_of(case.child)):
-        end(placement, end_reason="other", by=by)
+        end(placement, end_reason="other", by=by, afterwards=None)
     episode.closed_at, episode.closing_reason = dates.now(), asked.reason
     episode.save(by=by, reason=asked.statement, update_fields=["closed_at", "closing_reason"])
     CASE.move(case, "close", by=by, reason=asked.statement)
@@ -254,10 +254,14 @@ approvals.declare(
 
 
 @transaction.atomic
-def reopen(case: Case, *, reason: str, explanation: str, risk: str, by) -> Case:
-    """Begin a new episode of a closed case (reason: code of list L23). Raises `Refused` for a level of risk below what the facts call for."""
+def reopen(case: Case, *, reason: str, explanation: str, risk: str, by, tonight: str = "unknown") -> Case:
+    """Begin a new episode of a closed case (reason: code of list L23). `tonight` is where the child sleeps (L11), until it is placed.
+
+    Raises `Refused` for a level of risk below what the facts call for.
+    """
     CASE.move(case, "reopen", by=by, reason=explanation)
     set_risk(case, risk, reasons=explanation, by=by, source=RiskLevel.Source.REOPENING)
     begin_episode(case, risk=risk, at=dates.now(), by=by, reason=explanation, reopening_reason=reason)
+    be_somewhere(case.child, care_type=tonight or "unknown", starts_at=dates.now(), reason=explanation, by=by)
     clocks.settle(case.child, by=by)
     return case

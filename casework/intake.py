@@ -35,7 +35,7 @@ def open_case(
     why = gettext_noop("Told when the paper file was entered") if entered else gettext_noop("First night")
     night = {"starts_at": entered or since, "reason": tonight.get("reason") or why, "by": by}
     if tonight.get("provider"):
-        care.place(minor, provider=tonight["provider"], **night)
+        care.place(minor, provider=tonight["provider"], override_reason=tonight.get("override_reason", ""), **night)
     else:
         care.settle(minor, care_type=tonight["care_type"], provider=None, **night)
     enter(case, risk, reasons=risk_reasons, by=by, source=RiskLevel.Source.REGISTRATION, at=since)

@@ -53,7 +53,7 @@ def _leave_the_bed(child: Child, files: list[Child], *, since: datetime, by, rea
     """Wherever the child slept ends when the absence was noticed; from then on nobody knows where it sleeps."""
     for current in Placement.objects.tonight(files):
         since = max(since, current.starts_at + care.INSTANT)
-        care.end(current, ends_at=since, end_reason="missing", by=by)
+        care.end(current, ends_at=since, end_reason="missing", by=by, afterwards=None)
     last = child.placements.order_by("-ends_at").values_list("ends_at", flat=True).first()
     since = max(since, last) if last else since
     care.settle(child, care_type="unknown", provider=None, starts_at=since, reason=reason, by=by)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base import dates, drafts, people
 from base.models import Night
-from casework import queues
+from casework import bed_board, queues
 from casework.models import Case
 from minors import clocks
 from minors.models import Child
@@ -47,6 +47,12 @@ def everybody_in_a_queue() -> Result:
     return Result(cases.count(), found, well=not found)
 
 
+def everybody_has_a_place() -> Result:
+    """Every open case says where the child sleeps tonight (domain.md 3.9). The children are those of whom no file says it."""
+    found = bed_board.without_a_place()
+    return Result(Case.objects.still_open().count(), found, well=not found)
+
+
 def clocks_settled() -> Result:
     """What no deed sets off: a day that came, a pause that ended. The children are those of whom a time limit moved."""
     moved, broken = [], 0
@@ -76,6 +82,7 @@ def sessions_swept() -> Result:
 
 WORK = [
     Piece("queues", _("Every open case is in somebody's queue"), everybody_in_a_queue),
+    Piece("places", _("Every open case has a place tonight"), everybody_has_a_place),
     Piece("clocks", _("Time limits compared with the records"), clocks_settled),
     Piece("drafts", _("Old drafts removed"), drafts_swept),
     Piece("sessions", _("Sessions that are over removed"), sessions_swept),

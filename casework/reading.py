@@ -11,6 +11,7 @@ from base import dates
 from base.models import User
 from casework import apart, approvals, contact, steps
 from casework.models import (
+    Absence,
     Approval,
     BestInterestsAssessment,
     Concern,
@@ -47,6 +48,7 @@ def read_along(*files: Child, user: User) -> None:
     columns = {"kind": "kind", "subject_id": "subject_id", "number": "number", "by": "asked_by", "authors": "authors"}
     absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
     holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
+    gone = Absence.objects.filter(placement=OuterRef("pk"), ends_at=None).order_by()
     offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     parts = {
         "case__episodes": Episode.objects.annotate(
@@ -71,7 +73,11 @@ def read_along(*files: Child, user: User) -> None:
             "author"
         ),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
-        "placements": approvals.with_state(Placement.objects.select_related("provider", "region")),
+        "placements": approvals.with_state(
+            Placement.objects.select_related("provider", "region").annotate(
+                away=Subquery(gone.values("pk")[:1]), away_kind=Subquery(gone.values("kind")[:1])
+            )
+        ),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }

@@ -15,6 +15,7 @@ from base.cleaner import kinds
 from base.models import Institution, Place, Role, Team, User
 from casework import due as lines
 from casework import intake
+from casework.beds import open_house
 from casework.models import CareProvider
 from minors import access, arrivals, documents, duplicates, merge, uploads
 from minors.models import Child, Clock, DuplicateDecision, Merge
@@ -124,7 +125,14 @@ def make_provider(label="Night shelter", capacity=10, **fields) -> CareProvider:
         "region": Place.objects.get(code="DJV"),
         "sexes": ["F", "M"],
     }
-    return CareProvider.objects.create(label=label, capacity=capacity, **{**defaults, **fields})
+    return open_house(label=label, capacity=capacity, **{**defaults, **fields})
+
+
+SCREENING = {
+    "visited_on": dates.today(),
+    **dict.fromkeys(["references", "behaviour_check", "code_signed", "trained", "healthy", "others_heard"], "yes"),
+    "motivation": "They took in a nephew",
+}
 
 
 def make_service(kind="medical", institution="HEALTH", place="DJV") -> Service:

@@ -17,14 +17,16 @@ from casework import (
     complaints,
     concerns,
     conferences,
+    families,
     feedback,
     follow_up,
     handover,
     questions,
     reviews,
+    roll_call,
 )
 from casework.distribution import Row
-from casework.models import ClosureRequest, Hold, MissingReport
+from casework.models import ABSENCE, Absence, ClosureRequest, Hold, MissingReport
 from casework.workflow import CLOSURE, HOLD, MISSING
 from minors import access, consent, corrections, filing, naming, relatives, siblings
 from minors.models import Child, Exclusion
@@ -113,6 +115,7 @@ def objects(people, case, yonas, aicha):
         "follow_up": follow_up.sign(case, answers={**makers.FOLLOW_UP, "risk": "high"}, by=aicha),
         **talked(case, aicha, people["supervisor"]),
         "placement": yonas.placements.get(),
+        **_housed(yonas.placements.get(), aicha),
         "concern": concerns.record(yonas, kind="gang", severity="medium", source="child", by=aicha),
         "closure": closure,
         "missing": absence,
@@ -152,6 +155,19 @@ def talked(case, aicha, dahabo) -> dict:
         "feedback": feedback.receive(case.child, by=aicha, **said),
         "boxed": feedback.receive_from_box(by=aicha, **said),
         "complaint": complaints.receive(text="He shouts", said_by="child", channel="box", by=aicha),
+    }
+
+
+def _housed(placement, aicha) -> dict:
+    """A family of Aicha's institution, screened and with its address, whose roll was called; Yonas is away for a night."""
+    house = makers.make_provider(kind="family", care_type="foster")
+    away = Absence(placement=placement, kind="hospital", starts_at=placement.starts_at, note="Fever")
+    return {
+        "house": house,
+        "screening": families.screen(house, by=aicha, **makers.SCREENING),
+        "address": families.locate(house, address="Behind the school", by=aicha),
+        "roll_call": roll_call.call(house, present=[], counted=0, by=aicha),
+        "absence": ABSENCE.begin(away, "leave", by=aicha, reason="Fever"),
     }
 
 

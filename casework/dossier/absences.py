@@ -7,7 +7,7 @@ from base import options
 from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table
 from casework.dossier.wording import Row, label, moment
-from casework.models import Hold, InformedBody, MissingReport, ReturnInterview, SearchAction, TransitionPlan
+from casework.models import Absence, Hold, InformedBody, MissingReport, ReturnInterview, SearchAction, TransitionPlan
 
 
 def missing(known: Known) -> Section:
@@ -54,6 +54,19 @@ def _absence(known: Known, report: Row) -> list[Piece]:
 
 def _word(known: Known, model, row: Row, name: str) -> str:
     return known.word(model, row, name) if known.may_read(model, name) else _("withheld")
+
+
+def from_bed(known: Known, placement: Row) -> list[tuple[str, str]]:
+    """The nights away from a bed that was kept: lines of the section on placements."""
+    found = []
+    for away in known.broken.away:
+        if away.placement_id == placement.id:
+            values = {"since": moment(away.starts_at), "until": moment(away.ends_at) if away.ends_at else _("still away")}
+            words = [_("%(since)s – %(until)s") % values, away.get_kind_display()]
+            if known.may_read(Absence, "note"):
+                words.append(known.word(Absence, away, "note"))
+            found.append((_("Away, the bed is kept"), options.in_a_row(words)))
+    return found
 
 
 def holds(known: Known) -> list[Piece]:

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from casework.models import Hold, InformedBody, LeftOpen, MissingReport, ReturnInterview, SearchAction, TransitionPlan
+from casework.models import Absence, Hold, InformedBody, LeftOpen, MissingReport, ReturnInterview, SearchAction, TransitionPlan
 
 if TYPE_CHECKING:
     from casework.dossier.known import Known
@@ -34,6 +34,14 @@ class Interruptions:
     @cached_property
     def interviews(self) -> list[Row]:
         return list(self.known.rows(ReturnInterview, report__in=[report.id for report in self.absences])) if self.absences else []
+
+    @cached_property
+    def away(self) -> list[Row]:
+        """Nights away from a bed that was kept."""
+        rows = (
+            self.known.rows(Absence, placement__in=[stay.id for stay in self.known.placements]) if self.known.placements else []
+        )
+        return sorted(rows, key=lambda one: (one.starts_at, one.id))
 
     @cached_property
     def holds(self) -> list[Row]:

@@ -14,6 +14,7 @@ from referrals.packages import GROUPS
 
 # Where the child sleeps is secret (C4): for these kinds of care not even the region is told.
 SECRET_CARE = ["safe_shelter"]
+BESIDES = ["override_reason", "siblings", *Placement.APART]  # told when there is something to tell
 CHECKS = [
     "goals_met", "statement", "child_agrees", "caregiver_agrees", "unresolved", "way_back", "documents_returned", "feedback_done",
     "follow_up_on",
@@ -96,7 +97,9 @@ def placements(known: Known) -> Section:
             *known.facts(Placement, placement, ["basis"]),
             *((name, _(why)) for name, why in known.facts(Placement, placement, ["reason"])),  # "First night" is ours
             *known.facts(Placement, placement, ["child_agrees", "suitable"]),
+            *known.facts(Placement, placement, BESIDES, filled=BESIDES),
             (_("Decided by"), known.function(began.author_id if began else None)),
+            *absences.from_bed(known, placement),
         ]
         if ended:
             rows.append((label(Placement, "end_reason"), options.label("L26", placement.end_reason)))

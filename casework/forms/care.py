@@ -10,43 +10,30 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from base import dates
 from base.forms import DeedForm, MomentField, OptionField
-from casework import care
-from casework.forms.fields import one_of, words
-from casework.models import CareProvider, Placement
+from casework import beds, care
+from casework.forms.fields import ElsewhereField, one_of, words
+from casework.models import Absence, CareProvider, Placement
 from minors.models import Child
 
 
-class RadioSelect(forms.RadioSelect):
-    """One card for each place; a full one is shown and cannot be chosen."""
-
-    full: set = set()
-
-    def create_option(self, name, value, label, selected, index, **kwargs):
-        option = super().create_option(name, value, label, selected, index, **kwargs)
-        if getattr(value, "value", value) in self.full:
-            option["attrs"]["disabled"] = True
-        return option
-
-
 class ProviderField(forms.ModelChoiceField):
-    """The places that take this child, each with its beds, region, whom it takes and ages."""
+    """The open places, each with its free beds for this child, region, whom it takes and ages. One without needs a reason."""
 
-    widget = RadioSelect
+    widget = forms.RadioSelect
 
     def offer(self, child: Child):
-        here = child.placements.current().values_list("provider", flat=True).first()
-        self.child, self.queryset = child, care.suitable_providers(child)
-        self.widget.full = {place.pk for place in self.queryset if place.free <= 0 and place.pk != here}
+        self.child, self.queryset = child, beds.offered_to(child)
 
     def label_from_instance(self, place):
-        beds = ngettext("%(free)s of %(capacity)s bed free", "%(free)s of %(capacity)s beds free", place.capacity)
-        beds = beds % {"free": max(place.free, 0), "capacity": place.capacity}
+        free = ngettext("%(free)s of %(beds)s bed free", "%(free)s of %(beds)s beds free", place.beds)
+        free = free % {"free": max(place.free, 0), "beds": place.beds}
         ages = _("ages %(from)s to %(to)s") % {"from": place.min_age, "to": place.max_age}
-        warning = "" if care.takes_age_of(place, self.child) else _("Not the age this place usually takes.")
+        warning = "" if care.takes_age_of(place, self.child) else _("Not the age this place takes.")
         return format_html(
-            '<span class="h-stack h-stack-tight"><bdi dir="auto">{}</bdi><span class="h-small">{}</span><span class="h-small h-muted">{} · {} · {} · {}</span>{}</span>',
+            '<span class="h-stack h-stack-tight"><bdi dir="auto">{}</bdi><span class="h-small">{}</span>'
+            '<span class="h-small h-muted">{} · {} · {} · {}</span>{}</span>',
             place.label,
-            beds if place.free > 0 else _("No bed free"),
+            free if place.free > 0 else _("No bed free for this child"),
             place.get_kind_display(),
             place.region,
             _takes(place.sexes),
@@ -81,9 +68,19 @@ class PlaceForm(DeedForm):
         help_text=gettext_lazy("“Unknown” until somebody has looked; it can be said later."),
     )
 
-    def __init__(self, *args, child: Child, **kwargs):
+    override_reason = words(
+        Placement, "override_reason", required=False, rows=2, label=gettext_lazy("If no bed fits: why there all the same?")
+    )
+    apart_because = one_of(Placement, "apart_because", required=False)
+    apart_plan = words(Placement, "apart_plan", required=False, rows=2)
+    apart_contacts = words(Placement, "apart_contacts", required=False, rows=2)
+
+    def __init__(self, *args, child: Child, has_siblings: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("starts_at", dates.now())
+        if not has_siblings:
+            for name in Placement.APART:
+                del self.fields[name]
         self.offer(child)
 
     def offer(self, child: Child):
@@ -106,6 +103,48 @@ class EndForm(DeedForm):
 
     ends_at = MomentField(label=gettext_lazy("When did it end?"))
     end_reason = OptionField("L26", strict=True, label=gettext_lazy("Why did it end?"))
+    afterwards = ElsewhereField(
+        label=gettext_lazy("Where does the child sleep from then on?"),
+        required=False,
+        help_text=gettext_lazy("Without an answer it is recorded that nobody knows."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("ends_at", dates.now())
+
+    def deed(self) -> dict:
+        return super().deed() | {"afterwards": self.cleaned_data["afterwards"] or "unknown"}
+
+
+class ApartForm(DeedForm):
+    """Why brothers and sisters sleep apart, and what is done about it."""
+
+    apart_because = one_of(Placement, "apart_because")
+    apart_plan = words(Placement, "apart_plan")
+    apart_contacts = words(Placement, "apart_contacts")
+
+    def __init__(self, *args, placement: Placement, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in Placement.APART:
+            self.initial.setdefault(name, getattr(placement, name))
+
+
+class AwayForm(DeedForm):
+    """Some nights away from a bed that is kept."""
+
+    kind = one_of(Absence, "kind")
+    starts_at = MomentField(label=gettext_lazy("Away since"))
+    expected_at = MomentField(label=gettext_lazy("Expected back"), required=False)
+    note = words(Absence, "note", help_text=gettext_lazy("No names, no address of a family."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("starts_at", dates.now())
+
+
+class BackForm(DeedForm):
+    ends_at = MomentField(label=gettext_lazy("When did the child come back?"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base import dates
 from base.forms import DeedForm, OptionField
-from casework.forms.fields import one_of, section, words
+from casework.forms.fields import ElsewhereField, one_of, section, words
 from casework.models import Case, ClosureRequest
 
 FOLLOW_UP = 3  # months after the closing, unless another day is chosen (domain.md 3.18, F20)
@@ -90,3 +90,4 @@ class ReopenForm(DeedForm):
         help_text=_("It becomes the reason for the level of risk: no health details, no names."),
     )
     risk = one_of(Case, "risk")
+    tonight = ElsewhereField(label=_("Where does the child sleep tonight?"), required=False)

@@ -2,6 +2,20 @@
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+
+from base import options
+from base.forms import OptionField
+
+BEDS = ["residential", "foster", "safe_shelter", "transit_centre"]  # there one sleeps in a bed that is given by a placement
+
+
+class ElsewhereField(OptionField):
+    """A kind of place that is no bed of ours (list L11)."""
+
+    def __init__(self, **kwargs):
+        super().__init__("L11", **kwargs)
+        self.choices = lambda: [("", _now("Choose…")), *(row for row in options.choices("L11") if row[0] not in BEDS)]
 
 
 def one_of(model, name: str, **extra) -> forms.ChoiceField:

@@ -11,7 +11,7 @@ from base import dates, options
 from base.date_field import PartialDateField
 from base.forms import DeedForm, MomentField, OptionField, PlaceField
 from base.models import User
-from casework.forms.fields import section
+from casework.forms.fields import BEDS, section
 from casework.models import CareProvider, Risk
 from minors.forms import ConsentFields, lazy_choices, one_line, text
 from minors.models import Child
@@ -21,8 +21,6 @@ OLDEST = 25  # whoever says more is no child; who may be one is registered (doma
 
 class TonightField(forms.ChoiceField):
     """One question for "which bed": centres and families that have one free, else the kind of place. Cleans to `tonight` of the deed."""
-
-    WITHOUT_PROVIDER = ["residential", "foster", "safe_shelter", "transit_centre"]  # these are places of the list above
 
     def __init__(self, **kwargs):
         super().__init__(choices=self._all, **kwargs)
@@ -38,7 +36,7 @@ class TonightField(forms.ChoiceField):
             CareProvider.Kind.FAMILY: _now("Families with a free bed"),
         }
         found = [(titles[kind], rows) for kind, rows in groups.items() if rows]
-        elsewhere = [row for row in options.choices("L11") if row[0] not in self.WITHOUT_PROVIDER]
+        elsewhere = [row for row in options.choices("L11") if row[0] not in BEDS]
         return [("", _now("Choose…")), *found, (_now("Elsewhere"), elsewhere)]
 
     @staticmethod
@@ -95,6 +93,10 @@ class RegisterForm(ConsentFields, DeedForm):
         label=_("Where does the child sleep tonight?"), help_text=_("Beds are counted now. A full centre is not shown.")
     )
 
+    override_reason = one_line(
+        _("Why there, although no bed fits?"), required=False, help_text=_("Only when the child has to sleep there all the same.")
+    )
+
     def __init__(self, *args, worker: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("identified_at", dates.now())
@@ -113,7 +115,8 @@ class RegisterForm(ConsentFields, DeedForm):
             section(self, _("Where from?"), ["nationality", "language", "category"]),
             section(self, _("Found"), ["identified_at", "found_place", "found_by"]),
             section(self, _("Risk"), ["risk", "risk_reasons"]),
-            section(self, _("Tonight"), ["tonight"]),
+            section(self, _("Tonight"), ["tonight"])
+            | self._fold(_("No bed fits, and the child has to sleep there"), ["override_reason"]),
             section(self, _("Consent"), ["giver", "reason_not_asked"])
             | self._fold(_("What is allowed: looking after the child, and keeping what is written here"), allowed),
         ]
@@ -162,7 +165,7 @@ class RegisterForm(ConsentFields, DeedForm):
             "child": {name: said[name] for name in child},
             "birth": said["birth"],
             "consent": self.consent(given_at=dates.now(), language=said["language"]),
-            "tonight": said["tonight"],
+            "tonight": said["tonight"] | {"override_reason": said.get("override_reason", "")},
             "risk": said["risk"],
             "risk_reasons": said["risk_reasons"],
         }

@@ -114,7 +114,8 @@ class Arrival:
         kind = self.dice.choices(list(kinds), list(kinds.values()))[0]
         provider = self.own_bed() if kind == "bed" or self.profile.small else None
         kind = provider.care_type if provider else "none" if kind == "bed" else kind
-        return {"care_type": kind, "provider": provider, "reason": self.voice.say(listed("care")["first_night"][kind])}
+        reason = self.voice.say(listed("care")["first_night"][kind])
+        return {"care_type": kind, "provider": provider, "reason": reason, "override_reason": listed("care")["override"]}
 
     def own_bed(self) -> CareProvider | None:
         """A free bed in the house that this team turns to first."""

@@ -136,6 +136,8 @@ class File(Arrival):
             basis=basis,
             child_agrees=agrees,
             previous_ended_because=because,
+            override_reason=listed("care")["override"],  # kept only where no bed fits
+            **listed("care")["apart"],  # kept only where brothers or sisters sleep elsewhere
         )
         self.left_bed(before)
         self.world.bed(provider, 1)
@@ -154,7 +156,7 @@ class File(Arrival):
         """The placement ends; with `to`, the child sleeps there from now on, without a bed of ours."""
         before = self.placement
         if before:
-            care.end(before, end_reason=because, by=self.owner)
+            care.end(before, end_reason=because, by=self.owner, afterwards=None if to else "unknown")
             self.left_bed(before)
         if to:
             care.settle(self.child, care_type=to, provider=None, starts_at=dates.now(), reason=reason, by=self.owner)
@@ -238,7 +240,6 @@ class File(Arrival):
     def reopen(self, reason: str) -> None:
         explanation = self.voice.say(listed("care")["reopening"][reason])
         self.risk = max(self._at_least("medium", "street"), risk.floor(self.child) or "low", key=LEVELS.index)
-        closing.reopen(self.case, reason=reason, explanation=explanation, risk=self.risk, by=self.supervisor)
+        closing.reopen(self.case, reason=reason, explanation=explanation, risk=self.risk, by=self.supervisor, tonight="street")
         self.unit.count(self.owner, 1)
         self.bia, self.sent, self.present = None, [], True
-        care.settle(self.child, care_type="street", provider=None, starts_at=dates.now(), reason=explanation, by=self.owner)

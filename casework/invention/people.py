@@ -10,10 +10,12 @@ from django.utils.text import slugify
 
 from base import dates
 from base.models import Institution, Place, Role, Team, User
+from casework import beds
 from casework.models import CareProvider
 from minors.models import ArrivalEvent
 from referrals.models import Service
 
+from . import houses
 from .boats import Boat
 from .words import listed
 
@@ -80,7 +82,10 @@ def settle(dice: Random, children: int, first_day: date, until: date) -> World:
     kinds: dict[str, list[Service]] = {}
     for service in services:
         kinds.setdefault(service.kind, []).append(service)
-    return World(maker.places, units, people, maker.providers(children), kinds, maker.answering(services, people))
+    providers = maker.providers(children)
+    first = next(iter(units.values()))
+    houses.screened(providers, by=first.workers[0], approver=first.supervisor)
+    return World(maker.places, units, people, providers, kinds, maker.answering(services, people))
 
 
 def _spoken(username: str) -> list[str]:
@@ -139,7 +144,7 @@ class _Maker:
 
     def _provider(self, *, institution: str, region: str, ages: list[int], **fields) -> CareProvider:
         kind = CareProvider.Kind.FAMILY if fields["care_type"] == "foster" else CareProvider.Kind.CENTRE
-        return CareProvider.objects.create(
+        return beds.open_house(
             kind=kind,
             institution=self.institutions[institution],
             region=self.places[region],

@@ -1,6 +1,8 @@
 from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
+from .beds import ABSENCE, ROLL_CALL, Absence, ProviderPlaces, RollCall, RollCallLine
 from .care_plan import CarePlan, PlanAction
+from .caregiver import SCREENING, CareAddress, Caregiver, CaregiverScreening
 from .case import Case, ClosureRequest, Episode, LeftOpen, Risk
 from .concern import Concern
 from .conference import (
@@ -25,6 +27,7 @@ from .screening import Detention, TraffickingScreening
 from .transition import TransitionPlan
 
 __all__ = [
+    "ABSENCE",
     "ADDENDUM",
     "BOX",
     "COMPLAINT",
@@ -35,12 +38,18 @@ __all__ = [
     "NO_CARE",
     "QUESTION",
     "REVIEW",
+    "ROLL_CALL",
+    "SCREENING",
+    "Absence",
     "Answer",
     "Approval",
     "BestInterestsAssessment",
     "BoxFeedback",
+    "CareAddress",
     "CarePlan",
     "CareProvider",
+    "Caregiver",
+    "CaregiverScreening",
     "Case",
     "ClosureRequest",
     "Concern",
@@ -60,12 +69,15 @@ __all__ = [
     "MissingReport",
     "Placement",
     "PlanAction",
+    "ProviderPlaces",
     "Question",
     "RapidAssessment",
     "ReturnInterview",
     "Review",
     "Risk",
     "RiskLevel",
+    "RollCall",
+    "RollCallLine",
     "SaidBy",
     "SearchAction",
     "StaffComplaint",

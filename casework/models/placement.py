@@ -4,14 +4,16 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base import options
+from base import dates, options
 from base.description import told
 from base.models import Institution, Place, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.ranges import UuidRange
+from base.roles import Scope, Verb
 from minors.models import Child
 
 from .assessment import Answer
@@ -30,11 +32,36 @@ class Stay(Func):
 
 
 class CareProviderQuerySet(models.QuerySet):
-    def with_free_beds(self):
-        """Adds `taken` and `free`."""
+    def with_free_beds(self, fitting: Q | None = None):
+        """Adds `beds`, `taken` and `free`, as of now; of the kinds of beds that are `fitting`, when it says which (`Q` on `ProviderPlaces`)."""
+        day, fitting = dates.today(), fitting or Q()
+        there = self.model._meta.get_field("places").related_model.objects.on(day).filter(fitting)
+        beds = there.filter(provider=models.OuterRef("pk")).order_by().values("provider")
+        stays = Placement.objects.current().filter(provider=models.OuterRef("pk"), places__in=there).order_by()
         return self.annotate(
-            taken=models.Count("placements", filter=Q(placements__ends_at=None)), free=F("capacity") - F("taken")
+            beds=Coalesce(models.Subquery(beds.values(n=models.Sum("beds"))), 0),
+            taken=Coalesce(models.Subquery(stays.values("provider").values(n=models.Count("pk"))), 0),
+            free=F("beds") - F("taken"),
         )
+
+    def seen_by(self, user):
+        """Those whose beds this person may see: all for who places children, else one's own house, team, region or country."""
+        if not user.can(Verb.SEE_BEDS):
+            return self.none()
+        region = user.team.region if user.team else user.institution.region
+        match Scope(user.role.scope):
+            case Scope.ALL_CODED:
+                return self.all()
+            case Scope.OWN if user.can(Verb.PLACE):
+                return self.all()
+            case Scope.RESIDENT:
+                return self.filter(institution=user.institution_id)
+            case Scope.UNIT:
+                return self.filter(Q(institution=user.institution_id) | Q(region=region))
+            case Scope.REGION_CODED:
+                return self.filter(region=region)
+            case _:
+                return self.none()
 
 
 class CareProvider(models.Model):
@@ -91,6 +118,21 @@ class Placement(Record):
         BID = "bid", _("best-interests determination")
         INFORMAL = "informal", _("informal or spontaneous")
 
+    class Siblings(models.TextChoices):
+        NONE = "none", _("no brother or sister in care is known")
+        TOGETHER = "together", _("together")
+        SEPARATED = "separated", _("separated")
+
+    class ApartBecause(models.TextChoices):
+        NO_BEDS = "no_beds", _("no place had beds for all of them")
+        HEALTH = "health", _("one of them needs treatment or special care")
+        SAFETY = "safety", _("one of them is not safe where the other is")
+        OWN_WISH = "own_wish", _("they asked for it themselves")
+        ORDERED = "ordered", _("a court or panel decided it")
+        OTHER = "other", _("another reason")
+
+    APART = ("apart_because", "apart_plan", "apart_contacts")
+
     child = models.ForeignKey(Child, models.PROTECT, related_name="placements")
     status = models.CharField(max_length=8, editable=False)
     provider = models.ForeignKey(
@@ -101,9 +143,21 @@ class Placement(Record):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     basis = models.CharField(_("basis of the decision"), max_length=16, choices=Basis, default=Basis.EMERGENCY)
+    # Which of the provider's beds: none when nobody's bed was free and a reason let the child sleep there all the same.
+    places = models.ForeignKey("casework.ProviderPlaces", models.PROTECT, null=True, editable=False, related_name="stays")
+    overridden = models.BooleanField(_("no bed fitted"), default=False, editable=False)
+    override_reason = told(models.TextField(_("why this place although no bed fits"), blank=True), "F09", of="C3")
     reason = told(models.TextField(_("why this place")), "F09", required="M", of="C3")
     child_agrees = models.CharField(_("Does the child agree?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
     suitable = models.CharField(_("Is this place suitable for the child?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
+    siblings = told(models.CharField(_("siblings together?"), max_length=9, choices=Siblings, default=Siblings.NONE), "F09")
+    apart_because = told(
+        models.CharField(_("why brothers and sisters sleep apart"), max_length=12, choices=ApartBecause, blank=True), "F09"
+    )
+    apart_plan = told(models.TextField(_("how they come together again, and by when"), blank=True), "F09", of="C3")
+    apart_contacts = told(
+        models.TextField(_("visits and calls between them: how often, on which days"), blank=True), "F09", of="C3"
+    )
     end_reason = told(models.CharField(_("why it ended"), max_length=24, blank=True), "F09", options="L26", strict=True)
 
     objects = PlacementQuerySet.as_manager()
@@ -128,6 +182,26 @@ class Placement(Record):
                 condition=Q(ends_at=None) | ~Q(end_reason=""),
                 name="placement_ends_with_a_reason",
                 violation_error_message=_("Say why the placement ended."),
+            ),
+            models.CheckConstraint(
+                condition=Q(provider=None, places=None, overridden=False)
+                | Q(provider__isnull=False) & (Q(places__isnull=False) | Q(overridden=True)),
+                name="a_bed_or_a_reason_without",
+            ),
+            models.CheckConstraint(
+                condition=Q(overridden=False, override_reason="") | Q(overridden=True, override_reason__regex=r"\S"),
+                name="overridden_with_a_reason",
+                violation_error_message=_("Say why the child sleeps there although no bed fits."),
+            ),
+            # An emergency waits for no answer (domain.md 0.3, rule 6): the page of the case then asks for it.
+            models.CheckConstraint(
+                condition=~Q(siblings="separated")
+                | Q(basis="emergency")
+                | ~Q(apart_because="") & Q(apart_plan__regex=r"\S", apart_contacts__regex=r"\S"),
+                name="siblings_apart_with_a_plan",
+                violation_error_message=_(
+                    "Brothers and sisters sleep apart: say why, how they come together again and how they meet."
+                ),
             ),
         ]
 

@@ -1,19 +1,23 @@
 """Where the child sleeps: place, end a placement, say whether the place suits."""
 
+import functools
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from base import dates
 from base.forms import kept
 from base.models import Stale
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals, care
+from casework import apart, approvals, away, care, families
 from casework.forms.best_interests import ReviewForm
-from casework.forms.care import EndForm, JudgeForm, PlaceForm
-from casework.models import Approval, Placement
+from casework.forms.care import ApartForm, AwayForm, BackForm, EndForm, JudgeForm, PlaceForm
+from casework.models import Absence, Approval, Placement
 from casework.views.about import about
 from minors import access, joined
 from minors.access import record_page
@@ -25,7 +29,9 @@ from minors.models import Child
 def place(request, child):
     context = about(child)
     current = _tonight(request, child)
-    form = kept(request, PlaceForm, child=child, initial={"leaves": current.pk if current else None})
+    family = apart.placed_siblings(joined.files_of(child))
+    initial = {"leaves": current.pk if current else None}
+    form = kept(request, PlaceForm, child=child, has_siblings=family, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             if context["closed"]:
@@ -37,9 +43,22 @@ def place(request, child):
             form.show_again(child, current)
         else:
             messages.success(request, _("The child is placed: %(place)s.") % {"place": given})
+            _say_what_follows(request, given, context["case"].risk)
             return HttpResponseRedirect(child.get_absolute_url())
     context |= {"form": form, "current": current, "places": form.fields["provider"].queryset}
     return show(request, "casework/place.html", context, status=422 if form.is_bound else 200)
+
+
+def _say_what_follows(request, given: Placement, risk: str) -> None:
+    """What an emergency let pass, and until when it has to follow."""
+    until = families.screen_by(given, risk)
+    if until:
+        day = date_format(dates.local_date(until), "SHORT_DATE_FORMAT")
+        messages.warning(request, _("This family has no valid screening: screen it by %(day)s.") % {"day": day})
+    if given.siblings == Placement.Siblings.SEPARATED and not given.apart_plan:
+        messages.warning(
+            request, _("A brother or sister sleeps elsewhere: say on the page of the case why, and what is planned.")
+        )
 
 
 def _tonight(request, child) -> Placement | None:
@@ -78,6 +97,39 @@ def _change(request, placement, form_class, deed, template, done):
             placement.refresh_from_db()
     context = {**about(placement.child), "placement": placement, "form": form, "conflict": conflict}
     return show(request, template, context, status=status)
+
+
+@record_page(Placement, verb=Verb.PLACE, methods=("GET", "POST"))
+def explain_apart(request, placement):
+    """Why brothers and sisters sleep apart, the plan and the contacts."""
+    form_class = functools.partial(ApartForm, placement=placement)
+    return _change(request, placement, form_class, care.explain_apart, "casework/explain_apart.html", _("It is kept."))
+
+
+@record_page(Placement, verb=Verb.PLACE, methods=("GET", "POST"))
+def leave_bed(request, placement):
+    """The child is away for some nights, and its bed is kept."""
+    return _change(
+        request, placement, AwayForm, away.leave, "casework/leave_bed.html", _("The absence is kept, and so is the bed.")
+    )
+
+
+@record_page(Absence, verb=Verb.PLACE, methods=("GET", "POST"), related=("placement__provider",))
+def absence(request, record):
+    form = kept(request, BackForm)
+    if request.method == "POST" and form.is_valid():
+        try:
+            away.come_back(record, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+            record.refresh_from_db()
+        else:
+            messages.success(request, _("The child is back in its bed."))
+            return HttpResponseRedirect(record.placement.child.get_absolute_url())
+    sensitive = "C3" in request.rights.classes
+    context = {**about(record.placement.child), "absence": record, "placement": record.placement, "form": form}
+    context |= {"sensitive": sensitive}
+    return show(request, "casework/absence.html", context, status=422 if form.is_bound else 200)
 
 
 @record_page(Placement, verb=Verb.APPROVE, methods=("GET", "POST"), related=("provider",))

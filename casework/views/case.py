@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from base import dates, options, timeline
+from base import dates, described, options, timeline
 from base.models import AccessEvent, Record
 from base.pages import show
 from base.roles import Scope, Verb
@@ -18,6 +18,7 @@ from casework import apart, contact, due, reading
 from casework import questions as asked
 from casework.models import (
     NO_CARE,
+    Absence,
     BestInterestsAssessment,
     CarePlan,
     Case,
@@ -61,6 +62,7 @@ ICONS = {
     "follow_up": "pencil",
     "placement": "house-door",
     "placement_approval": "house-door",
+    "absence": "house-door",
     "care_plan": "journal-text",
     "plan_action": "clipboard-check",
     "referral": "send",
@@ -122,6 +124,7 @@ def case(request, child):
         "banners": [] if gone else banners(child, rights),
         "handing": handing.notices(child, request.user),
         "apart": [] if in_code else _apart(child),
+        "explain_apart_url": _explain_apart(child, rights),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
@@ -186,6 +189,24 @@ def _apart(child) -> list[str]:
     unknown = _("Siblings apart since %(day)s: a brother or sister whose file you may not open sleeps elsewhere.")
     return [
         (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(siblings, current)
+    ]
+
+
+def _explain_apart(child, rights) -> str:
+    """Where one says why brothers and sisters sleep apart, while nobody has."""
+    current = next((one for one in child.placements.all() if one.ends_at is None), None)
+    if current is None or current.apart_plan or not {Verb.PLACE} <= rights.verbs:
+        return ""
+    return reverse("casework:explain_apart", args=[current.pk])
+
+
+def _more(placement: Placement, rights) -> list[dict]:
+    """Why a bed that does not fit, and why apart from brothers and sisters, of the classes this person may read."""
+    names = ["override_reason", *Placement.APART]
+    return [
+        {"label": described.label(Placement, name), "value": described.in_words(placement, name)}
+        for name in names
+        if getattr(placement, name) and described.class_of(Placement, name) in {"C1", *rights.classes}
     ]
 
 
@@ -266,6 +287,8 @@ def _placements(rights_on) -> list[dict]:
             "name": str(one) if "C2" in rights.classes else one.care_label,
             "care": one.care_label if one.provider and "C2" in rights.classes else "",
             "no_care": one.care_type in NO_CARE,
+            "away": Absence.Kind(one.away_kind).label if one.away else "",
+            "said": _more(one, rights),
             "placement": one,
             "may_end": one.ends_at is None and one.provider_id and Verb.PLACE in rights.verbs,
             "may_report": one.ends_at is None and one.provider_id and Verb.REPORT_MISSING in rights.verbs,

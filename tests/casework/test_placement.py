@@ -55,9 +55,7 @@ def test_a_full_place_is_shown_but_takes_nobody_more(client, aicha, yonas):
     full = makers.make_provider("Full house", capacity=0)
     client.force_login(aicha)
     address = reverse("casework:place", args=[yonas.pk])
-    text = client.get(address).content.decode()
-    assert "No bed free" in text
-    assert "disabled" in text
+    assert "No bed free" in client.get(address).content.decode()
     with later(minutes=1):
         page = client.post(address, posted(full, yonas, reason="He is tired"))
     assert page.status_code == 422
@@ -79,12 +77,15 @@ def test_a_boy_is_not_sent_to_a_house_of_girls(aicha, yonas):
         care.place(yonas, provider=girls, reason="x", by=aicha)
 
 
-def test_an_unusual_age_is_a_warning_and_never_a_refusal(client, aicha, yonas):
+def test_a_place_for_other_ages_takes_a_child_for_a_reason_only(client, aicha, yonas):
     small = makers.make_provider("House of the small", max_age=8)
     client.force_login(aicha)
-    assert "Not the age this place usually takes" in client.get(reverse("casework:place", args=[yonas.pk])).content.decode()
+    assert "Not the age this place takes" in client.get(reverse("casework:place", args=[yonas.pk])).content.decode()
     with later(minutes=1):
-        assert care.place(yonas, provider=small, reason="Nothing else tonight", by=aicha).ends_at is None
+        with pytest.raises(Refused, match="no beds for a child of this sex and age"):
+            care.place(yonas, provider=small, reason="Nothing else tonight", by=aicha)
+        bed = care.place(yonas, provider=small, reason="Nothing else tonight", override_reason="With his sister", by=aicha)
+    assert (bed.overridden, bed.places, bed.ends_at) == (True, small.places.get(), None)
 
 
 def test_a_placement_does_not_begin_before_the_last_one_did(client, aicha, yonas, shelter):
@@ -126,7 +127,7 @@ def test_two_workers_do_not_place_the_same_child_without_knowing_of_each_other(c
 
 def test_the_database_gives_no_child_two_places_in_one_night(aicha, yonas, shelter):
     with pytest.raises(IntegrityError, match="one_place_a_night"), transaction.atomic():
-        care.settle(yonas, care_type="residential", provider=shelter, starts_at=dates.now(), reason="Second bed", by=aicha)
+        care.settle(yonas, care_type="kinship", provider=None, starts_at=dates.now(), reason="Second bed", by=aicha)
 
 
 def test_a_placement_ends_with_a_reason_and_frees_the_bed(client, aicha, yonas, shelter):

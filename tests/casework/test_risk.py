@@ -71,7 +71,7 @@ def broke_down_twice(by):
     with dates.at(dates.now() - timedelta(days=3)):
         child = make(by)
     for _time in range(2):
-        care.end(child.placements.current().get(), end_reason="breakdown_child", by=by)
+        care.end(child.placements.current().get(), end_reason="breakdown_child", by=by, afterwards=None)
         care.settle(child, care_type="kinship", provider=None, starts_at=dates.now(), reason="Again", by=by)
     return child
 

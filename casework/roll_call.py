@@ -1,0 +1,82 @@
+"""The roll-call of a centre: who is there, compared with who should be, and the differences kept (domain.md 3.9, 9.3)."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from base import dates
+from base.models import User
+from base.workflow import Refused
+from casework import bed_board
+from casework.models import ROLL_CALL, CareProvider, RollCall, RollCallLine
+from minors import access
+from minors.models import Child
+
+CALLED = gettext_noop("The roll was called")
+Expected = RollCallLine.Expected
+
+
+@transaction.atomic
+def call(
+    provider: CareProvider,
+    *,
+    present: Collection[UUID],
+    counted: int,
+    by: User,
+    found: Iterable[Child] = (),
+    note: str = "",
+) -> RollCall:
+    """Keep who is there. `present` are ids of placements among those that `by` may open, `found` children who are there and not on the list.
+
+    `counted` are all heads, also of children whose files `by` may not open: for these only the number is compared. Nothing is changed
+    by it: each difference is settled by its own deed. Raises `Refused` for fewer heads than names.
+    """
+    CareProvider.objects.select_for_update(of=["self"]).get(pk=provider.pk)
+    today = dates.today()
+    listed = bed_board.sleepers(provider, reader=by, day=today)
+    [house] = bed_board.houses(CareProvider.objects.filter(pk=provider.pk), reader=by, day=today)
+    found = list(found)
+    strangers = {child.pk: child for child in found if child.pk not in {one.child.pk for one in listed}}
+    there = {one.placement.pk for one in listed} & set(present)
+    there |= {one.placement.pk for one in listed if one.child.pk in {child.pk for child in found}}
+    if counted < len(there) + len(strangers):
+        raise Refused(_("You counted fewer children than you named. Count again."), field="counted")
+    made = RollCall(provider=provider, called_at=dates.now(), called_by=by, expected=house.expected, counted=counted, note=note)
+    ROLL_CALL.begin(made, "call", by=by, reason=CALLED)
+    lines = [
+        RollCallLine(
+            roll_call=made,
+            child=one.child,
+            placement=one.placement,
+            expected=Expected.AWAY if one.away else Expected.HERE,
+            present=one.placement.pk in there,
+        )
+        for one in listed
+    ]
+    lines += [
+        RollCallLine(roll_call=made, child=child, expected=Expected.ELSEWHERE, present=True) for child in strangers.values()
+    ]
+    RollCallLine.objects.keep(lines, by=by, reason=CALLED)
+    return made
+
+
+def by_codes(user: User, codes: str) -> list[Child]:
+    """The children of codes that were typed, separated by spaces or commas. Raises `Refused` in the same words for no file and for none of theirs."""
+    typed = [code.upper() for code in codes.replace(",", " ").split()]
+    known = {child.code: child for child in access.children_of(user).filter(code__in=typed)}
+    for code in typed:
+        if code not in known:
+            raise Refused(
+                _("You can open no file with the code %(code)s. Count the child, and tell its social worker.") % {"code": code},
+                field="codes",
+            )
+    return [known[code] for code in typed]
+
+
+def differences(roll_call: RollCall, reader: User) -> list[RollCallLine]:
+    """The children found otherwise than the system had it, for who may open their files."""
+    rows = access.visible_to(reader, RollCallLine).filter(roll_call=roll_call).select_related("child", "placement")
+    return [line for line in rows.order_by("child__code") if line.differs]
