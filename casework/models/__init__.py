@@ -1,3 +1,4 @@
+from .age_assessment import MEDICAL, METHODS, AgeAssessment
 from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
 from .care_plan import CarePlan, PlanAction
@@ -14,6 +15,7 @@ from .conference import (
 )
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
+from .guardianship import AsylumHearing, Guardianship
 from .handover import HandOver, Transfer
 from .hold import Hold
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
@@ -32,11 +34,15 @@ __all__ = [
     "DECISION",
     "FAMILY_CARE",
     "FEEDBACK",
+    "MEDICAL",
+    "METHODS",
     "NO_CARE",
     "QUESTION",
     "REVIEW",
+    "AgeAssessment",
     "Answer",
     "Approval",
+    "AsylumHearing",
     "BestInterestsAssessment",
     "BoxFeedback",
     "CarePlan",
@@ -53,6 +59,7 @@ __all__ = [
     "Feedback",
     "FollowUp",
     "GoalProgress",
+    "Guardianship",
     "HandOver",
     "Hold",
     "InformedBody",
