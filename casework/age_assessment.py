@@ -66,6 +66,8 @@ def _against_conclusion(one: AgeAssessment):
         yield "methods", _("One method is not enough: use at least two.")
     if one.age_min is None or one.age_min < dates.MAJORITY:
         yield "age_min", _("The lowest age of the margin is under 18, so this is a child.")
+    if one.assessed_on is None:
+        yield "assessed_on", _("Say on which day the age was assessed.")
 
 
 def _against_confirmation(one: AgeAssessment, on: date):
@@ -153,19 +155,10 @@ def conclude(one: AgeAssessment, *, by, **facts) -> AgeAssessment:
 
 
 def _refuse_gaps(one: AgeAssessment) -> None:
-    for name in ("informed_on", "consent_on", "assessed_on", "notified_on"):
+    for name in ("informed_on", "consent_on", "assessed_on"):
         _refuse_future(getattr(one, name), name)
-    if set(one.methods) - set(METHODS):
-        raise Refused(_("This method is not permitted."), field="methods")
-    if one.methods and (one.consent != AgeAssessment.Consent.GIVEN or one.informed_on is None):
-        field = "informed_on" if one.consent == AgeAssessment.Consent.GIVEN else "consent"
-        raise Refused(_("Nobody is assessed without an explanation and without consent."), field=field)
-    if one.consent == AgeAssessment.Consent.GIVEN and (one.consent_on is None or one.informed_on is None):
-        raise Refused(_("Say when it was explained, and when the child agreed."), field="consent_on")
-    if set(one.methods) & set(MEDICAL) and ("interview" not in one.methods or not one.medical_because.strip()):
-        raise Refused(
-            _("A medical test is the last resort: after the social interview, and with a reason."), field="medical_because"
-        )
+    _refuse_without_consent(one)
+    _refuse_methods(one)
     _refuse_wrong_guardian(one)
     _refuse_dependent(one)
     if one.age_min is not None and one.age_max is not None and one.age_min > one.age_max:
@@ -173,20 +166,33 @@ def _refuse_gaps(one: AgeAssessment) -> None:
     if not one.reasons.strip():
         raise Refused(_("Write the reasons for the conclusion."), field="reasons")
     if one.conclusion == CHILD and (one.age_min is None or one.assessed_on is None or one.age_min >= dates.MAJORITY):
-        raise Refused(
-            _("A child is under 18 at the lowest age of the margin. Write that age, and the day of the assessment."),
-            field="age_min",
-        )
+        sentence = _("A child is under 18 at the lowest age of the margin. Write that age, and the day of the assessment.")
+        raise Refused(sentence, field="age_min")
     if one.conclusion == ADULT:
         for field, sentence in _against_conclusion(one):
             raise Refused(sentence, field=field)
-        if one.assessed_on is None:
-            raise Refused(_("Say on which day the age was assessed."), field="assessed_on")
     one.status = Status.CONCLUDED
     try:
         one.validate_constraints()
     except ValidationError as wrong:
         raise Refused(" ".join(wrong.messages)) from None
+
+
+def _refuse_without_consent(one: AgeAssessment) -> None:
+    given = one.consent == AgeAssessment.Consent.GIVEN
+    if one.methods and not (given and one.informed_on):
+        field = "informed_on" if given else "consent"
+        raise Refused(_("Nobody is assessed without an explanation and without consent."), field=field)
+    if given and not (one.consent_on and one.informed_on):
+        raise Refused(_("Say when it was explained, and when the child agreed."), field="consent_on")
+
+
+def _refuse_methods(one: AgeAssessment) -> None:
+    if set(one.methods) - set(METHODS):
+        raise Refused(_("This method is not permitted."), field="methods")
+    if set(one.methods) & set(MEDICAL) and ("interview" not in one.methods or not one.medical_because.strip()):
+        sentence = _("A medical test is the last resort: after the social interview, and with a reason.")
+        raise Refused(sentence, field="medical_because")
 
 
 def _refuse_wrong_guardian(one: AgeAssessment) -> None:

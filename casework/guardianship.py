@@ -135,9 +135,9 @@ def _must_hold(mandate: Guardianship) -> None:
     if mandate.kind in Guardianship.GUARDIANS and not by_law and not (mandate.decided_on and mandate.decision_number.strip()):
         field = "decided_on" if mandate.decision_number.strip() else "decision_number"
         raise Refused(_("Write the number and the day of the decision."), field=field)
-    if mandate.conflict == Guardianship.Conflict.NOT_YET:
-        raise Refused(_("Check first whether the person has an interest against the child."), field="conflict")
-    if mandate.conflict == Guardianship.Conflict.FOUND and not mandate.conflict_note.strip():
+    if mandate.conflict_check == Guardianship.Conflict.NOT_YET:
+        raise Refused(_("Check first whether the person has an interest against the child."), field="conflict_check")
+    if mandate.conflict_check == Guardianship.Conflict.FOUND and not mandate.conflict_note.strip():
         raise Refused(_("Write what the conflict is, and what protects the child from it."), field="conflict_note")
     if not mandate.child_view.strip():
         raise Refused(_("Write what the child says, or why the child was not heard."), field="child_view")

@@ -27,7 +27,7 @@ def _requests(child: Child) -> Iterable[Run]:
     if child.category not in ALONE or not episodes_of(child):
         return
     rows, today = _mandates(child), dates.today()
-    left = [one for one in rows if one.status in (Status.REFUSED, Status.ENDED) or one.ends_on and one.ends_on <= today]
+    left = [one for one in rows if one.status in (Status.REFUSED, Status.ENDED) or (one.ends_on and one.ends_on <= today)]
     stands = [one for one in rows if one not in left]
     answered = min((_moment(one.requested_on) or one.recorded_at for one in stands), default=None)
     since = begun(child, episodes_of(child)[0])

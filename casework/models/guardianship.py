@@ -92,7 +92,7 @@ class Guardianship(Record):
     starts_on = told(models.DateField(_("from"), null=True, blank=True), "F08")
     ends_on = told(models.DateField(_("until"), null=True, blank=True), "F08")
     end_reason = told(models.CharField(_("why it ended"), max_length=10, choices=End, blank=True), "F08")
-    conflict = told(
+    conflict_check = told(
         models.CharField(_("conflict of interest"), max_length=8, choices=Conflict, default=Conflict.NOT_YET),
         "F08",
         required="M",
@@ -102,7 +102,7 @@ class Guardianship(Record):
         "F08",
         required="C",
         of="C3",
-        when=("conflict", ("found",)),
+        when=("conflict_check", ("found",)),
     )
     child_view = told(
         models.TextField(_("what the child says about this person, or why the child was not heard"), blank=True), "F08", of="C3"
@@ -180,8 +180,8 @@ class Guardianship(Record):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["asked", "refused"])
-                | Q(conflict="none")
-                | Q(conflict="found", conflict_note__regex=r"\S"),
+                | Q(conflict_check="none")
+                | Q(conflict_check="found", conflict_note__regex=r"\S"),
                 name="mandate_after_a_check_of_interests",
                 violation_error_message=_("Check first whether the person has an interest against the child."),
             ),

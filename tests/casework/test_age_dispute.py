@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from base import dates
 from base.models import Stale
 from base.workflow import Refused
 from casework import age_assessment, approvals
+from casework.dossier import Known, gather, represented
 from casework.models import AgeAssessment
 from minors import corrections
 from minors.models import Child, Origin, ProposedChange
@@ -210,7 +212,7 @@ def test_the_database_confirms_nothing_before_the_appeal_is_over_nor_by_one_pers
     with pytest.raises(IntegrityError, match="adult_after_the_appeal_by_two_people"), transaction.atomic():
         adult.save(by=aicha, reason="x")
     adult.confirmed_by, adult.notified_on, adult.appeal_until = dahabo, None, None
-    with pytest.raises(IntegrityError, match="confirmed_after|adult_after"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"confirmed_after|adult_after"), transaction.atomic():
         adult.save(by=aicha, reason="x")
 
 
@@ -300,3 +302,82 @@ def test_a_doubt_keeps_two_files_apart_of_which_one_says_adult(yonas, aicha, dou
     small = makers.make_case(aicha, own="Ionas").child
     assert list(AgeAssessment.keeps_apart(yonas.pk, grown.pk))
     assert not list(AgeAssessment.keeps_apart(yonas.pk, small.pk))
+
+
+# ------------------------------------------------------------------------------------------------------------- pages and paper
+
+
+def page(name, record):
+    return reverse(f"casework:{name}", args=[record.pk])
+
+
+def test_the_way_of_a_doubt_on_the_pages(client, worker, case, yonas, guardian, aicha, dahabo):
+    said = {"doubted_by": "The police, because of his height", "doubted_on": f"{today(-12)}"}
+    assert worker.post(page("doubt_age", yonas), said | {"doubted_by": ""}).status_code == 422
+    assert worker.post(page("doubt_age", yonas), said).status_code == 302
+    one = AgeAssessment.objects.get()
+    shown = worker.get(case.get_absolute_url()).text
+    assert "treated as a child until everything is settled" in shown
+    assert page("doubt_age", yonas) not in shown
+    assert "because of his height" in worker.get(one.get_absolute_url()).text
+    form = {**facts(guardian.pk), "version": one.version} | {
+        name: f"{facts(None)[name]}" for name in ("informed_on", "consent_on", "assessed_on")
+    }
+    refused = worker.post(page("conclude_age", one), form | {"second_assessor": ""})
+    assert (refused.status_code, "Two people assess" in refused.text, "Hawa Ali" in refused.text) == (422, True, True)
+    assert worker.post(page("conclude_age", one), form).status_code == 302
+    assert "told the conclusion" in worker.get(one.get_absolute_url()).text
+    assert worker.post(page("submit_age", one)).status_code == 422
+    told = {"notified_on": f"{today(-3)}", "appeal_until": f"{today(-1)}"}
+    assert worker.post(page("tell_age", one), told).status_code == 302
+    assert worker.post(page("appeal_age", one), {"appealed_on": f"{today(-2)}", "appealed_by": "child"}).status_code == 302
+    result = {"appeal_result": "rejected", "appeal_decided_on": f"{today()}"}
+    assert worker.post(page("decide_appeal", one), result).status_code == 302
+    assert worker.post(page("submit_age", one)).status_code == 302
+    client.force_login(dahabo)
+    assert client.post(page("decide_age", one), {"return": "yes", "comment": ""}).status_code == 422
+    one.refresh_from_db()
+    assert client.post(page("decide_age", one), {"confirm": "yes", "comment": "", "version": one.version}).status_code == 302
+    one.refresh_from_db()
+    assert (one.status, is_child(yonas), ProposedChange.objects.count()) == ("confirmed", True, 1)
+
+
+def test_a_sexual_examination_sent_by_hand_is_refused_by_the_page(worker, doubt, guardian):
+    form = {**facts(guardian.pk), "methods": ["interview", "sexual_maturity"], "version": doubt.version}
+    assert "sexual_maturity" not in worker.get(page("conclude_age", doubt)).text
+    assert worker.post(page("conclude_age", doubt), form).status_code == 422
+
+
+def test_a_doubt_is_given_up_with_a_reason(worker, doubt):
+    assert worker.post(page("drop_age", doubt), {"reason": ""}).status_code == 422
+    assert worker.post(page("drop_age", doubt), {"reason": "A school card was seen"}).status_code == 302
+    doubt.refresh_from_db()
+    assert doubt.status == "dropped"
+
+
+def test_what_was_changed_after_it_was_read_is_not_confirmed(client, adult, aicha, dahabo):
+    age_assessment.submit(adult, by=aicha)
+    client.force_login(dahabo)
+    answer = client.post(page("decide_age", adult), {"confirm": "yes", "comment": "", "version": adult.version - 1})
+    assert (answer.status_code, "changed after you opened it" in answer.text) == (422, True)
+
+
+SECRETS = ["he is 19", "leaving year", "Hawa Ali", "Idriss Omar", "Both find the same", "psychosocial assessment"]
+
+
+def test_a_reader_of_ordinary_data_learns_the_state_and_no_words_and_no_names(client, yonas, aicha, adult):
+    client.force_login(makers.make_reader("filsan", yonas, aicha, levels=["read_c1"], role="inspector", institution="CNDH"))
+    said = client.get(adult.get_absolute_url()).text + client.get(yonas.get_absolute_url()).text
+    assert "Assessment of the age" in said
+    assert [word for word in SECRETS if word in said] == []
+
+
+def test_the_printed_file_tells_the_doubt_its_margin_and_the_assessors_by_function(yonas, aicha, adult):
+    known = Known(yonas.pk, reader=aicha, until=dates.now(), identity=True)
+    told = str(represented.ages(known))
+    assert all(words in told for words in ("he is 19", "Psychologist, health ministry", "an adult", "Legal guardian".lower()))
+    assert not [words for words in ("Hawa Ali", "Idriss Omar") if words in told]
+    gather(known, language="ar")
+    reader = makers.make_reader("filsan", yonas, aicha, levels=["read_c1"], role="inspector", institution="CNDH")
+    coded = str(represented.ages(Known(yonas.pk, reader=reader, until=dates.now())))
+    assert not [words for words in SECRETS if words in coded]

@@ -21,7 +21,7 @@ DECIDED = {
     "relation": "aunt_maternal",
     "contact": "77 81 00 00",
     "decision_number": "12/2026",
-    "conflict": "none",
+    "conflict_check": "none",
     "child_view": "“I know her from home.”",
 }
 
@@ -130,8 +130,8 @@ def test_two_files_with_a_guardian_each_are_not_joined(yonas, aicha, mandate):
         ({"starts_on": None}, "from which day", "mandate_holds_from_a_day"),
         ({"decision_number": ""}, "number and the day of the decision", "guardian_by_decision_or_by_law"),
         ({"decided_on": None}, "number and the day of the decision", "guardian_by_decision_or_by_law"),
-        ({"conflict": "not_yet"}, "interest against the child", "mandate_after_a_check_of_interests"),
-        ({"conflict": "found"}, "what protects the child", "mandate_after_a_check_of_interests"),
+        ({"conflict_check": "not_yet"}, "interest against the child", "mandate_after_a_check_of_interests"),
+        ({"conflict_check": "found"}, "what protects the child", "mandate_after_a_check_of_interests"),
         ({"child_view": " "}, "what the child says", "mandate_hears_the_child"),
         ({"ends_on": today(-60)}, "before the beginning", "mandate_ends_after_it_starts"),
     ],
