@@ -17,7 +17,7 @@ from casework.models import AgeAssessment
 from casework.views.about import about
 from casework.views.one_form import OneForm
 from casework.workflow import AGE
-from minors import joined
+from minors import access, joined
 from minors.access import record_page, rights_on
 from minors.models import Child, Origin
 
@@ -52,7 +52,8 @@ def card(files) -> list[dict]:
 def doubt_age(request, child):
     form = kept(request, forms.DoubtForm)
     if request.method == "GET":
-        said = Origin.objects.filter(child=child, age_disputed="yes").values_list("age_disputed_by", flat=True).first()
+        origins = access.visible_to(request.user, Origin).filter(child=child, age_disputed="yes")
+        said = origins.values_list("age_disputed_by", flat=True).first()
         if said and "C3" in request.rights.classes:
             form.initial.setdefault("doubted_by", said)
     done = _("It is kept. The child is treated as a child meanwhile.")
@@ -157,7 +158,8 @@ def _show(request, record, *, form=None, refused=""):
     own = waiting is not None and waiting.is_own_work_of(request.user)
     may_decide = record.status == Status.SUBMITTED and Verb.APPROVE in rights.verbs and not own
     adult = record.conclusion == AgeAssessment.Conclusion.ADULT
-    doubts = Origin.objects.filter(child=record.child).values_list("age_disputed_by", flat=True).first()
+    origins = access.visible_to(request.user, Origin).filter(child=record.child)
+    doubts = origins.values_list("age_disputed_by", flat=True).first()
     facts = [{"label": described.label(AgeAssessment, name), "value": described.in_words(record, name)} for name in names]
     if "C3" in classes:
         facts.insert(0, {"label": _("Who doubts the age, and why?"), "value": doubts or ""})

@@ -118,14 +118,16 @@ def ask_guardian(request, child):
 def record_mandate(request, child):
     form = kept(request, forms.RecordForm, child=child, classes=request.rights.classes)
     lead = _("For a mandate that holds already: by law, or decided elsewhere.")
-    page = _page(child, _("Record a representative"), _("Keep the mandate"), _after_appointing(child), lead=lead)
+    page = _page(child, _("Record a representative"), _("Keep the mandate"), _after_appointing(request.user, child), lead=lead)
     return page.answer(request, child, form, lambda said: deeds.record(child, by=request.user, **said))
 
 
 @record_page(Guardianship, verb=Verb.ASSESS, methods=("GET", "POST"), related=OF_MANDATE)
 def appoint_mandate(request, record):
     form = kept(request, forms.MandateForm, child=record.child, classes=request.rights.classes, record=record)
-    page = _page(record.child, _("Somebody was appointed"), _("Keep the mandate"), _after_appointing(record.child), record)
+    page = _page(
+        record.child, _("Somebody was appointed"), _("Keep the mandate"), _after_appointing(request.user, record.child), record
+    )
     return page.answer(request, record.child, form, lambda said: deeds.appoint(record, by=request.user, **said))
 
 
@@ -180,9 +182,9 @@ def change_hearing(request, record):
     return page.answer(request, record.child, form, lambda said: deeds.change_hearing(record, by=request.user, **said))
 
 
-def _after_appointing(child) -> str:
+def _after_appointing(person, child) -> str:
     """With a guardian, consent that nobody could give is sought again (domain.md 7.4)."""
-    if ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK).exists():
+    if access.visible_to(person, ConsentTask).still_open().filter(child=child, kind=ConsentTask.Kind.SEEK).exists():
         return _("The mandate is kept. Ask for consent again: now there is somebody who can give it.")
     return _("The mandate is kept.")
 
