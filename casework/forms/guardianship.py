@@ -37,7 +37,7 @@ def _scopes() -> forms.MultipleChoiceField:
 
 def _answer(name: str) -> forms.ChoiceField:
     column = Guardianship._meta.get_field(name)
-    choices = [("", _("not asked")), *column.choices]
+    choices = [("", _("Choose…")), *(choice for choice in column.choices if choice[0])]
     return forms.ChoiceField(label=capfirst(column.verbose_name), choices=choices, required=False)
 
 
