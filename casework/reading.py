@@ -12,11 +12,13 @@ from base.models import User
 from casework import apart, approvals, contact, steps
 from casework.models import (
     Absence,
+    AgeAssessment,
     Approval,
     BestInterestsAssessment,
     Concern,
     Episode,
     FollowUp,
+    Guardianship,
     Hold,
     MissingReport,
     Placement,
@@ -29,6 +31,8 @@ from referrals.models import Referral
 
 CONCERN = ("id", "kind", "status", "severity", "field_class")
 
+MANDATE, AGE = ("id", "kind", "status", "person"), ("id", "status", "conclusion")
+
 
 def read_along(*files: Child, user: User) -> None:
     """Load everything the page of a case shows of this child's files, each kind with one query (performance.md 6, rule 1).
@@ -37,7 +41,8 @@ def read_along(*files: Child, user: User) -> None:
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
     an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
-    `follow_ups_of` reads, the `offers` of the case that wait for an answer, and
+    `follow_ups_of` reads, the `offers` of the case that wait for an answer,
+    `mandates`, who is guardian or was asked for, `ages`, the doubts about the age, and
     `questions`, which questions and flags there are and about which class of record.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
@@ -49,6 +54,9 @@ def read_along(*files: Child, user: User) -> None:
     absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
     holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
     gone = Absence.objects.filter(placement=OuterRef("pk"), ends_at=None).order_by()
+    mandates = Guardianship.objects.filter(child=OuterRef("case__child"), status__in=["asked", "appointed"])
+    mandates = mandates.filter(Q(ends_on=None) | Q(ends_on__gt=dates.today())).order_by("kind", "recorded_at")
+    ages = AgeAssessment.objects.filter(child=OuterRef("case__child")).order_by("-doubted_on", "-recorded_at")
     offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     parts = {
         "case__episodes": Episode.objects.annotate(
@@ -65,6 +73,8 @@ def read_along(*files: Child, user: User) -> None:
             visits=_visits(),
             met_at=contact.last_of("case__child"),
             offers=ArraySubquery(offers.values(row=JSONObject(id="id", new="new"))),
+            mandates=ArraySubquery(mandates.values(row=JSONObject(**{name: name for name in MANDATE}))),
+            ages=ArraySubquery(ages.values(row=JSONObject(**{name: name for name in AGE}))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),

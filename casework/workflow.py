@@ -266,3 +266,45 @@ TRANSFER = Workflow(
         _("The child knows the new social worker"),
     ),
 )
+
+GUARDIANSHIP = Workflow(
+    "guardianship",
+    Move("ask", (), "asked", _("A guardian or representative was asked for."), Verb.ASSESS, _("Ask for a guardian")),
+    Move("record", (), "appointed", _("A guardian or representative was recorded."), Verb.ASSESS, _("Record a representative")),
+    Move("appoint", ("asked",), "appointed", _("A guardian or representative was appointed."), Verb.ASSESS, _("It was decided")),
+    Move("refuse", ("asked",), "refused", _("No guardian or representative was appointed."), Verb.ASSESS, _("It was refused")),
+    Move("end", ("appointed",), "ended", _("The mandate of a representative ended."), Verb.ASSESS, _("End the mandate")),
+    then=clocks.follow,
+)
+
+ASYLUM_HEARING = Workflow(
+    "asylum_hearing",
+    Move("record", (), "recorded", _("An asylum interview was recorded."), Verb.ASSESS, _("Asylum interview")),
+)
+
+AGE = Workflow(
+    "age_assessment",
+    Move("doubt", (), "doubted", _("The age of the child was doubted."), Verb.ASSESS, _("The age is doubted")),
+    Move("conclude", ("doubted",), "concluded", _("The age was assessed."), Verb.ASSESS, _("Conclude")),
+    Move("drop", ("doubted",), "dropped", _("The doubt about the age was given up."), Verb.ASSESS, _("The doubt is given up")),
+    Move("appeal", ("concluded", "submitted"), "concluded", _("An appeal was made about the age."), Verb.ASSESS, _("Appeal")),
+    Move("reject_appeal", ("concluded",), "concluded", _("The appeal about the age was rejected."), Verb.ASSESS),
+    Move("set_aside", ("concluded",), "set_aside", _("The appeal about the age was granted: a child."), Verb.ASSESS),
+    Move(
+        "submit",
+        ("concluded",),
+        "submitted",
+        _("The assessment of the age was sent to the supervisor."),
+        Verb.ASSESS,
+        _("Send to the supervisor"),
+    ),
+    Move("confirm", ("submitted",), "confirmed", _("The assessment of the age was confirmed."), Verb.APPROVE, _("Confirm")),
+    Move(
+        "return",
+        ("submitted",),
+        "concluded",
+        _("The assessment of the age was returned with a comment."),
+        Verb.APPROVE,
+        _("Return with a comment"),
+    ),
+)

@@ -1,5 +1,6 @@
 """Correcting who the child is: what is light is saved, what weighs much is proposed and decided by a second person (features.md 106)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,14 @@ from minors import clocks, duplicates, weight
 from minors.models import PROPOSAL, Child, ChildName, ProposedChange
 from minors.models.proposal import as_text
 
+# What the floors above know against a change of the identity: each gets the child and the wanted values, and may raise `Refused`.
+_checks: list[Callable[[Child, dict], None]] = []
+
+
+def check_with(check: Callable[[Child, dict], None]) -> None:
+    """Ask this before a change of a child is proposed or made, and once more before it is approved."""
+    _checks.append(check)
+
 
 @transaction.atomic
 def correct(record: Child | ChildName, values: dict, *, by, reason: str) -> ProposedChange | None:
@@ -24,6 +33,7 @@ def correct(record: Child | ChildName, values: dict, *, by, reason: str) -> Prop
     changed = {name: value for name, value in values.items() if getattr(record, name) != value}
     if not changed:
         raise Refused(_("Nothing was changed."))
+    _refuse_unfounded(record, changed)
     rules = weight.rules_for(record, changed)
     heavy = {name: changed.pop(name) for name in list(changed) if any(name in rule.columns for rule in rules)}
     for name, value in changed.items():
@@ -69,6 +79,7 @@ def approve(proposal: ProposedChange, *, by, decision: str = "") -> ProposedChan
         raise Refused(
             _("What would be changed is no longer as it was when this was proposed. Refuse it, and have it proposed anew.")
         )
+    _refuse_unfounded(record, proposal.values())
     _decide(proposal, "approve", by, decision or gettext_noop("Approved"), decision)
     for name, value in proposal.values().items():
         setattr(record, name, value)
@@ -92,6 +103,11 @@ def refuse(proposal: ProposedChange, *, by, decision: str) -> ProposedChange:
 def withdraw(proposal: ProposedChange, *, by, reason: str) -> ProposedChange:
     """Take a proposal back before anybody decided."""
     return PROPOSAL.move(proposal, "withdraw", by=by, reason=reason)
+
+
+def _refuse_unfounded(record, changed: dict) -> None:
+    for check in _checks if isinstance(record, Child) else ():
+        check(record, changed)
 
 
 def _decided_by_another(proposal, by) -> None:

@@ -11,6 +11,7 @@ from base import dates
 from base.checks import LIBRARY_ROUTES, routes
 from base.models import AccessEvent, User
 from casework import (
+    age_assessment,
     assessments,
     best_interests,
     care_plans,
@@ -20,6 +21,7 @@ from casework import (
     families,
     feedback,
     follow_up,
+    guardianship,
     handover,
     questions,
     reviews,
@@ -34,6 +36,7 @@ from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers, policy
 from tests.casework.test_conferences import MINUTES
+from tests.casework.test_guardianship import ASKED
 from tests.casework.test_reviews import CASE as REVIEW
 
 POLICY = policy.rows()
@@ -125,6 +128,9 @@ def objects(people, case, yonas, aicha):
             by=aicha,
             reason="Away",
         ),
+        "mandate": guardianship.ask(yonas, by=aicha, **ASKED, requested_on=dates.today()),
+        "hearing": guardianship.record_hearing(yonas, held_on=dates.today(), body="cne", place="CNE", worker=aicha, by=aicha),
+        "age": age_assessment.doubt(yonas, doubted_by="The police", doubted_on=dates.today(), by=aicha),
         "team": yonas.team,
         "owner": aicha,
         **_offered(case, people["supervisor"]),

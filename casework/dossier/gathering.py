@@ -6,7 +6,20 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import absences, concerns, follow_up, papers, plans, sections, talks, telling, transfers, who, work
+from casework.dossier import (
+    absences,
+    concerns,
+    follow_up,
+    papers,
+    plans,
+    represented,
+    sections,
+    talks,
+    telling,
+    transfers,
+    who,
+    work,
+)
 from casework.dossier.known import Known
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 from casework.dossier.wording import moment
@@ -26,6 +39,8 @@ OF_ONE_FILE = (
     _one(concerns.concerns),
     _one(plans.care_plans),
     _one(work.placements),
+    _one(represented.guardianship),
+    _one(represented.ages),
     _one(absences.missing),
     _one(work.referrals),
     _one(follow_up.follow_ups),

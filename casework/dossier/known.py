@@ -14,9 +14,11 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.hiding import Hiding
 from casework.dossier.interruptions import Interruptions
+from casework.dossier.represented import Represented
 from casework.dossier.shapes import Piece, Remark
 from casework.dossier.wording import Row, answer, function_of, in_words, label
 from casework.models import (
+    AgeAssessment,
     Approval,
     BestInterestsAssessment,
     CarePlan,
@@ -25,6 +27,7 @@ from casework.models import (
     Concern,
     Episode,
     FollowUp,
+    Guardianship,
     MissingReport,
     Placement,
     PlanAction,
@@ -55,12 +58,11 @@ _TOLD: list[type[Record]] = [
     Referral,
     Document,
     Concern,
+    Guardianship,
+    AgeAssessment,
 ]
-AGE = {
-    "birth_earliest",
-    "birth_latest",
-    "birth_source",
-}  # everybody is told an age in years; a date of birth only who may read it
+# Everybody is told an age in years; a date of birth only who may read it.
+AGE = {"birth_earliest", "birth_latest", "birth_source"}
 LONGEST = 60  # a longer value is counted in the table of changes, not quoted
 
 
@@ -235,6 +237,11 @@ class Known:
         return Interruptions(self)
 
     @cached_property
+    def represented(self) -> Represented:
+        """Who acted for the child, and what was said about its age."""
+        return Represented(self)
+
+    @cached_property
     def referrals(self) -> list[Row]:
         rows = self.rows(Referral).select_related("service__institution")
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
@@ -332,7 +339,7 @@ class Known:
         ids |= {row.asked_of_id for row in self.questions}
         ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
-        ids |= self.broken.people
+        ids |= self.broken.people | self.represented.people
         return User.objects.select_related("role").in_bulk(ids - {None})
 
     def function(self, person_id: int | None) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from base import dates, options
-from casework.dossier import sections
+from casework.dossier import represented, sections
 from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.dossier.wording import Row, day, function_of, label, moment
@@ -87,7 +87,13 @@ def _identity_in(known: Known) -> list[Piece]:
     if earlier:
         head = (_("Earlier spelling"), _("Replaced on"), _("Why"))
         pieces += [Heading(_("Names that were corrected")), Table(head, tuple(earlier), (0.4, 0.2, 0.4))]
-    return [*pieces, Heading(_("Birth and origin")), Facts(tuple(_birth(child))), *sections.of_identity(known)]
+    return [
+        *pieces,
+        Heading(_("Birth and origin")),
+        Facts(tuple(_birth(child))),
+        *sections.of_identity(known),
+        *represented.of_identity(known),
+    ]
 
 
 def _parts(name: Row) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from random import Random
 
 from base import dates
 
-from . import absences, answers, concerns, consents, families, plans, visits
+from . import absences, answers, concerns, consents, families, guardians, plans, visits
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -67,6 +67,8 @@ class Life:
         start(self.first_days(file, registered_at), dates.now() + timedelta(minutes=1))
         start(consents.story(file), dates.now() + timedelta(minutes=2))
         start(visits.story(file, self.schedule.end), dates.now() + timedelta(minutes=3))
+        start(guardians.story(file), dates.now() + timedelta(minutes=4))
+        start(guardians.doubts(file), dates.now() + timedelta(minutes=5))
         for story, moment in [*families.stories(file, self.files[:-1]), *concerns.stories(file)]:
             start(story, moment)
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))

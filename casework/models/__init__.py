@@ -1,3 +1,4 @@
+from .age_assessment import MEDICAL, METHODS, AgeAssessment
 from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
 from .beds import ABSENCE, ROLL_CALL, Absence, ProviderPlaces, RollCall, RollCallLine
@@ -16,6 +17,7 @@ from .conference import (
 )
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
+from .guardianship import AsylumHearing, Guardianship
 from .handover import HandOver, Transfer
 from .hold import Hold
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
@@ -35,14 +37,18 @@ __all__ = [
     "DECISION",
     "FAMILY_CARE",
     "FEEDBACK",
+    "MEDICAL",
+    "METHODS",
     "NO_CARE",
     "QUESTION",
     "REVIEW",
     "ROLL_CALL",
     "SCREENING",
     "Absence",
+    "AgeAssessment",
     "Answer",
     "Approval",
+    "AsylumHearing",
     "BestInterestsAssessment",
     "BoxFeedback",
     "CareAddress",
@@ -62,6 +68,7 @@ __all__ = [
     "Feedback",
     "FollowUp",
     "GoalProgress",
+    "Guardianship",
     "HandOver",
     "Hold",
     "InformedBody",

@@ -1,4 +1,4 @@
-"""What everybody who opens a case must see first: the child is missing, the case stands still, the child becomes an adult."""
+"""What everybody who opens a case must see first: the child is missing, the case stands still, the age is doubted, the child becomes an adult."""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from base import dates
 from base.roles import Verb
 from casework import majority
+from casework.models import AgeAssessment
 
 
 def banners(child, rights) -> list[dict]:
@@ -14,7 +15,7 @@ def banners(child, rights) -> list[dict]:
     running = next((one for one in child.case.episodes.all() if one.closed_at is None), None)
     if running is None:
         return []
-    return [*_missing(running), *_hold(running, rights), *_majority(child)]
+    return [*_missing(running), *_hold(running, rights), *_age(running), *_majority(child)]
 
 
 def _missing(running):
@@ -35,6 +36,14 @@ def _hold(running, rights):
         )
         url = reverse("casework:hold", args=[running.hold])
         yield _banner("warn", words % {"until": _moment(running.hold_until)}, url, _("Why"))
+
+
+def _age(running):
+    for said in running.ages:
+        one = AgeAssessment(**said)
+        if one.is_unsettled:
+            text = _("The age is doubted. The child is treated as a child until everything is settled.")
+            yield _banner("info", text, one.get_absolute_url(), _("Assessment of the age"))
 
 
 def _majority(child):

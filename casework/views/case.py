@@ -19,18 +19,20 @@ from casework import questions as asked
 from casework.models import (
     NO_CARE,
     Absence,
+    AgeAssessment,
     BestInterestsAssessment,
     CarePlan,
     Case,
     Concern,
     FollowUp,
+    Guardianship,
     MissingReport,
     Placement,
     PlanAction,
     TransitionPlan,
 )
 from casework.steps import Step
-from casework.views import deed_groups, handing, joining
+from casework.views import age_assessment, deed_groups, guardianship, handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
@@ -51,6 +53,8 @@ EDITED: list[type[Record]] = [
     TransitionPlan,
     Document,
     Concern,
+    Guardianship,
+    AgeAssessment,
 ]  # and the records of the sections of the file
 FOLLOW_UPS = 5  # on the page of the case
 ICONS = {
@@ -88,6 +92,9 @@ ICONS = {
     "conference_addendum": "people",
     "feedback": "heart-pulse",
     "question": "question-circle",
+    "guardianship": "shield-check",
+    "asylum_hearing": "people",
+    "age_assessment": "question-circle",
 }
 
 
@@ -150,6 +157,8 @@ def case(request, child):
             for one in _papers(file)
         ),
         "concerns": _concerns(rights_on),
+        "mandates": guardianship.card(files, rights_on),
+        "ages": age_assessment.card(files),
         "questions": sum(
             one["status"] == "open" and asked.may_know(one["subject_class"], of.classes)
             for file, of in rights_on.items()

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from base.roles import Scope, Verb
 from casework.approvals import APPROVABLE
-from casework.models import NO_CARE, REVIEW, Case
-from casework.workflow import BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT, TRANSFER
+from casework.models import NO_CARE, REVIEW, AgeAssessment, Case
+from casework.workflow import AGE, BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT, TRANSFER
 from referrals.workflow import REFERRAL
 
 
@@ -39,6 +39,8 @@ def _possible(child, person):
         yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
+    if case.status != Case.Status.CLOSED and not any(AgeAssessment(**one).is_unsettled for one in _episode(case).ages):
+        yield AGE.moves["doubt"].label, reverse("casework:doubt_age", args=[child.pk]), "question-circle", Verb.ASSESS
     if CASE.allows(case, "request_closure"):
         if not _episode(case).hold:
             yield HOLD.moves["ask"].label, reverse("casework:ask_hold", args=[child.pk]), "clock", Verb.REQUEST_CLOSURE

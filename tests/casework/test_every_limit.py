@@ -16,6 +16,7 @@ from casework import (
     conferences,
     feedback,
     follow_up,
+    guardianship,
     handover,
     intake,
     majority,
@@ -30,6 +31,7 @@ from minors.models import Clock
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import makers
+from tests.casework.test_guardianship import ASKED, DECIDED
 from tests.casework.test_reviews import CASE, PLACEMENT
 
 SECOND = timedelta(seconds=1)
@@ -293,6 +295,18 @@ def _decision(w):
     todo = [{"action": "Call", "who": "Aicha", "due_on": dates.today() + timedelta(days=3)}]
     held = conferences.sign(w.fresh(), participants=people, decisions=todo, by=w.aicha, **minutes)
     return lambda: conferences.settle(held.decisions.get(), move="carry_out", result="Called", by=w.aicha)
+
+
+@story("guardian.request")
+def _guardian(w):
+    return lambda: guardianship.ask(w.child, by=w.aicha, **ASKED, requested_on=dates.today())
+
+
+@story("guardian.appointed")
+def _appointment(w):
+    asked = guardianship.ask(w.child, by=w.aicha, **ASKED, requested_on=dates.today())
+    day = {"decided_on": dates.today(), "starts_on": dates.today()}
+    return lambda: guardianship.appoint(asked, by=w.aicha, **day, **DECIDED)
 
 
 @story("complaint.answer")

@@ -62,8 +62,8 @@ def test_what_is_overdue_today_and_next_week_is_told_apart(client, aicha):
     late = groups["late"]["items"]
     assert [one["rule"] for one in late] == ["T04", "T05"]  # found and registered four days ago: 48 and 72 hours at medium risk
     assert "day" in late[0]["text"]
-    assert {one["rule"] for one in groups["soon"]["items"]} == {"T06", "T07"}
-    assert [tile["value"] for tile in client.get(TODAY).context["tiles"]] == [2, 0, 2]
+    assert {one["rule"] for one in groups["soon"]["items"]} == {"T06", "T07", "T15"}
+    assert [tile["value"] for tile in client.get(TODAY).context["tiles"]] == [2, 0, 3]
 
 
 def client_groups(client, person):
