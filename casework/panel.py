@@ -5,6 +5,7 @@ of interest, by a grant that ends with the window of the session; so it closes b
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -263,7 +264,24 @@ def refuse_unless_free(item: AgendaItem, member: PanelMember) -> None:
         raise Refused(_("Declare first whether you have a conflict of interest."))
 
 
-def has_said(item: AgendaItem, member: PanelMember) -> str:
-    """What this member declared about this item: "", "none" or "conflict"."""
-    kinds = set(item.declarations.filter(member=member).values_list("kind", flat=True))
-    return "conflict" if kinds - {"none"} else "none" if kinds else ""
+@dataclass(frozen=True)
+class Line:
+    """What an invitation tells of one file before it opens: a code, who works on it, and what this member declared."""
+
+    item: AgendaItem
+    said: str  # "", "none" or "conflict"
+    blocked: str
+
+
+def agenda_of(invitation: Invitation) -> list[Line]:
+    """The agenda as the invited member sees it. Nothing else of the children is told here, and nothing after the window."""
+    if not invitation.session.is_open:
+        return []
+    member = invitation.member
+    items = invitation.session.items.standing().select_related("session", "report", "determination__child__team__institution")
+    lines = []
+    for item in items:
+        kinds = set(item.declarations.filter(member=member).values_list("kind", flat=True))
+        said = "conflict" if kinds - {"none"} else "none" if kinds else ""
+        lines.append(Line(item, said, blocked(member.user, item.determination)))
+    return lines

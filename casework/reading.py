@@ -14,6 +14,7 @@ from casework.models import (
     Approval,
     BestInterestsAssessment,
     Concern,
+    Determination,
     Episode,
     FollowUp,
     Hold,
@@ -37,7 +38,7 @@ def read_along(*files: Child, user: User) -> None:
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
     an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
     `follow_ups_of` reads, the `offers` of the case that wait for an answer, and
-    `questions`, which questions and flags there are and about which class of record.
+    `questions`, which questions and flags there are and about which class of record, and `determinations` (BID), the last one first.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     asked = Question.objects.filter(child=OuterRef("case__child")).order_by()
@@ -47,6 +48,7 @@ def read_along(*files: Child, user: User) -> None:
     columns = {"kind": "kind", "subject_id": "subject_id", "number": "number", "by": "asked_by", "authors": "authors"}
     absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
     holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
+    bids = Determination.objects.filter(child=OuterRef("case__child")).order_by("-number")
     offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     parts = {
         "case__episodes": Episode.objects.annotate(
@@ -64,6 +66,7 @@ def read_along(*files: Child, user: User) -> None:
             met_at=contact.last_of("case__child"),
             offers=ArraySubquery(offers.values(row=JSONObject(id="id", new="new"))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
+            determinations=ArraySubquery(bids.values(row=JSONObject(id="id", number="number", status="status", urgent="urgent"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),

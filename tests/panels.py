@@ -108,3 +108,9 @@ def decide(determination: Determination, people=None, urgent=False, **words) -> 
         decision = panel_decisions.propose(item, by=people[0].user, **{**CHOSEN, **words})
         sign(decision, *people)
         return panel_decisions.take(decision, by=people[0].user)
+
+
+def told(decision: PanelDecision, by: User, **changes):
+    """The child hears of it, after it was taken."""
+    words = {"explained": "They looked at both.", "reaction": "“When do I go?”", "guardian": "none", "language": "om"}
+    return determinations.tell(decision, by=by, **{"told_at": max(dates.now(), decision.taken_at), **words, **changes})

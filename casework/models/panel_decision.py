@@ -222,3 +222,7 @@ class DecisionNotification(Record):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+    @property
+    def language_label(self) -> str:
+        return options.label("L05", self.language)

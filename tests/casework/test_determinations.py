@@ -27,11 +27,6 @@ def determination(case, aicha, dahabo):
     return panels.ready(case, aicha, dahabo)
 
 
-def told(decision, by, **changes):
-    words = {"explained": "They looked at both.", "reaction": "“When do I go?”", "guardian": "none", "language": "om"}
-    return determinations.tell(decision, by=by, **{"told_at": dates.now(), **words, **changes})
-
-
 def clock(rule) -> Clock:
     return Clock.objects.filter(rule=rule).order_by("-starts_at").first()
 
@@ -151,10 +146,10 @@ def test_the_child_is_told_after_the_decision_once_and_the_words_are_kept(determ
             ({"reaction": " "}, "what the child said"),
         ]:
             with pytest.raises(Refused, match=sentence):
-                told(decision, aicha, **changes)
-        told(decision, aicha)
+                panels.told(decision, aicha, **changes)
+        panels.told(decision, aicha)
         with pytest.raises(Refused, match="recorded already"):
-            told(decision, aicha)
+            panels.told(decision, aicha)
     at_commit()
     assert DecisionNotification.objects.get().reaction == "“When do I go?”"
 
@@ -216,7 +211,7 @@ def test_the_limits_follow_from_beginning_to_telling_the_child(case, aicha, daha
     due = clock("bid.notify_child")
     assert (due.subject_id, due.stopped_at) == (decision.pk, None)
     with dates.at(decision.taken_at + DAY):
-        told(decision, aicha)
+        panels.told(decision, aicha)
     assert clock("bid.notify_child").outcome == "done"
 
 

@@ -14,6 +14,7 @@ from casework import (
     care_plans,
     concerns,
     conferences,
+    determinations,
     feedback,
     follow_up,
     handover,
@@ -29,7 +30,7 @@ from minors.clocks import RULES
 from minors.models import Clock
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import makers
+from tests import makers, panels
 from tests.casework.test_reviews import CASE, PLACEMENT
 
 SECOND = timedelta(seconds=1)
@@ -293,6 +294,39 @@ def _decision(w):
     todo = [{"action": "Call", "who": "Aicha", "due_on": dates.today() + timedelta(days=3)}]
     held = conferences.sign(w.fresh(), participants=people, decisions=todo, by=w.aicha, **minutes)
     return lambda: conferences.settle(held.decisions.get(), move="carry_out", result="Called", by=w.aicha)
+
+
+@story("bid.submit")
+def _bid_report(w):
+    report = panels.report(w.case, w.aicha)
+    return lambda: determinations.submit(report, by=w.aicha)
+
+
+@story("bid.panel")
+def _bid_panel(w):
+    waits = panels.ready(w.case, w.aicha, w.dahabo)
+    return lambda: panels.decide(waits)
+
+
+@story("bid.notify_child")
+def _bid_told(w):
+    decision = panels.decide(panels.ready(w.case, w.aicha, w.dahabo))
+    return lambda: panels.told(decision, w.aicha)
+
+
+@story("bid.more_info")
+def _bid_answers(w):
+    waits = panels.ready(w.case, w.aicha, w.dahabo)
+    panels.decide(waits, **{**panels.ASKED, "solution": "", "option_reasons": []})
+    second = determinations.revise(waits, by=w.aicha)
+    determinations.write(second, content={"answers": "It is safe."}, by=w.aicha)
+    return lambda: determinations.submit(second, by=w.aicha)
+
+
+@story("bid.max_durable", identified_at=dates.now() - timedelta(days=400))
+def _bid_durable(w):
+    waits = panels.ready(w.case, w.aicha, w.dahabo)
+    return lambda: panels.decide(waits)
 
 
 @story("complaint.answer")

@@ -383,7 +383,8 @@ def test_two_decide_urgently_and_the_next_full_session_ratifies_it(case, aicha, 
     urgent = panels.decide(determination, people[:2], urgent=True)
     determination.refresh_from_db()
     assert (urgent.urgent, determination.status) == (True, "urgent")
-    full = panels.session(people)
+    with dates.at(dates.now() + 10 * DAY):
+        full = panels.session(people)
     item = full.items.get()
     assert item.determination == determination, "on the agenda by itself"
     with dates.at(full.held_at):
