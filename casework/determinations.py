@@ -6,6 +6,7 @@ No deed outside asks whether one is pending: it never holds up a bed, a doctor o
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import capfirst
@@ -79,7 +80,7 @@ def review(earlier: Determination, *, asked_by: str, because: str, new_facts: st
         raise Refused(_("Only what was decided can be looked at again."))
     if not new_facts.strip():
         raise Refused(_("Write what is new."), field="new_facts")
-    told = {"review_asked_by": asked_by, "review_because": because, "new_facts": new_facts}
+    told: dict[str, Any] = {"review_asked_by": asked_by, "review_because": because, "new_facts": new_facts}
     case = Case.objects.select_related("child").get(child=earlier.child_id)
     return begin(case, trigger=earlier.trigger, reason=new_facts, by=by, reviews=earlier, **told, **urgency)
 
@@ -88,12 +89,13 @@ def review(earlier: Determination, *, asked_by: str, because: str, new_facts: st
 
 
 def latest(determination: Determination) -> DeterminationReport:
-    return determination.reports.order_by("-number").first()
+    return determination.reports.order_by("-number")[0]
 
 
 def accepted(determination: Determination) -> DeterminationReport | None:
     """The version the panel hears."""
-    return determination.reports.filter(status=DeterminationReport.Status.ACCEPTED).order_by("-number").first()
+    found = DeterminationReport.objects.filter(determination=determination, status=DeterminationReport.Status.ACCEPTED)
+    return found.order_by("-number").first()
 
 
 @transaction.atomic

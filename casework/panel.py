@@ -24,6 +24,7 @@ from casework.models import (
     Case,
     ConflictDeclaration,
     Determination,
+    DeterminationReport,
     Invitation,
     PanelMember,
     PanelSession,
@@ -169,7 +170,7 @@ def cancel(session: PanelSession, *, by, reason: str) -> PanelSession:
         raise Refused(_("The panel has worked in this session already. It cannot be cancelled."))
     SESSION.move(session, "cancel", by=by, reason=reason)
     for item in session.items.standing().select_related("determination__child", "session"):
-        _close(item.declarations.filter(grant__isnull=False), by=by, reason=reason)
+        _close(ConflictDeclaration.objects.filter(item=item, grant__isnull=False), by=by, reason=reason)
         AGENDA.move(item, "take_off", by=by, reason=reason)
     return session
 
@@ -186,7 +187,7 @@ def blocked(person: User, determination: Determination) -> str:
         return _("You belong to the team that works on this case.")
     if Scope(person.role.scope) == Scope.UNIT and not person.team_id and person.institution_id == child.institution_id:
         return _("You belong to the team that works on this case.")
-    reports = determination.reports.values_list("author", "checker")
+    reports = DeterminationReport.objects.filter(determination=determination).values_list("author", "checker")
     if person.pk in {determination.begun_by_id, *(one for pair in reports for one in pair)}:
         return _("You wrote or checked the report.")
     houses = (
@@ -209,7 +210,7 @@ def declare(item: AgendaItem, *, kind: str, by: User, note: str = "") -> Conflic
     """
     member = member_of(by)
     PanelMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    refuse_unless_invited(item, member)
+    session = refuse_unless_invited(item, member)
     before = list(item.declarations.filter(member=member))
     if kind == ConflictDeclaration.Kind.NONE:
         why = blocked(by, item.determination)
@@ -218,8 +219,8 @@ def declare(item: AgendaItem, *, kind: str, by: User, note: str = "") -> Conflic
         if before:
             raise Refused(_("You have declared this already."))
         grant = access.give(
-            item.determination.child, user=by, levels=LEVELS, purpose=Grant.Purpose.PANEL, by=item.session.sent_by,
-            reason=str(INVITED), ends_at=item.session.closes_at,
+            item.determination.child, user=by, levels=LEVELS, purpose=Grant.Purpose.PANEL, by=session.sent_by,
+            reason=str(INVITED), ends_at=session.closes_at,
         )  # fmt: skip
         declared = ConflictDeclaration(item=item, member=member, kind=kind, grant=grant)
     else:
@@ -242,16 +243,20 @@ def _close(declarations, *, by, reason: str) -> None:
             access.revoke(declared.grant, by=by, reason=reason)
 
 
-def refuse_unless_invited(item: AgendaItem, member: PanelMember) -> None:
-    """One rule for every deed of a member: invited to a session whose window is open, trained, bound by an undertaking."""
-    session = item.session
-    if item.status != AgendaItem.Status.ON or not session.invitations.filter(member=member).exists():
+def refuse_unless_invited(item: AgendaItem, member: PanelMember) -> PanelSession:
+    """One rule for every deed of a member: invited to a session whose window is open, trained, bound by an undertaking.
+
+    Gives the session as it is stored.
+    """
+    session = PanelSession.objects.select_related("sent_by").get(pk=item.session_id)
+    if not AgendaItem.objects.standing().filter(pk=item.pk).exists() or not session.invitations.filter(member=member).exists():
         raise Refused(_("You are not invited to decide on this child."))
     if not session.is_open:
         raise Refused(_("The files of this session are closed."))
     why = ineligible(member, dates.today())
     if why:
         raise Refused(why)
+    return session
 
 
 def refuse_unless_free(item: AgendaItem, member: PanelMember) -> None:
@@ -278,10 +283,11 @@ def agenda_of(invitation: Invitation) -> list[Line]:
     if not invitation.session.is_open:
         return []
     member = invitation.member
-    items = invitation.session.items.standing().select_related("session", "report", "determination__child__team__institution")
+    items = AgendaItem.objects.standing().filter(session=invitation.session)
+    items = items.select_related("session__sent_by", "report", "determination__child__team__institution")
     lines = []
-    for item in items:
-        kinds = set(item.declarations.filter(member=member).values_list("kind", flat=True))
+    for item in items.prefetch_related("declarations"):
+        kinds = {one.kind for one in item.declarations.all() if one.member_id == member.pk}
         said = "conflict" if kinds - {"none"} else "none" if kinds else ""
         lines.append(Line(item, said, blocked(member.user, item.determination)))
     return lines

@@ -38,7 +38,7 @@ def read_along(*files: Child, user: User) -> None:
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
     an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
     `follow_ups_of` reads, the `offers` of the case that wait for an answer, and
-    `questions`, which questions and flags there are and about which class of record, and `determinations` (BID), the last one first.
+    `questions`, which questions and flags there are and about which class of record, and `bids`, the determinations, the last one first.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     asked = Question.objects.filter(child=OuterRef("case__child")).order_by()
@@ -66,7 +66,7 @@ def read_along(*files: Child, user: User) -> None:
             met_at=contact.last_of("case__child"),
             offers=ArraySubquery(offers.values(row=JSONObject(id="id", new="new"))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
-            determinations=ArraySubquery(bids.values(row=JSONObject(id="id", number="number", status="status", urgent="urgent"))),
+            bids=ArraySubquery(bids.values(row=JSONObject(id="id", number="number", status="status", urgent="urgent"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),

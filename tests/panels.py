@@ -81,7 +81,7 @@ def members() -> list[PanelMember]:
     return [seat(name, *where) for name, where in SEATS.items()]
 
 
-def session(people=None, days=3, **values) -> PanelSession:
+def session(people=None, days=3.0, **values) -> PanelSession:
     """A session whose invitations are sent. What waits stands on its agenda."""
     planned = panel.plan(held_at=dates.now() + timedelta(days=days), place="MFF", by=secretary(), **values)
     return panel.send(planned, members=people or members(), by=secretary())
@@ -98,11 +98,11 @@ def sign(decision: PanelDecision, *people: PanelMember, **said) -> None:
         panel_decisions.sign(decision, typed=one.user.name, by=one.user, **{"agrees": True, **said})
 
 
-def decide(determination: Determination, people=None, urgent=False, **words) -> PanelDecision:
+def decide(determination: Determination, people=None, urgent=False, days=3.0, **words) -> PanelDecision:
     """The whole way through one session that is held in the middle of its window: invited, declared, proposed, signed, locked."""
     people = people or members()
-    held = session(people, urgent=urgent)
-    with dates.at(held.held_at + timedelta(hours=1)):
+    held = session(people, days, urgent=urgent)
+    with dates.at(held.held_at + timedelta(seconds=1)):
         item = held.items.standing().get(determination=determination)
         free(item, people)
         decision = panel_decisions.propose(item, by=people[0].user, **{**CHOSEN, **words})

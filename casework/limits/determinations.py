@@ -43,9 +43,9 @@ def _submissions(child):
 def _decisions(child):
     """From the first report that was accepted until the decision. A deferral stops nothing; the line says what it waits for."""
     for one in read(child, Determination):
-        ready = [report.checked_at for report in _reports(child, one) if report.status == "accepted"]
+        ready = [report.checked_at for report in _reports(child, one) if report.status == "accepted" and report.checked_at]
         if ready:
-            ended = [decision.taken_at for decision in _taken(child, one) if decision.value in ENDS]
+            ended = [decision.taken_at for decision in _taken(child, one) if decision.value in ENDS and decision.taken_at]
             risk = "emergency" if one.urgent else ""
             yield _run(child, one, one.pk, min(ready), min(ended, default=None), risk=risk, stage=one.status)
 
@@ -75,7 +75,7 @@ def _durable(child):
     since = child.identified_at
     if child.category != "uac" or dates.now() < dates.add_months(since, TARGET):
         return
-    chosen = [one.taken_at for one in read(child, PanelDecision) if one.status == "taken" and one.solution not in ("", "none")]
+    chosen = [one.taken_at for one in read(child, PanelDecision) if one.taken_at and one.solution not in ("", "none")]
     last = max(episodes_of(child), key=lambda one: one.number, default=None)
     if not chosen and last and last.closed_at:
         yield Run(child.pk, since=since, ended_at=max(last.closed_at, since), outcome=Clock.Outcome.DROPPED)

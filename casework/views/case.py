@@ -212,7 +212,7 @@ def _concerns(rights_on) -> list[dict] | None:
 
 def bids_of(child) -> list[Determination]:
     """The determinations of a file, as they came along with its episodes, the last one first."""
-    return [Determination(**one) for one in _episode(child).determinations]
+    return [Determination(**one) for one in _episode(child).bids]
 
 
 def _questions(child) -> list[dict]:

@@ -200,7 +200,8 @@ def panel_invitation(request, record):
 
 @record_page(Invitation, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=("session", "member__user"))
 def declare_conflict(request, record, item):
-    row = next((one for one in panel.agenda_of(record) if one.item.pk == item), None)
+    lines = panel.agenda_of(record)
+    row = next((one for one in lines if one.item.pk == item), None)
     if row is None:
         return HttpResponseRedirect(record.get_absolute_url())
     form = DeclareForm(request.POST, prefix=item)
@@ -215,12 +216,12 @@ def declare_conflict(request, record, item):
             else:
                 messages.success(request, _("Your declaration is kept. You take no part in this decision."))
             return HttpResponseRedirect(record.get_absolute_url())
-    return _invitation(request, record, refused=(item, form))
+    return _invitation(request, record, refused=(item, form), lines=lines)
 
 
-def _invitation(request, record, refused=(None, None)):
+def _invitation(request, record, *, refused=(None, None), lines=None):
     rows = []
-    for line in panel.agenda_of(record):
+    for line in panel.agenda_of(record) if lines is None else lines:
         key = line.item.pk
         form = refused[1] if key == refused[0] else DeclareForm(prefix=key, initial={"kind": ""})
         rows.append({"line": line, "form": form if record.session.is_open and line.said != "conflict" else None})

@@ -8,6 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from base import dates, limits
 from base.workflow import Refused
 from casework import best_interests, care, closing, determinations, panel, panel_decisions
+from casework.dossier.gathering import gather
+from casework.dossier.known import Known
 from casework.models import Case, DecisionNotification, Determination, DeterminationReport, PanelDecision, Placement
 from minors.models import Clock
 from referrals import workflow
@@ -248,3 +250,46 @@ def test_the_helper_that_proposes_a_determination_needs_none_to_be_approved(case
     bia = best_interests.begin(case, content={**makers.BIA, "bid_needed": True}, by=aicha)
     best_interests.approve(best_interests.submit(bia, by=aicha), by=dahabo)
     assert not Determination.objects.exists()
+
+
+# ---------------------------------------------------------------------------------------------------------------------------- on paper
+
+
+def on_paper(child, reader) -> str:
+    file = gather(Known(child.pk, reader=reader, until=dates.now()), language="en")
+    [section] = [one for one in file.sections if one.title == "Best-interests determinations (BID)"]
+    return repr(section)
+
+
+def test_the_printed_file_tells_report_reasons_dissent_signatures_and_the_fingerprint(determination, yonas, aicha):
+    people = panels.members()
+    held = panels.session(people)
+    with dates.at(held.held_at):
+        item = held.items.get()
+        panels.free(item, people)
+        decision = panel_decisions.propose(item, by=people[0].user, **panels.CHOSEN)
+        panels.sign(decision, *people[:2])
+        panels.sign(decision, people[2], agrees=False, dissent="Nobody saw the house.")
+        panel_decisions.take(decision, by=people[0].user)
+        panels.told(decision, aicha)
+        text = on_paper(yonas, aicha)
+    for words in (
+        "I want to live with my uncle",
+        "About safety",
+        "Weighed in full",
+        "Nobody saw the house.",
+        "When do I go",
+        decision.digest,
+    ):
+        assert words in text
+    assert "Hodan" not in text, "members stand by function"
+
+
+def test_a_reader_of_ordinary_data_gets_no_words_of_it_on_paper(determination, yonas, aicha):
+    decision = panels.decide(determination)
+    reader = makers.make_reader("filsan", yonas, aicha, levels=["read_c1", "print"])
+    with dates.at(decision.taken_at + DAY):
+        text = on_paper(yonas, reader)
+    for words in ("uncle", "About safety", "Weighed in full", "He asks for it"):
+        assert words not in text
+    assert decision.digest in text

@@ -305,19 +305,19 @@ def _bid_report(w):
 @story("bid.panel")
 def _bid_panel(w):
     waits = panels.ready(w.case, w.aicha, w.dahabo)
-    return lambda: panels.decide(waits)
+    return lambda: panels.decide(waits, days=0.0001)
 
 
 @story("bid.notify_child")
 def _bid_told(w):
-    decision = panels.decide(panels.ready(w.case, w.aicha, w.dahabo))
+    decision = panels.decide(panels.ready(w.case, w.aicha, w.dahabo), days=0.0001)
     return lambda: panels.told(decision, w.aicha)
 
 
 @story("bid.more_info")
 def _bid_answers(w):
     waits = panels.ready(w.case, w.aicha, w.dahabo)
-    panels.decide(waits, **{**panels.ASKED, "solution": "", "option_reasons": []})
+    panels.decide(waits, days=0.0001, **{**panels.ASKED, "solution": "", "option_reasons": []})
     second = determinations.revise(waits, by=w.aicha)
     determinations.write(second, content={"answers": "It is safe."}, by=w.aicha)
     return lambda: determinations.submit(second, by=w.aicha)
@@ -326,7 +326,7 @@ def _bid_answers(w):
 @story("bid.max_durable", identified_at=dates.now() - timedelta(days=400))
 def _bid_durable(w):
     waits = panels.ready(w.case, w.aicha, w.dahabo)
-    return lambda: panels.decide(waits)
+    return lambda: panels.decide(waits, days=0.0001)
 
 
 @story("complaint.answer")
