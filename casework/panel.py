@@ -77,7 +77,7 @@ def ineligible(member: PanelMember, on: date) -> str:
 
 def member_of(user: User) -> PanelMember:
     """The seat of this person. Raises `Refused` for somebody without one."""
-    member = PanelMember.objects.select_related("user", "institution").filter(user=user).first()
+    member = PanelMember.objects.select_related("user__role", "institution").filter(user=user).first()
     if member is None:
         raise Refused(_("You do not sit on the panel."))
     return member
@@ -248,7 +248,7 @@ def refuse_unless_invited(item: AgendaItem, member: PanelMember) -> PanelSession
 
     Gives the session as it is stored.
     """
-    session = PanelSession.objects.select_related("sent_by").get(pk=item.session_id)
+    [session] = PanelSession.objects.select_related("sent_by").filter(pk=item.session_id)  # no get(): a page asks twice
     if not AgendaItem.objects.standing().filter(pk=item.pk).exists() or not session.invitations.filter(member=member).exists():
         raise Refused(_("You are not invited to decide on this child."))
     if not session.is_open:

@@ -193,12 +193,12 @@ def my_panel(request):
     return show(request, "casework/my_panel.html", {"rows": rows[:LONGEST]})
 
 
-@record_page(Invitation, verb=Verb.SIT_ON_PANEL, related=("session", "member__user"))
+@record_page(Invitation, verb=Verb.SIT_ON_PANEL, related=("session", "member__user__role"))
 def panel_invitation(request, record):
     return _invitation(request, record)
 
 
-@record_page(Invitation, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=("session", "member__user"))
+@record_page(Invitation, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=("session", "member__user__role"))
 def declare_conflict(request, record, item):
     lines = panel.agenda_of(record)
     row = next((one for one in lines if one.item.pk == item), None)
