@@ -98,6 +98,12 @@ def sign(decision: PanelDecision, *people: PanelMember, **said) -> None:
         panel_decisions.sign(decision, typed=one.user.name, by=one.user, **{"agrees": True, **said})
 
 
+def proposed(item, people, **words) -> PanelDecision:
+    """These members declare that they are free, and the first one puts a decision to the vote."""
+    free(item, people)
+    return panel_decisions.propose(item, by=people[0].user, **{**CHOSEN, **words})
+
+
 def decide(determination: Determination, people=None, urgent=False, days=3.0, **words) -> PanelDecision:
     """The whole way through one session that is held in the middle of its window: invited, declared, proposed, signed, locked."""
     people = people or members()
@@ -114,3 +120,43 @@ def told(decision: PanelDecision, by: User, **changes):
     """The child hears of it, after it was taken."""
     words = {"explained": "They looked at both.", "reaction": "“When do I go?”", "guardian": "none", "language": "om"}
     return determinations.tell(decision, by=by, **{"told_at": max(dates.now(), decision.taken_at), **words, **changes})
+
+
+# What a limit of the determination waits for, and what answers it, for tests/casework/test_every_limit.py.
+
+
+def _bid_report(w):
+    written = report(w.case, w.aicha)
+    return lambda: determinations.submit(written, by=w.aicha)
+
+
+def _bid_panel(w):
+    waits = ready(w.case, w.aicha, w.dahabo)
+    return lambda: decide(waits, days=0.0001)
+
+
+def _bid_told(w):
+    decision = decide(ready(w.case, w.aicha, w.dahabo), days=0.0001)
+    return lambda: told(decision, w.aicha)
+
+
+def _bid_answers(w):
+    waits = ready(w.case, w.aicha, w.dahabo)
+    decide(waits, days=0.0001, **{**ASKED, "solution": "", "option_reasons": []})
+    second = determinations.revise(waits, by=w.aicha)
+    determinations.write(second, content={"answers": "It is safe."}, by=w.aicha)
+    return lambda: determinations.submit(second, by=w.aicha)
+
+
+def _bid_durable(w):
+    waits = ready(w.case, w.aicha, w.dahabo)
+    return lambda: decide(waits, days=0.0001)
+
+
+STORIES = {
+    "bid.submit": (_bid_report, {}),
+    "bid.panel": (_bid_panel, {}),
+    "bid.notify_child": (_bid_told, {}),
+    "bid.more_info": (_bid_answers, {}),
+    "bid.max_durable": (_bid_durable, {"identified_at": dates.now() - timedelta(days=400)}),
+}

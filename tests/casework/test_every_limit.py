@@ -14,7 +14,6 @@ from casework import (
     care_plans,
     concerns,
     conferences,
-    determinations,
     feedback,
     follow_up,
     handover,
@@ -296,44 +295,13 @@ def _decision(w):
     return lambda: conferences.settle(held.decisions.get(), move="carry_out", result="Called", by=w.aicha)
 
 
-@story("bid.submit")
-def _bid_report(w):
-    report = panels.report(w.case, w.aicha)
-    return lambda: determinations.submit(report, by=w.aicha)
-
-
-@story("bid.panel")
-def _bid_panel(w):
-    waits = panels.ready(w.case, w.aicha, w.dahabo)
-    return lambda: panels.decide(waits, days=0.0001)
-
-
-@story("bid.notify_child")
-def _bid_told(w):
-    decision = panels.decide(panels.ready(w.case, w.aicha, w.dahabo), days=0.0001)
-    return lambda: panels.told(decision, w.aicha)
-
-
-@story("bid.more_info")
-def _bid_answers(w):
-    waits = panels.ready(w.case, w.aicha, w.dahabo)
-    panels.decide(waits, days=0.0001, **{**panels.ASKED, "solution": "", "option_reasons": []})
-    second = determinations.revise(waits, by=w.aicha)
-    determinations.write(second, content={"answers": "It is safe."}, by=w.aicha)
-    return lambda: determinations.submit(second, by=w.aicha)
-
-
-@story("bid.max_durable", identified_at=dates.now() - timedelta(days=400))
-def _bid_durable(w):
-    waits = panels.ready(w.case, w.aicha, w.dahabo)
-    return lambda: panels.decide(waits, days=0.0001)
-
-
 @story("complaint.answer")
 def _complaint(w):
     said = feedback.receive(w.child, by=w.aicha, said_by="child", channel="box", text="Too loud", wants_answer=True)
     return lambda: feedback.answer(said, text="We moved the bed", by=w.dahabo)
 
+
+STORIES |= panels.STORIES
 
 # These are met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
 MET_AT_ONCE = {"registration.complete", "missing.report"}

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from base import dates
 from base.models import Role
 from base.workflow import Refused
 from casework import care, determinations, panel, panel_decisions
-from casework.models import AgendaItem, DecisionSignature, Determination, PanelDecision, PanelSession, QuorumRule
+from casework.models import DecisionSignature, Determination, PanelDecision, QuorumRule
 from minors import access
 from minors.models import Child
 from tests import makers, panels
@@ -40,11 +40,6 @@ def item(held):
 
 def opens(member, child) -> bool:
     return access.children_of(member.user).filter(pk=child.pk).exists()
-
-
-def proposed(item, people, **words):
-    panels.free(item, people)
-    return panel_decisions.propose(item, by=people[0].user, **{**panels.CHOSEN, **words})
 
 
 # ------------------------------------------------------------------------------------------------------------ eligibility and window
@@ -143,7 +138,7 @@ def test_a_member_in_conflict_cannot_open_version_two(determination, people, yon
     item = held.items.get()
     panel.declare(item, kind="relative", by=extra.user)
     with dates.at(held.held_at):
-        decision = proposed(item, people, **panels.ASKED, solution="", option_reasons=[])
+        decision = panels.proposed(item, people, **panels.ASKED, solution="", option_reasons=[])
         panels.sign(decision, *people)
         panel_decisions.take(decision, by=people[0].user)
         second = determinations.revise(Determination.objects.get(), by=aicha)
@@ -266,7 +261,7 @@ def test_no_decision_without_its_quorum_neither_by_deed_nor_in_the_database(dete
     some = [panels.seat(f"member{n}", *where) for n, where in enumerate(seats)]
     held = panels.session(some)
     with dates.at(held.held_at):
-        decision = proposed(held.items.get(), some)
+        decision = panels.proposed(held.items.get(), some)
         panels.sign(decision, *some)
         with pytest.raises(Refused, match=sentence):
             panel_decisions.take(decision, by=some[0].user)
@@ -280,7 +275,7 @@ def test_an_adviser_signs_and_does_not_count(determination, people):
     some = [people[0], people[1], adviser]
     held = panels.session(some)
     with dates.at(held.held_at):
-        decision = proposed(held.items.get(), some)
+        decision = panels.proposed(held.items.get(), some)
         panels.sign(decision, *some)
         with pytest.raises(Refused, match="1 member who votes is missing"):
             panel_decisions.take(decision, by=some[0].user)
@@ -290,7 +285,7 @@ def test_the_quorum_is_a_row_with_a_day_and_a_decision_keeps_its_own(held, item,
     QuorumRule.objects.filter(urgent=False).update(valid_to=dates.today() + DAY)
     stricter = QuorumRule.objects.create(urgent=False, members=5, women=2, men=2, institutions=3, valid_from=dates.today() + DAY)
     with dates.at(held.held_at):
-        decision = proposed(item, people)
+        decision = panels.proposed(item, people)
         panels.sign(decision, *people)
         assert decision.quorum == stricter
         with pytest.raises(Refused, match="2 members who vote are missing"):
@@ -299,7 +294,7 @@ def test_the_quorum_is_a_row_with_a_day_and_a_decision_keeps_its_own(held, item,
 
 def test_nobody_signs_twice_for_somebody_else_or_after_the_end(held, item, people):
     with dates.at(held.held_at):
-        decision = proposed(item, people)
+        decision = panels.proposed(item, people)
         with pytest.raises(Refused, match="your own name"):
             panel_decisions.sign(decision, typed="Somebody Else", agrees=True, by=people[0].user)
         panels.sign(decision, *people)
@@ -316,14 +311,14 @@ def test_nobody_signs_twice_for_somebody_else_or_after_the_end(held, item, peopl
 
 def test_a_signature_is_counted_as_the_member_is(held, item, people):
     with dates.at(held.held_at):
-        decision = proposed(item, people)
+        decision = panels.proposed(item, people)
         with pytest.raises(IntegrityError, match="counted as the member is"):
             forged(decision, people[0], sex="M")
 
 
 def test_a_dissenting_opinion_is_written_and_more_dissent_than_agreement_decides_nothing(held, item, people):
     with dates.at(held.held_at):
-        decision = proposed(item, people)
+        decision = panels.proposed(item, people)
         with pytest.raises(Refused, match="dissenting opinion"):
             panels.sign(decision, people[0], agrees=False)
         panels.sign(decision, *people[:2], agrees=False, dissent="Nobody saw the house.")
@@ -336,76 +331,6 @@ def test_a_dissenting_opinion_is_written_and_more_dissent_than_agreement_decides
 
 def test_only_one_decision_is_signed_at_a_time(held, item, people):
     with dates.at(held.held_at):
-        proposed(item, people)
+        panels.proposed(item, people)
         with pytest.raises(Refused, match="being signed"):
             panel_decisions.propose(item, by=people[1].user, **panels.ASKED)
-
-
-# ---------------------------------------------------------------------------------------------------------------------- locked for good
-
-
-def test_minutes_are_locked_by_their_digest_and_nothing_of_them_changes_any_more(determination, at_commit):
-    decision = panels.decide(determination)
-    at_commit()
-    stored = PanelDecision.objects.get()
-    assert (stored.status, stored.determination.status, len(stored.digest)) == ("taken", "decided", 64)
-    assert panel_decisions.is_as_signed(stored)
-    for table in ("paneldecision", "decisionsignature", "determinationreport", "conflictdeclaration"):
-        with (
-            pytest.raises(DatabaseError, match=r"never change|append-only|permission denied"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(f"update casework_{table} set version = version + 1")
-    with pytest.raises(Refused, match="already changed"):
-        panel_decisions.take(decision, by=panels.secretary())
-
-
-def test_the_words_of_a_decision_never_change_while_it_is_signed(held, item, people):
-    with dates.at(held.held_at):
-        decision = proposed(item, people)
-        decision.why = "Something else"
-        with pytest.raises(IntegrityError, match="words of a decision"), transaction.atomic():
-            decision.save(by=people[0].user, reason="x")
-
-
-def test_other_words_than_were_signed_give_another_digest(determination):
-    decision = panels.decide(determination)
-    decision.why = "Something else"
-    assert not panel_decisions.is_as_signed(decision)
-
-
-# ----------------------------------------------------------------------------------------------------------------------------- urgent
-
-
-def test_two_decide_urgently_and_the_next_full_session_ratifies_it(case, aicha, dahabo, people):
-    determination = panels.ready(case, aicha, dahabo, urgent=True, urgent_because="The lorry leaves tomorrow")
-    urgent = panels.decide(determination, people[:2], urgent=True)
-    determination.refresh_from_db()
-    assert (urgent.urgent, determination.status) == (True, "urgent")
-    with dates.at(dates.now() + 10 * DAY):
-        full = panels.session(people)
-    item = full.items.get()
-    assert item.determination == determination, "on the agenda by itself"
-    with dates.at(full.held_at):
-        decision = proposed(item, people)
-        panels.sign(decision, *people[:2])
-        with pytest.raises(Refused, match="1 member who votes is missing"):
-            panel_decisions.take(decision, by=people[0].user)
-        panels.sign(decision, people[2])
-        panel_decisions.take(decision, by=people[0].user)
-    determination.refresh_from_db()
-    assert (decision.ratifies, determination.status) == (urgent, "decided")
-
-
-def test_an_urgent_session_hears_only_what_is_urgent_and_ratifies_nothing(case, aicha, dahabo, determination, people):
-    planned = panel.plan(held_at=dates.now() + DAY, place="MFF", urgent=True, by=panels.secretary())
-    assert not AgendaItem.objects.filter(session=planned).exists()
-    with pytest.raises(Refused, match="does not wait for such a session"):
-        panel.put_on(planned, determination, by=panels.secretary())
-
-
-def test_a_session_is_not_planned_in_the_past(db):
-    with pytest.raises(Refused, match="a moment to come"):
-        panel.plan(held_at=dates.now() - DAY, place="MFF", by=panels.secretary())
-    assert not PanelSession.objects.exists()
