@@ -163,7 +163,7 @@ def _settle(children: Iterable[Child], rules: list[Rule], by, reason: str) -> li
         stored[clock.child_id][clock.rule, clock.subject_id].append(clock)
     changed: list[Clock] = []
     for child in found:
-        child.reading = reading
+        vars(child)["reading"] = reading
         changed += _Settling(child, limits_of_rules, by, reason).settle_all(rules, stored[child.pk])
     return changed
 
