@@ -144,6 +144,8 @@ NAVIGATION = [
     ("casework:beds", gettext_lazy("Beds"), "house-door", (Verb.SEE_BEDS,)),
     ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", (Verb.ANSWER_REFERRAL,)),
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
+    ("casework:my_panel", gettext_lazy("My sessions of the panel"), "people", (Verb.SIT_ON_PANEL,)),
+    ("casework:panel", gettext_lazy("Best-interests panel"), "people", (Verb.HOLD_PANEL,)),
     ("minors:duplicates_desk", gettext_lazy("Duplicates"), "people-fill", (Verb.RESOLVE_DUPLICATES,)),
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),

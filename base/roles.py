@@ -34,6 +34,8 @@ class Verb(models.TextChoices):
     QUESTION = "question", _("ask about a record, and answer")
     HANDLE_COMPLAINTS = "handle_complaints", _("handle complaints about staff")
     SET_PLAN = "set_plan", _("change the national plan")
+    HOLD_PANEL = "hold_panel", _("hold the best-interests panel")
+    SIT_ON_PANEL = "sit_on_panel", _("sit on the best-interests panel")
     SEE_OPERATION = "see_operation", _("see whether the system does its work")
 
 

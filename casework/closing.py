@@ -22,6 +22,7 @@ from casework.models import (
     CarePlan,
     Case,
     ClosureRequest,
+    Determination,
     LeftOpen,
     Placement,
     RapidAssessment,
@@ -67,6 +68,13 @@ def obstacles(case: Case) -> list[Obstacle]:
         values = {"number": bia, "status": bia.get_status_display()}
         sentence = _("The assessment %(number)s is not approved (%(status)s).") % values
         found.append(Obstacle(sentence, bia.get_absolute_url(), Kind.BIA, bia.pk))
+    for bid in Determination.objects.running().filter(child=child):
+        values = {"number": bid, "status": bid.get_status_display()}
+        found.append(
+            Obstacle(
+                _("The determination %(number)s is not decided (%(status)s).") % values, bid.get_absolute_url(), Kind.BID, bid.pk
+            )
+        )
     for plan in CarePlan.objects.filter(child=child, status=CarePlan.Status.SUBMITTED):
         sentence = _("The care plan %(number)s waits for the supervisor.") % {"number": plan}
         found.append(Obstacle(sentence, plan.get_absolute_url(), Kind.PLAN, plan.pk))

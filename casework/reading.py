@@ -16,6 +16,7 @@ from casework.models import (
     Approval,
     BestInterestsAssessment,
     Concern,
+    Determination,
     Episode,
     FollowUp,
     Guardianship,
@@ -41,9 +42,9 @@ def read_along(*files: Child, user: User) -> None:
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
     an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
-    `follow_ups_of` reads, the `offers` of the case that wait for an answer,
-    `mandates`, who is guardian or was asked for, `ages`, the doubts about the age, and
-    `questions`, which questions and flags there are and about which class of record.
+    `follow_ups_of` reads, the `offers` of the case that wait for an answer, `mandates`, who is guardian or was asked for, `ages`, the
+    doubts about the age, `bids`, the determinations, the last one first, and `questions`, which questions and flags there are and
+    about which class of record.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     asked = Question.objects.filter(child=OuterRef("case__child")).order_by()
@@ -57,6 +58,7 @@ def read_along(*files: Child, user: User) -> None:
     mandates = Guardianship.objects.filter(child=OuterRef("case__child"), status__in=["asked", "appointed"])
     mandates = mandates.filter(Q(ends_on=None) | Q(ends_on__gt=dates.today())).order_by("kind", "recorded_at")
     ages = AgeAssessment.objects.filter(child=OuterRef("case__child")).order_by("-doubted_on", "-recorded_at")
+    bids = Determination.objects.filter(child=OuterRef("case__child")).order_by("-number")
     offers = Transfer.objects.waiting().filter(case=OuterRef("case")).order_by()
     parts = {
         "case__episodes": Episode.objects.annotate(
@@ -76,6 +78,7 @@ def read_along(*files: Child, user: User) -> None:
             mandates=ArraySubquery(mandates.values(row=JSONObject(**{name: name for name in MANDATE}))),
             ages=ArraySubquery(ages.values(row=JSONObject(**{name: name for name in AGE}))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
+            bids=ArraySubquery(bids.values(row=JSONObject(id="id", number="number", status="status", urgent="urgent"))),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),

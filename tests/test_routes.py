@@ -23,6 +23,7 @@ from casework import (
     follow_up,
     guardianship,
     handover,
+    panel_decisions,
     questions,
     reviews,
     roll_call,
@@ -34,7 +35,7 @@ from minors import access, consent, corrections, filing, naming, relatives, sibl
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import makers, policy
+from tests import makers, panels, policy
 from tests.casework.test_conferences import MINUTES
 from tests.casework.test_guardianship import ASKED
 from tests.casework.test_reviews import CASE as REVIEW
@@ -66,9 +67,9 @@ def people(aicha, dahabo, charmarke, evelyne, fatouma, bilan, yonas):
         "stranger": charmarke,
         "provider": evelyne,
         "official": fatouma,
-        "coded": makers.make_user("nasra", role="national_officer", institution="MFF"),
+        "coded": panels.secretary(),
         "dpo": makers.make_user("zeinab", role="data_protection_officer", institution="MFF"),
-        "admin": makers.make_user("hodan", role="system_administrator", institution="MFF"),
+        "admin": makers.make_user("deqa", role="system_administrator", institution="MFF"),
         "excluded": excluded,
         "expired": expired,
         "suspended": suspended,
@@ -133,6 +134,7 @@ def objects(people, case, yonas, aicha):
         "age": age_assessment.doubt(yonas, doubted_by="The police", doubted_on=dates.today(), by=aicha),
         "team": yonas.team,
         "owner": aicha,
+        **_determined(case, aicha, people["supervisor"]),
         **_offered(case, people["supervisor"]),
         "referral": workflow.refer(
             yonas,
@@ -175,6 +177,22 @@ def _housed(placement, aicha) -> dict:
         "roll_call": roll_call.call(house, present=[], counted=0, by=aicha),
         "absence": ABSENCE.begin(away, "leave", by=aicha, reason="Fever"),
     }
+
+
+def _determined(case, aicha, dahabo) -> dict:
+    """A determination that the panel is deciding: invited, declared, put to the vote."""
+    bid = panels.ready(case, aicha, dahabo)
+    people = panels.members()
+    session = panels.session(people)
+    item = session.items.get()
+    with dates.at(session.held_at):
+        panels.free(item, people)
+        verdict = panel_decisions.propose(item, by=people[0].user, **panels.CHOSEN)
+    invitation = session.invitations.first()
+    return {
+        "bid": bid, "report": item.report, "session": session, "item": item, "seat": people[0], "invitation": invitation,
+        "verdict": verdict,
+    }  # fmt: skip
 
 
 def _offered(case, supervisor) -> dict:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from casework.dossier import (
     absences,
     concerns,
+    determinations,
     follow_up,
     papers,
     plans,
@@ -43,6 +44,7 @@ OF_ONE_FILE = (
     _one(represented.ages),
     _one(absences.missing),
     _one(work.referrals),
+    _one(determinations.determinations),
     _one(follow_up.follow_ups),
     _one(talks.reviews),
     _one(talks.conferences),

@@ -12,6 +12,7 @@ from base import described, timeline
 from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
+from casework.dossier.determined import Determined
 from casework.dossier.hiding import Hiding
 from casework.dossier.interruptions import Interruptions
 from casework.dossier.represented import Represented
@@ -232,6 +233,10 @@ class Known:
         return sorted(rows, key=lambda placement: placement.starts_at, reverse=True)
 
     @cached_property
+    def determined(self) -> Determined:
+        return Determined(self)
+
+    @cached_property
     def broken(self) -> Interruptions:
         """What interrupted the work, and what stayed open at its end."""
         return Interruptions(self)
@@ -339,7 +344,7 @@ class Known:
         ids |= {row.asked_of_id for row in self.questions}
         ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
-        ids |= self.broken.people | self.represented.people
+        ids |= self.broken.people | self.represented.people | self.determined.people
         return User.objects.select_related("role").in_bulk(ids - {None})
 
     def function(self, person_id: int | None) -> str:

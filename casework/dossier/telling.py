@@ -74,6 +74,9 @@ def _waits(known: Known, due: datetime | None) -> str:
 
 
 def _bid(known: Known) -> str:
+    if known.determined.determinations:
+        last = known.determined.determinations[-1]
+        return _("%(number)s: %(status)s") % {"number": f"BID-{last.number}", "status": last.get_status_display()}
     approved = [bia for bia in known.best_interests if bia.status == "approved"]
     if not approved:
         return _("not decided")
@@ -96,6 +99,7 @@ def checklist(known: Known) -> Section:
         _listed(_("Registration"), [known.child], "registered_at", _("with signature")),
         _listed(_("Rapid assessments"), known.rapid_assessments, "done_at", _("with signature")),
         _listed(_("Best-interests assessments"), known.best_interests, "recorded_at", _approved(known)),
+        _listed(_("Best-interests determinations (BID)"), known.determined.determinations, "begun_at", _bid(known)),
         _listed(_("Visits and calls"), known.follow_ups, "done_at", _("with signature")),
         _listed(_("Placements"), known.placements, "starts_at", _("on record")),
         _listed(_("Referrals"), known.referrals, "sent_at", _referrals(known)),

@@ -15,12 +15,22 @@ from .conference import (
     ConferenceDecision,
     ConferenceParticipant,
 )
+from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
 from .guardianship import AsylumHearing, Guardianship
 from .handover import HandOver, Transfer
 from .hold import Hold
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
+from .panel import AGENDA, SESSION, AgendaItem, ConflictDeclaration, Invitation, PanelMember, PanelSession, QuorumRule
+from .panel_decision import (
+    NOTIFICATION,
+    PANEL_DECISION,
+    SIGNATURE,
+    DecisionNotification,
+    DecisionSignature,
+    PanelDecision,
+)
 from .placement import FAMILY_CARE, NO_CARE, CareProvider, Placement
 from .question import QUESTION, Question
 from .review import REVIEW, Review
@@ -31,21 +41,30 @@ from .transition import TransitionPlan
 __all__ = [
     "ABSENCE",
     "ADDENDUM",
+    "AGENDA",
+    "BID_REPORT",
     "BOX",
     "COMPLAINT",
     "CONFERENCE",
     "DECISION",
+    "DETERMINATION",
+    "FACTORS",
     "FAMILY_CARE",
     "FEEDBACK",
     "MEDICAL",
     "METHODS",
+    "NOTIFICATION",
     "NO_CARE",
+    "PANEL_DECISION",
     "QUESTION",
     "REVIEW",
     "ROLL_CALL",
     "SCREENING",
+    "SESSION",
+    "SIGNATURE",
     "Absence",
     "AgeAssessment",
+    "AgendaItem",
     "Answer",
     "Approval",
     "AsylumHearing",
@@ -63,7 +82,12 @@ __all__ = [
     "ConferenceAddendum",
     "ConferenceDecision",
     "ConferenceParticipant",
+    "ConflictDeclaration",
+    "DecisionNotification",
+    "DecisionSignature",
     "Detention",
+    "Determination",
+    "DeterminationReport",
     "Episode",
     "Feedback",
     "FollowUp",
@@ -72,12 +96,17 @@ __all__ = [
     "HandOver",
     "Hold",
     "InformedBody",
+    "Invitation",
     "LeftOpen",
     "MissingReport",
+    "PanelDecision",
+    "PanelMember",
+    "PanelSession",
     "Placement",
     "PlanAction",
     "ProviderPlaces",
     "Question",
+    "QuorumRule",
     "RapidAssessment",
     "ReturnInterview",
     "Review",

@@ -188,6 +188,7 @@ class LeftOpen(Record):
         RAPID = "rapid", _("the rapid assessment")
         PLACEMENT = "placement", _("a placement")
         PLAN = "plan", _("a care plan")
+        BID = "bid", _("a best-interests determination")
 
     request = models.ForeignKey(ClosureRequest, models.PROTECT, related_name="left_open")
     kind = models.CharField(_("what stays open"), max_length=16, choices=Kind)

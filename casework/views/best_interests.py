@@ -10,7 +10,7 @@ from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals, best_interests
+from casework import approvals, best_interests, determinations
 from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm
 from casework.models import BestInterestsAssessment
 from casework.views.about import about
@@ -114,6 +114,7 @@ def _read(request, bia, form, refusal=None):
         "gaps": [{"name": name, "label": best_interests.title_of(name)} for name in best_interests.missing(bia)]
         if open_to_writing
         else [],
+        "may_begin_bid": bia.status == "approved" and may(user, Verb.ASSESS, child.pk) and not determinations.running(child),
         "versions": bia.history.count(),
     }
     return show(request, "casework/bia.html", context, status=422 if form.is_bound or refusal else 200)

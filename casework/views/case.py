@@ -24,6 +24,7 @@ from casework.models import (
     CarePlan,
     Case,
     Concern,
+    Determination,
     FollowUp,
     Guardianship,
     MissingReport,
@@ -63,6 +64,12 @@ ICONS = {
     "closure": "lock",
     "rapid_assessment": "clipboard-check",
     "bia": "journal-text",
+    "determination": "people",
+    "determination_report": "journal-text",
+    "panel_agenda": "people",
+    "panel_decision": "people",
+    "panel_signature": "pencil",
+    "panel_notification": "people",
     "follow_up": "pencil",
     "placement": "house-door",
     "placement_approval": "house-door",
@@ -146,6 +153,10 @@ def case(request, child):
         "assessments": _assessments(files),
         "follow_ups": _follow_ups(files),
         "check_url": _perhaps_missing(child, files) if not gone else "",
+        "determinations": [{"bid": bid, "code": _code_of(file.pk, files)} for file in files for bid in bids_of(file)],
+        "may_begin_bid": Verb.ASSESS in rights.verbs
+        and opened.status != Case.Status.CLOSED
+        and not any(bid.status in bid.RUNNING for bid in bids_of(child)),
         "referrals": [one for file in readers for one in file.referrals.all()],
         "sensitive": "C3" in rights.classes,
         "holds": [] if in_code else ledger.standing(*readers, joined_at=joined_at),
@@ -239,6 +250,11 @@ def _concerns(rights_on) -> list[dict] | None:
         for concern in (Concern(**one) for one in _episode(file).concerns if one["field_class"] in of.classes)
         if concern.is_open
     ]
+
+
+def bids_of(child) -> list[Determination]:
+    """The determinations of a file, as they came along with its episodes, the last one first."""
+    return [Determination(**one) for one in _episode(child).bids]
 
 
 def _questions(child) -> list[dict]:

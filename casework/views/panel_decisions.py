@@ -1,0 +1,167 @@
+"""A decision of the panel: proposed, signed, locked by its members; read by whoever may read the file; explained to the child."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from base import options
+from base.forms import kept
+from base.pages import show
+from base.roles import Verb
+from base.workflow import Refused
+from casework import determinations, panel, panel_decisions
+from casework.forms.determinations import TellForm
+from casework.forms.panel import DecideForm, SignForm, WhyForm
+from casework.models import AgendaItem, PanelDecision
+from casework.views.about import about
+from minors.access import record_page, rights_on
+
+READ = (
+    "determination__child__case",
+    "determination__reviews",
+    "item__session",
+    "item__determination",
+    "report",
+    "quorum",
+    "ratifies",
+    "proposed_by",
+)
+
+
+@record_page(
+    AgendaItem,
+    verb=Verb.SIT_ON_PANEL,
+    methods=("GET", "POST"),
+    related=("session", "report", "determination__child__case", "determination__reviews"),
+)
+def decide_bid(request, item):
+    """Put a decision to the vote."""
+    again = item.determination.reviews_id is not None
+    form = kept(request, DecideForm, report=item.report, again=again)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decision = panel_decisions.propose(item, by=request.user, **form.decision())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The decision is put to the vote. Each member signs it."))
+            return HttpResponseRedirect(decision.get_absolute_url())
+    context = {**about(item.determination.child), "item": item, "determination": item.determination, "form": form}
+    return show(request, "casework/decide_bid.html", context, status=422 if form.is_bound else 200)
+
+
+@record_page(PanelDecision, verb=Verb.OPEN_CASE, related=READ)
+def panel_decision(request, record):
+    return _show(request, record)
+
+
+@record_page(PanelDecision, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=READ)
+def sign_bid(request, record):
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            panel_decisions.sign(record, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("You have signed."))
+            return HttpResponseRedirect(record.get_absolute_url())
+    return _show(request, record, signing=form)
+
+
+@record_page(PanelDecision, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=READ)
+def take_bid(request, record):
+    return _take(request, record)
+
+
+@record_page(PanelDecision, verb=Verb.HOLD_PANEL, methods=("POST",), related=READ)
+def lock_bid(request, record):
+    """The same for the secretariat."""
+    return _take(request, record)
+
+
+def _take(request, record):
+    try:
+        panel_decisions.take(record, by=request.user)
+    except Refused as refusal:
+        record.refresh_from_db()
+        return _show(request, record, refusal=refusal)
+    messages.success(request, _("The decision is taken. Its minutes are locked."))
+    return HttpResponseRedirect(record.get_absolute_url())
+
+
+@record_page(PanelDecision, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=READ)
+def set_aside_bid(request, record):
+    form = WhyForm(request.POST)
+    if form.is_valid():
+        try:
+            panel_decisions.set_aside(record, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It is set aside. Another decision can be proposed."))
+            return HttpResponseRedirect(record.determination.get_absolute_url())
+    return _show(request, record, aside=form)
+
+
+@record_page(PanelDecision, verb=Verb.ASSESS, methods=("POST",), related=READ)
+def tell_bid(request, record):
+    form = TellForm(request.POST)
+    if form.is_valid():
+        try:
+            determinations.tell(record, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It is kept how the child was told."))
+            return HttpResponseRedirect(record.get_absolute_url())
+    return _show(request, record, telling=form)
+
+
+def _show(request, record, *, signing=None, aside=None, telling=None, refusal=None):
+    rights = request.rights or rights_on(request.user, record.determination.child_id)
+    proposed, taken = record.status == "proposed", record.status == "taken"
+    sits = Verb.SIT_ON_PANEL in rights.verbs and proposed
+    signatures = list(record.signatures.select_related("member__user", "institution"))
+    signed = any(one.member.user_id == request.user.pk for one in signatures)
+    notification = getattr(record, "notification", None)
+    lacking = panel_decisions.lacking(record) if proposed else []
+    locks = proposed and not lacking and (signed or Verb.HOLD_PANEL in rights.verbs)
+    context = {
+        **about(record.determination.child),
+        "decision": record,
+        "determination": record.determination,
+        "readable": "C3" in rights.classes,
+        "reasons": [{**one, "label": options.label("L19", one["solution"])} for one in record.option_reasons],
+        "signatures": signatures,
+        "as_signed": taken and panel_decisions.is_as_signed(record),
+        "lacking": lacking,
+        "signing": signing or (SignForm() if sits and not signed else None),
+        "aside": aside or (WhyForm() if sits and _is_free(record, request.user) else None),
+        "locks": locks,
+        "lock_by": "casework:take_bid" if Verb.SIT_ON_PANEL in rights.verbs else "casework:lock_bid",
+        "notification": notification,
+        "telling": telling or (TellForm() if taken and notification is None and Verb.ASSESS in rights.verbs else None),
+        "may_plan": taken and record.is_final and Verb.ASSESS in rights.verbs,
+        "refusal": refusal,
+        "facts": _facts(record),
+    }
+    bound = refusal or any(form is not None for form in (signing, aside, telling))
+    return show(request, "casework/panel_decision.html", context, status=422 if bound else 200)
+
+
+def _is_free(record, user) -> bool:
+    try:
+        panel.refuse_unless_free(record.item, panel.member_of(user))
+    except Refused:
+        return False
+    return True
+
+
+def _facts(record) -> list[dict]:
+    found = [{"label": _("Decision"), "value": record.get_value_display()}]
+    if record.solution:
+        found.append({"label": _("Solution that is chosen"), "value": record.solution_label})
+    if record.outcome:
+        found.append({"label": _("What becomes of the earlier decision"), "value": record.get_outcome_display()})
+    return found
