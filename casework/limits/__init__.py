@@ -1,11 +1,12 @@
 """Every time limit of casework, declared with what starts and what stops it (domain.md 2.4). One file for each subject."""
 
-from casework.limits import assessments, care_plan, concerns, follow_up, handover, majority, missing, talks
+from casework.limits import assessments, care_plan, concerns, family, follow_up, handover, majority, missing, talks
 
 __all__ = [
     "assessments",
     "care_plan",
     "concerns",
+    "family",
     "follow_up",
     "handover",
     "majority",

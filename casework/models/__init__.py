@@ -12,6 +12,7 @@ from .conference import (
     ConferenceDecision,
     ConferenceParticipant,
 )
+from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
 from .handover import HandOver, Transfer
@@ -22,7 +23,9 @@ from .question import QUESTION, Question
 from .review import REVIEW, Review
 from .risk import RiskLevel
 from .screening import Detention, TraffickingScreening
+from .tracing import TRACING, TRACING_ACTION, SoughtPerson, TracingAction, TracingRequest
 from .transition import TransitionPlan
+from .verification import POSITIVE, TESTIMONY, VERIFICATION, AdultTestimony, ChildTestimony, Verification
 
 __all__ = [
     "ADDENDUM",
@@ -30,11 +33,19 @@ __all__ = [
     "COMPLAINT",
     "CONFERENCE",
     "DECISION",
+    "DEPARTURE",
     "FAMILY_CARE",
     "FEEDBACK",
     "NO_CARE",
+    "POSITIVE",
     "QUESTION",
     "REVIEW",
+    "TESTIMONY",
+    "TRACING",
+    "TRACING_ACTION",
+    "TRAVEL",
+    "VERIFICATION",
+    "AdultTestimony",
     "Answer",
     "Approval",
     "BestInterestsAssessment",
@@ -42,17 +53,20 @@ __all__ = [
     "CarePlan",
     "CareProvider",
     "Case",
+    "ChildTestimony",
     "ClosureRequest",
     "Concern",
     "Conference",
     "ConferenceAddendum",
     "ConferenceDecision",
     "ConferenceParticipant",
+    "Departure",
     "Detention",
     "Episode",
     "Feedback",
     "FollowUp",
     "GoalProgress",
+    "GroupTravel",
     "HandOver",
     "Hold",
     "InformedBody",
@@ -68,8 +82,12 @@ __all__ = [
     "RiskLevel",
     "SaidBy",
     "SearchAction",
+    "SoughtPerson",
     "StaffComplaint",
+    "TracingAction",
+    "TracingRequest",
     "TraffickingScreening",
     "Transfer",
     "TransitionPlan",
+    "Verification",
 ]
