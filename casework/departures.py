@@ -54,7 +54,8 @@ def basis(child: Child) -> Basis:
     approved = BestInterestsAssessment.objects.filter(child__in=files, status="approved", reviewed_at__isnull=False)
     assessment = approved.order_by("-reviewed_at").first()
     if assessment:
-        until = limits.due("bia.revalidate", Case.objects.get(child=files[0]).risk, assessment.reviewed_at)
+        [risk] = Case.objects.filter(child=files[0]).values_list("risk", flat=True)
+        until = limits.due("bia.revalidate", risk, assessment.reviewed_at)
         if until and until < dates.now():
             assessment = None
     return Basis(verification, assessment)
@@ -249,8 +250,7 @@ def cancel(departure: Departure, *, why: str, by) -> Departure:
         raise Refused(_("Say why it is given up."), field="why")
     asked = approvals.waiting_for(departure)
     if asked:
-        approvals.send_back(asked, version=departure.version, by=by, comment=why)
-        departure = asked.record
+        approvals.withdraw(asked, by=by, reason=WORDS)
     return DEPARTURE.move(departure, "cancel", by=by, reason=WORDS, decision=why.strip(), travel=None)
 
 

@@ -102,10 +102,10 @@ def act(request: TracingRequest, *, by, **facts) -> TracingAction:
     Raises `Refused` when the search has ended or the child no longer allows it, for a moment to come, and for such a step without
     the advice of UNHCR.
     """
-    request = TracingRequest.objects.select_for_update().get(pk=request.pk)
+    _lock(request)
     _must_go_on(request, facts["method"])
-    guarded = needs_agreement(request.child, facts["country"])
-    action = TracingAction(request=request, author=by, guarded=guarded, **facts)
+    now, guarded = dates.now(), needs_agreement(request.child, facts["country"])
+    action = TracingAction(request=request, author=by, guarded=guarded, recorded_at=now, **facts)
     if guarded:
         if not action.unhcr_advice.strip():
             words = _("The child may need asylum. In the country of origin nothing is asked without the advice of UNHCR.")
@@ -114,7 +114,7 @@ def act(request: TracingRequest, *, by, **facts) -> TracingAction:
         TRACING_ACTION.begin(action, "ask", by=by, reason=SEARCH)
         approvals.ask(action, by=by)
         return action
-    action.done_at = action.done_at or dates.now()
+    action.done_at = action.done_at or now
     _has_happened(action)
     TRACING_ACTION.begin(action, "do", by=by, reason=SEARCH, happened_at=action.done_at)
     _begun(request, by)
@@ -124,7 +124,8 @@ def act(request: TracingRequest, *, by, **facts) -> TracingAction:
 @transaction.atomic
 def carry_out(action: TracingAction, *, by, done_at, result: str, result_note: str = "", next_step: str = "") -> TracingAction:
     """Write that an agreed step was done. Raises `Refused` when the child no longer allows it, whoever agreed before."""
-    request = TracingRequest.objects.select_for_update().get(pk=action.request_id)
+    request = action.request
+    _lock(request)
     _must_go_on(request, action.method)
     action.done_at = done_at or dates.now()
     _has_happened(action)
@@ -132,6 +133,12 @@ def carry_out(action: TracingAction, *, by, done_at, result: str, result_note: s
     TRACING_ACTION.move(action, "carry_out", by=by, reason=SEARCH, happened_at=action.done_at, **said)
     _begun(request, by)
     return action
+
+
+def _lock(request: TracingRequest) -> None:
+    """A search that somebody else ends at this moment is read as ended."""
+    TracingRequest.objects.select_for_update().get(pk=request.pk)
+    request.refresh_from_db(fields=["status", "version"])
 
 
 def _begun(request: TracingRequest, by) -> None:

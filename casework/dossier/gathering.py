@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from casework.dossier import absences, concerns, follow_up, papers, plans, sections, talks, telling, transfers, who, work
+from casework.dossier import absences, concerns, follow_up, papers, plans, reunion, sections, talks, telling, transfers, who, work
 from casework.dossier.known import Known
 from casework.dossier.shapes import Dossier, Piece, Remark, Section
 from casework.dossier.wording import moment
@@ -28,6 +28,9 @@ OF_ONE_FILE = (
     _one(work.placements),
     _one(absences.missing),
     _one(work.referrals),
+    _one(reunion.searches),
+    _one(reunion.verifications),
+    _one(reunion.departures),
     _one(follow_up.follow_ups),
     _one(talks.reviews),
     _one(talks.conferences),

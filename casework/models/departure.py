@@ -27,7 +27,7 @@ DEPARTURE = Workflow(
     Move("approve", ("submitted",), "approved", _("The departure was approved."), Verb.APPROVE, _("Approve")),
     Move("return", ("submitted",), "planned", _("The departure was returned with a comment."), Verb.APPROVE, _("Return with a comment")),
     Move("complete", ("approved",), "completed", _("The child left, and was handed over."), Verb.ASSESS, _("The child was handed over")),
-    Move("cancel", ("planned", "approved"), "cancelled", _("The departure was cancelled."), Verb.ASSESS, _("Cancel the departure")),
+    Move("cancel", ("planned", "submitted", "approved"), "cancelled", _("The departure was cancelled."), Verb.ASSESS, _("Cancel the departure")),
     Move(
         "happen",
         (),

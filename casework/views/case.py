@@ -22,17 +22,21 @@ from casework.models import (
     CarePlan,
     Case,
     Concern,
+    Departure,
     FollowUp,
     MissingReport,
     Placement,
     PlanAction,
+    TracingRequest,
     TransitionPlan,
+    Verification,
 )
 from casework.steps import Step
 from casework.views import handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
+from casework.views.family import tone
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
 from minors.sections import SECTIONS
@@ -86,6 +90,10 @@ ICONS = {
     "conference_addendum": "people",
     "feedback": "heart-pulse",
     "question": "question-circle",
+    "tracing": "search",
+    "tracing_action": "search",
+    "verification": "clipboard-check",
+    "departure": "people",
 }
 
 
@@ -130,6 +138,7 @@ def case(request, child):
         "placements": _placements(rights_on),
         "assessments": _assessments(files),
         "follow_ups": _follow_ups(files),
+        "family": _family(files),
         "check_url": _perhaps_missing(child, files) if not gone else "",
         "referrals": [one for file in readers for one in file.referrals.all()],
         "sensitive": "C3" in rights.classes,
@@ -305,6 +314,16 @@ def _follow_ups(files) -> list[dict]:
     """The last visits and calls of all files, newest first. Only their state: the text is read on its own page."""
     rows: list[dict] = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
     return sorted(rows, key=lambda row: row["one"].done_at, reverse=True)[:FOLLOW_UPS]
+
+
+def _family(files) -> list[dict]:
+    """Searches for the family, verifications and departures: only their state, the words are read on their own pages."""
+    rows = []
+    for file in files:
+        for model, known in ((TracingRequest, "of_searches"), (Verification, "of_verifications"), (Departure, "of_departures")):
+            for one in (model(**row) for row in getattr(_episode(file), known)):
+                rows.append({"one": one, "tone": tone(one.status), "code": _code_of(file.pk, files)})
+    return rows
 
 
 def _perhaps_missing(child, files) -> str:
