@@ -6,6 +6,7 @@ group, and on the day itself. What happened without asking is only told afterwar
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def basis(child: Child) -> Basis:
     verification = Verification.objects.positive().filter(child__in=files).order_by("-decided_at").first()
     approved = BestInterestsAssessment.objects.filter(child__in=files, status="approved", reviewed_at__isnull=False)
     assessment = approved.order_by("-reviewed_at").first()
-    if assessment:
+    if assessment and assessment.reviewed_at:
         [risk] = Case.objects.filter(child=files[0]).values_list("risk", flat=True)
         until = limits.due("bia.revalidate", risk, assessment.reviewed_at)
         if until and until < dates.now():
@@ -164,7 +165,7 @@ def send_back(departure: Departure, *, by, version: int | None, comment: str) ->
 
 def _approved(departure: Departure, approval: Approval) -> None:
     _must_be_free(departure)
-    said = {"decided_by": approval.decided_by, "decision": approval.comment}
+    said: dict[str, Any] = {"decided_by": approval.decided_by, "decision": approval.comment}
     DEPARTURE.move(departure, "approve", by=approval.decided_by, reason=approvals.DECIDED, **said)
 
 
@@ -291,7 +292,8 @@ def leave_group(departure: Departure, *, by) -> Departure:
 
 def manifest(departures) -> tuple[list[Departure], list[Departure]]:
     """(who may travel, who may not any more): asked anew each time, so that a child with an obstacle of today is on no list."""
-    free, kept_back = [], []
+    free: list[Departure] = []
+    kept_back: list[Departure] = []
     for one in departures:
         gone = one.status == Departure.Status.COMPLETED
         open_now = one.status == Departure.Status.APPROVED and not obstacles(one.child, cross_border=one.cross_border)

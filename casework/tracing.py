@@ -1,6 +1,7 @@
 """Looking for a child's family (domain.md 3.11, F11): the child is asked first, and the search rests on what the child allowed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -206,7 +207,7 @@ def _refused(action: TracingAction, approval: Approval) -> None:
 
 
 def _decide(action: TracingAction, approval: Approval, move: str) -> None:
-    said = {"decided_by": approval.decided_by, "decision": approval.comment}
+    said: dict[str, Any] = {"decided_by": approval.decided_by, "decision": approval.comment}
     TRACING_ACTION.move(action, move, by=approval.decided_by, reason=approvals.DECIDED, **said)
 
 

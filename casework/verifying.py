@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -134,7 +135,7 @@ def submit(verification: Verification, *, conclusion: str, differences: str, rea
         raise Refused(_("Write why."), field="reasons")
     if conclusion in POSITIVE:
         _may_go(verification, differences)
-    said = {"conclusion": conclusion, "differences": differences.strip(), "reasons": reasons.strip()}
+    said: dict[str, Any] = {"conclusion": conclusion, "differences": differences.strip(), "reasons": reasons.strip()}
     VERIFICATION.move(verification, "submit", by=by, reason=WORDS, **said)
     approvals.ask(verification, by=by)
     return verification
@@ -163,7 +164,7 @@ def send_back(verification: Verification, *, by, version: int | None, comment: s
 
 def _concluded(verification: Verification, approval: Approval) -> None:
     by = approval.decided_by
-    signed = {"decided_by": by, "decided_at": approval.decided_at, "decision": approval.comment}
+    signed: dict[str, Any] = {"decided_by": by, "decided_at": approval.decided_at, "decision": approval.comment}
     VERIFICATION.move(verification, "conclude", by=by, reason=approvals.DECIDED, **signed)
     search = verification.request
     if search and verification.conclusion in POSITIVE and TRACING.allows(search, "verify"):

@@ -2,8 +2,19 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
+
 from base import dates
 from casework import best_interests, departures, tracing, verifying
+from casework.models import (
+    DEPARTURE,
+    TRACING,
+    TRACING_ACTION,
+    Departure,
+    SoughtPerson,
+    TracingAction,
+    TracingRequest,
+)
 from minors import filing
 from minors.sections import SECTIONS
 from tests import makers
@@ -85,3 +96,48 @@ def approved(case, by, supervisor, **changes):
     departure = leaving(case, by, **changes)
     departures.submit(departure, by=by)
     return departures.approve(departure, by=supervisor, version=departure.version)
+
+
+def every_word(tokens, case, aicha, dahabo) -> list[str]:
+    """A search for the family, a verification and a departure with every text they have. Gives the addresses of their pages."""
+    child, episode, sure = case.child, case.episode, {"by": aicha, "reason": "Asked"}
+    child.refresh_from_db()
+    about = {"child": child, "episode": episode, "number": 1, "author": aicha}
+    said = {name: tokens.of("C3") for name in ("child_says", "message", "ending_note")} | {"last_address": tokens.of("C4")}
+    search = TracingRequest(**about, **{**SEARCH, **said})
+    TRACING.begin(search, "open", **sure)
+    SoughtPerson(request=search, rank=1, name=tokens.of("C2"), relation="mother").save(**sure)
+    texts = ["what", "place", "result_note", "next_step", "unhcr_advice", "decision"]
+    words = {name: tokens.of("C3") for name in texts} | {"by_whom": tokens.of("C1")}
+    step = TracingAction(request=search, author=aicha, guarded=True, **{**STEP, **words})
+    TRACING_ACTION.begin(step, "ask", **sure)
+    made = verifying.begin(case, by=aicha, adult_name=tokens.of("C2"), relation="mother")
+    answers, now = {"mother": tokens.of("C3"), "village": tokens.of("C3")}, dates.now()
+    words = {name: tokens.of("C3") for name in ("wishes", "fears")}
+    verifying.hear_child(made, taken_at=now, answers=answers, by=aicha, **{**CHILD, **words})
+    texts = ["how_separated", "documents", "household", "conditions", "other_relative", "home_check", "risk_found"]
+    words = {name: tokens.of("C3") for name in texts} | {"address": tokens.of("C4")}
+    verifying.hear_adult(made, taken_at=now, answers={"mother": tokens.of("C3")}, by=aicha, **{**ADULT, **words})
+    proposed = {"conclusion": "reunification", "differences": tokens.of("C3"), "reasons": tokens.of("C3")}
+    verifying.submit(made, by=aicha, **proposed)
+    verifying.conclude(made, by=dahabo, version=made.version, comment=tokens.of("C3"))
+    texts = [
+        "child_says",
+        "other_adult_because",
+        "handover_place",
+        "route",
+        "prepared_child",
+        "prepared_family",
+        "support",
+        "documents",
+    ]
+    words = {name: tokens.of("C3") for name in texts} | {
+        name: tokens.of("C2") for name in ("adult_name", "adult_document", "travel_document")
+    }
+    words |= {name: tokens.of("C1") for name in ("receiving_authority", "followed_by")} | {"address": tokens.of("C4")}
+    assessment = child.best_interests_assessments.filter(status="approved").first()
+    rests = {"verification": made, "assessment": assessment, "fear_of_return": "no", "decision": tokens.of("C3")}
+    leaving = Departure(**about, **rests, planned_on=dates.today(), **{**LEAVING, **words})
+    DEPARTURE.begin(leaving, "plan", **sure)
+    pages = [one.get_absolute_url() for one in (search, step, made, leaving)]
+    return [*pages, reverse("casework:tracing", args=[child.pk])]

@@ -30,21 +30,9 @@ from casework import (
     missing,
     questions,
     reviews,
-    verifying,
 )
 from casework.distribution import Row
-from casework.models import (
-    DEPARTURE,
-    TRACING,
-    TRACING_ACTION,
-    BestInterestsAssessment,
-    Departure,
-    FollowUp,
-    SoughtPerson,
-    TracingAction,
-    TracingRequest,
-    TransitionPlan,
-)
+from casework.models import BestInterestsAssessment, FollowUp, TransitionPlan
 from minors import access, consent, corrections, filing, naming, relatives, sections, siblings
 from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
@@ -131,7 +119,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
     interrupted = interrupt(case, tokens, aicha, dahabo)
     talks = talk_it_over(tokens, case, aicha, dahabo)
-    going = go_home(tokens, case, aicha, dahabo)
+    going = home.every_word(tokens, case, aicha, dahabo)
     case.refresh_from_db()
     colleague = makers.make_user("hodan", team=makers.make_team(name="Night shelter"))
     handed = handover.launch([Row(case, colleague)], reason="other", by=dahabo, note=tokens.of("C3"))
@@ -217,56 +205,6 @@ def interrupt(case, tokens, aicha, dahabo) -> list[str]:
         majority.write(child, version=plan and plan.version, by=aicha, **parts)
     pages = [reverse("casework:transition", args=[child.pk]), reverse("casework:hold", args=[kept.pk])]
     return [*pages, absence.get_absolute_url()]
-
-
-def go_home(tokens, case, aicha, dahabo) -> list[str]:
-    """A search for the family, a verification and a departure with every text they have. Gives the addresses of their pages."""
-    child, episode, sure = case.child, case.episode, {"by": aicha, "reason": "Asked"}
-    child.refresh_from_db()
-    about = {"child": child, "episode": episode, "number": 1, "author": aicha}
-    said = {name: tokens.of("C3") for name in ("child_says", "message", "ending_note")} | {"last_address": tokens.of("C4")}
-    search = TracingRequest(**about, **{**home.SEARCH, **said})
-    TRACING.begin(search, "open", **sure)
-    SoughtPerson(request=search, rank=1, name=tokens.of("C2"), relation="mother").save(**sure)
-    texts = ["what", "place", "result_note", "next_step", "unhcr_advice", "decision"]
-    step = TracingAction(
-        request=search,
-        author=aicha,
-        guarded=True,
-        by_whom=tokens.of("C1"),
-        **{**home.STEP, **{name: tokens.of("C3") for name in texts}},
-    )
-    TRACING_ACTION.begin(step, "ask", **sure)
-    made = verifying.begin(case, by=aicha, adult_name=tokens.of("C2"), relation="mother")
-    answers, now = {"mother": tokens.of("C3"), "village": tokens.of("C3")}, dates.now()
-    words = {name: tokens.of("C3") for name in ("wishes", "fears")}
-    verifying.hear_child(made, taken_at=now, answers=answers, by=aicha, **{**home.CHILD, **words})
-    texts = ["how_separated", "documents", "household", "conditions", "other_relative", "home_check", "risk_found"]
-    words = {name: tokens.of("C3") for name in texts} | {"address": tokens.of("C4")}
-    verifying.hear_adult(made, taken_at=now, answers={"mother": tokens.of("C3")}, by=aicha, **{**home.ADULT, **words})
-    proposed = {"conclusion": "reunification", "differences": tokens.of("C3"), "reasons": tokens.of("C3")}
-    verifying.submit(made, by=aicha, **proposed)
-    verifying.conclude(made, by=dahabo, version=made.version, comment=tokens.of("C3"))
-    texts = [
-        "child_says",
-        "other_adult_because",
-        "handover_place",
-        "route",
-        "prepared_child",
-        "prepared_family",
-        "support",
-        "documents",
-    ]
-    words = {name: tokens.of("C3") for name in texts} | {
-        name: tokens.of("C2") for name in ("adult_name", "adult_document", "travel_document")
-    }
-    words |= {name: tokens.of("C1") for name in ("receiving_authority", "followed_by")} | {"address": tokens.of("C4")}
-    assessment = child.best_interests_assessments.filter(status="approved").first()
-    rests = {"verification": made, "assessment": assessment, "fear_of_return": "no", "decision": tokens.of("C3")}
-    leaving = Departure(**about, **rests, planned_on=dates.today(), **{**home.LEAVING, **words})
-    DEPARTURE.begin(leaving, "plan", **sure)
-    pages = [one.get_absolute_url() for one in (search, step, made, leaving)]
-    return [*pages, reverse("casework:tracing", args=[child.pk])]
 
 
 def talk_it_over(tokens, case, by, supervisor) -> list[str]:

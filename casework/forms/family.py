@@ -29,7 +29,9 @@ def field_of(model, name: str, **extra) -> forms.Field:
     column, said = described.column_of(model, name), described.description(model, name)
     common = {"label": capfirst(str(column.verbose_name)), "required": said.required == "M", **extra}
     if isinstance(column, ArrayField):
-        return forms.MultipleChoiceField(choices=column.base_field.choices, widget=forms.CheckboxSelectMultiple, **common)
+        return forms.MultipleChoiceField(
+            choices=list(column.base_field.choices or []), widget=forms.CheckboxSelectMultiple, **common
+        )
     if said.options:
         return OptionField(said.options, strict=said.strict, **common)
     if column.choices:

@@ -11,7 +11,7 @@ from base.workflow import Refused
 from casework import best_interests, care, closing, departures, follow_up, tracing, verifying
 from casework.dossier import gathering, reunion
 from casework.dossier.known import Known
-from casework.models import Departure, GroupTravel
+from casework.models import Departure
 from minors import consent, filing
 from minors.models import Clock
 from minors.sections import SECTIONS
@@ -271,34 +271,6 @@ def test_a_departure_is_cancelled_with_a_reason(approved, aicha):
     assert departures.cancel(approved, why="He changed his mind.", by=aicha).decision == "He changed his mind."
 
 
-def test_only_an_approved_departure_is_on_the_list_of_a_group(case, aicha, travel):
-    departure = family.leaving(case, aicha)
-    with pytest.raises(Refused, match="Only an approved departure"):
-        departures.join(departure, travel, by=aicha)
-
-
-def test_a_child_with_an_obstacle_of_today_is_taken_off_the_list(aicha, dahabo, travel):
-    cases = [family.ready(aicha, dahabo, own=own) for own in ("Hana", "Dawit", "Mulu")]
-    for case in cases:
-        departures.join(family.approved(case, aicha, dahabo), travel, by=aicha)
-    change_wish(cases[1], aicha, fear_of_return="unsure")
-    on_it = Departure.objects.filter(travel=travel).select_related("child")
-    free, kept_back = departures.manifest(on_it)
-    assert ({one.child_id for one in free}, [one.child_id for one in kept_back]) == (
-        {cases[0].child_id, cases[2].child_id},
-        [cases[1].child_id],
-    )
-    departures.close_travel(travel, by=aicha)
-    assert Departure.objects.filter(travel=travel).count() == 2
-    with pytest.raises(Refused, match="list was closed"):
-        departures.join(Departure.objects.get(child=cases[1].child), travel, by=aicha)
-
-
-def test_a_travel_does_not_lie_in_the_past(aicha):
-    with pytest.raises(Refused, match="has passed"):
-        departures.plan_travel(by=aicha, travels_on=dates.today() - timedelta(days=1), **TRAVEL)
-
-
 def typed(**changes):
     day = dates.today() + timedelta(days=7)
     return {**family.LEAVING, "cross_border": "on", "same_adult": "on", "planned_on": f"{day:%Y-%m-%d}", **changes}
@@ -364,37 +336,12 @@ def test_dahabo_tells_of_a_child_who_has_gone_and_plans_no_departure(client, cas
     assert "without the procedure" in client.get(Departure.objects.get().get_absolute_url()).text
 
 
-def test_aicha_plans_a_travel_on_its_page(worker, aicha):
-    page = reverse("casework:new_travel")
-    assert worker.get(page).status_code == 200
-    day = dates.today() + timedelta(days=3)
-    assert worker.post(page, TRAVEL | {"travels_on": ""}).status_code == 422
-    assert worker.post(page, TRAVEL | {"travels_on": f"{day:%Y-%m-%d}"}).status_code == 302
-    made = GroupTravel.objects.get()
-    assert "Galafi" in worker.get(made.get_absolute_url()).text
-    assert "ET" not in worker.get(reverse("casework:travels")).text.split("h-list")[0][-200:]
-    assert worker.post(reverse("casework:close_travel", args=[made.pk])).status_code == 302
-
-
 def test_who_reads_in_code_learns_that_a_departure_is_planned_and_no_word_of_it(client, case, approved, aicha):
     client.force_login(makers.make_reader("filsan", case.child, aicha, levels=["read_c1"], role="inspector", institution="CNDH"))
     text = client.get(approved.get_absolute_url()).text
     assert "REUN-1" in text
     for secret in ("Almaz", "I want to go home", "Galafi", "afraid"):
         assert secret not in text
-
-
-def test_the_list_of_a_group_is_in_code_and_leaves_out_who_may_not_travel(worker, aicha, dahabo, travel):
-    cases = [family.ready(aicha, dahabo, own=own) for own in ("Hana", "Dawit", "Mulu")]
-    for case in cases:
-        departures.join(family.approved(case, aicha, dahabo), travel, by=aicha)
-    change_wish(cases[1], aicha, fear_of_return="unsure")
-    text = worker.get(travel.get_absolute_url()).text
-    listed, kept_back = text.split('id="kept-back"')
-    assert cases[0].child.code in listed
-    assert cases[1].child.code not in listed.split('id="manifest"')[1]
-    assert cases[1].child.code in kept_back
-    assert "Hana" not in text
 
 
 def test_the_printed_file_tells_search_verification_and_departure_without_the_names_of_the_family(case, aicha, dahabo):
