@@ -32,15 +32,18 @@ FAMILY = {"parents", "relatives"}  # of list L46
 SEARCH = gettext_noop("The words stand in the search for the family.")
 
 
-def against(child: Child, scope: str) -> list[str]:
-    """Why the family of this child is not looked for through that service: the sentences; empty when nothing speaks against it."""
+def against(child: Child, scope: str, *, secret: bool = True) -> list[str]:
+    """Why the family of this child is not looked for through that service: the sentences; empty when nothing speaks against it.
+
+    Without `secret` what only readers of C4 may learn of is left out: for pages. The deeds ask for everything.
+    """
     found, files = [], joined.files_of(child)
     answer = ledger.allows(child, scope)
     if not answer:
         found.append(_("The child’s consent is missing: %(scope)s. %(why)s") % {"scope": answer.scope_label, "why": answer.why})
     if Wishes.objects.filter(child__in=files, wants_tracing=Wish.NO).exists():
         found.append(_("The child does not want the family to be looked for."))
-    if Withheld.objects.filter(child__in=files, from_whom__overlap=sorted(FAMILY), why="fear_of_harm").exists():
+    if secret and Withheld.objects.filter(child__in=files, from_whom__overlap=sorted(FAMILY), why="fear_of_harm").exists():
         # The secret itself is for readers of C4.
         found.append(_("Something in the file speaks against any contact with the family. Ask the supervisor."))
     return found

@@ -44,11 +44,15 @@ LEAVING = {
 SIGNED = ["adult", "child", "worker", "witness"]
 
 
+def consent() -> dict:
+    return {"given_at": dates.now(), "basis": "consent", "givers": ["child"], "scopes": SCOPES}
+
+
 def trusting(by, **changes):
     """The case of a child who allowed the search, wants to go home, and is not afraid."""
-    consent = {"given_at": dates.now(), "basis": "consent", "givers": ["child"], "scopes": changes.pop("scopes", SCOPES)}
+    said = consent() | {"scopes": changes.pop("scopes", SCOPES)}
     wishes = WISHES | changes.pop("wishes", {})
-    case = makers.make_case(by, consent=consent, **changes)
+    case = makers.make_case(by, consent=said, **changes)
     if wishes:
         filing.write(SECTIONS["wishes"], case.child, values=wishes, silences={}, by=by)
     return case
@@ -96,6 +100,31 @@ def approved(case, by, supervisor, **changes):
     departure = leaving(case, by, **changes)
     departures.submit(departure, by=by)
     return departures.approve(departure, by=supervisor, version=departure.version)
+
+
+def gone(case, supervisor, **changes):
+    """A child who has gone without the procedure, told by the supervisor."""
+    facts = {name: LEAVING[name] for name in ("kind", "adult_name", "adult_relation", "handover_place", "child_says")}
+    facts |= {"child_agrees": "unsure", "left_at": dates.now(), "supervisor_note": "An uncle came at night."}
+    return departures.happened(case, by=supervisor, **{**facts, **changes})
+
+
+def _opened(w):
+    return lambda: searching(w.fresh(), w.aicha)
+
+
+def _goes_on(w):
+    search = searching(w.fresh(), w.aicha)
+    return lambda: tracing.act(search, by=w.aicha, **STEP)
+
+
+def _gone_home(w):
+    gone(w.fresh(), w.dahabo)
+    return lambda: w.visit(kind="after_reunification")
+
+
+# For tests/casework/test_every_limit.py: what begins a limit in a world, and gives back what answers it.
+LIMITS = {"tracing.open": _opened, "tracing.update": _goes_on, "reunif.followup": _gone_home}
 
 
 def every_word(tokens, case, aicha, dahabo) -> list[str]:

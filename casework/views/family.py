@@ -87,13 +87,13 @@ def tracing_of(request, child):
         "may": Verb.ASSESS in rights.verbs,
         "may_approve": Verb.APPROVE in rights.verbs,
         "sensitive": sensitive,
-        "against": _against(child) if sensitive else [],
+        "against": _against(child, secret="C4" in rights.classes) if sensitive else [],
         "obstacles": departures.obstacles(child, cross_border=False) if sensitive else [],
         "planned": any(one.unfinished for one in leaving),
     }
     return show(request, "casework/tracing.html", context)
 
 
-def _against(child: Child) -> list[dict]:
+def _against(child: Child, secret: bool) -> list[dict]:
     """For each service through which the family could be looked for: what speaks against it."""
-    return [{"service": scope.label, "sentences": tracing.against(child, scope)} for scope in TracingRequest.Scope]
+    return [{"service": scope.label, "sentences": tracing.against(child, scope, secret=secret)} for scope in TracingRequest.Scope]

@@ -27,7 +27,7 @@ MOVES = {"locate": tracing.locate, "lose": tracing.lose}
 def open_tracing(request, child):
     secret = "C4" in rights_on(request.user, child.pk).classes
     form = kept(request, forms.SearchForm, persons=tracing.persons_of(child), secret=secret)
-    notes = dict.fromkeys(sentence for scope in TracingRequest.Scope for sentence in tracing.against(child, scope))
+    notes = dict.fromkeys(sentence for scope in TracingRequest.Scope for sentence in tracing.against(child, scope, secret=secret))
     return form_page(
         request,
         child,
@@ -65,9 +65,13 @@ def _show(request, search, status=200):
         "may_act": may and search.goes_on,
         "may_close": may and TRACING.allows(search, "close"),
         "moves": [move for move in TRACING.possible(search) if may and move.name in MOVES],
-        "against": tracing.against(search.child, search.scope) if "C3" in rights.classes and search.goes_on else [],
+        "against": _against(search, rights) if "C3" in rights.classes and search.goes_on else [],
     }
     return show(request, "casework/tracing_request.html", context, status=status)
+
+
+def _against(search, rights) -> list[str]:
+    return tracing.against(search.child, search.scope, secret="C4" in rights.classes)
 
 
 @record_page(TracingRequest, verb=Verb.ASSESS, methods=("GET", "POST"), related=OF_SEARCH)
@@ -83,7 +87,7 @@ def act_tracing(request, search):
         lead=_("Never tell where the child is. Say about the child only what the child allowed."),
         submit=_("Keep the step"),
         back=search.get_absolute_url(),
-        notes=tracing.against(search.child, search.scope),
+        notes=_against(search, rights_on(request.user, search.child_id)),
     )
 
 

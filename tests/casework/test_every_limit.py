@@ -29,7 +29,7 @@ from minors.clocks import RULES
 from minors.models import Clock
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import makers
+from tests import family, makers
 from tests.casework.test_reviews import CASE, PLACEMENT
 
 SECOND = timedelta(seconds=1)
@@ -300,6 +300,8 @@ def _complaint(w):
     said = feedback.receive(w.child, by=w.aicha, said_by="child", channel="box", text="Too loud", wants_answer=True)
     return lambda: feedback.answer(said, text="We moved the bed", by=w.dahabo)
 
+
+STORIES |= {key: (tell, {"consent": family.consent()}) for key, tell in family.LIMITS.items()}
 
 # These are met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
 MET_AT_ONCE = {"registration.complete", "missing.report"}

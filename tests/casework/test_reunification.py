@@ -236,21 +236,15 @@ def test_a_follow_up_afterwards_answers_one_step_and_the_next_is_due(case, appro
     assert Clock.objects.get(rule="reunif.followup", stopped_at=None).due_at == dates.add_months(approved.left_at, 3)
 
 
-def happened(case, by, **changes):
-    facts = {name: family.LEAVING[name] for name in ("kind", "adult_name", "adult_relation", "handover_place", "child_says")}
-    facts |= {"child_agrees": "unsure", "left_at": dates.now(), "supervisor_note": "An uncle came at night."}
-    return departures.happened(case, by=by, **{**facts, **changes})
-
-
 def test_without_the_procedure_only_after_the_fact_and_with_the_note_of_the_supervisor(aicha, dahabo):
     case = family.trusting(aicha, wishes={"fear_of_return": "yes"})
     with pytest.raises(Refused, match="after it happened"):
-        happened(case, dahabo, left_at=dates.now() + timedelta(days=1))
+        family.gone(case, dahabo, left_at=dates.now() + timedelta(days=1))
     with pytest.raises(Refused, match="before the case was opened"):
-        happened(case, dahabo, left_at=dates.now() - timedelta(days=9))
+        family.gone(case, dahabo, left_at=dates.now() - timedelta(days=9))
     with pytest.raises(Refused, match="why the procedure was not followed"):
-        happened(case, dahabo, supervisor_note=" ")
-    told = happened(case, dahabo)
+        family.gone(case, dahabo, supervisor_note=" ")
+    told = family.gone(case, dahabo)
     assert (told.spontaneous, told.how, told.status) == (True, "informal", "completed")
     assert Clock.objects.filter(rule="reunif.followup", stopped_at=None).exists()
     told.supervisor_note = ""
@@ -260,7 +254,7 @@ def test_without_the_procedure_only_after_the_fact_and_with_the_note_of_the_supe
 
 def test_what_was_planned_is_given_up_when_the_child_has_gone(case, aicha, dahabo):
     planned = family.leaving(case, aicha)
-    happened(case, dahabo)
+    family.gone(case, dahabo)
     planned.refresh_from_db()
     assert planned.status == "cancelled"
 
