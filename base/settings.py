@@ -77,7 +77,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "base.urls"
 OBJECTIVES_OF = "plan.objectives.objectives_of"  # the plan stands above: named by string, as the root urls are
-RELIES_ON_CONSENT = ["referrals.relying.REFERRALS"]  # what a withdrawal pulls back, floor by floor: see minors/relying.py
+# What a withdrawal pulls back, floor by floor: see minors/relying.py.
+RELIES_ON_CONSENT = ["referrals.relying.REFERRALS", "casework.tracing.SEARCHES"]
 WSGI_APPLICATION = "base.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason may be a paragraph

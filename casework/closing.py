@@ -22,11 +22,13 @@ from casework.models import (
     CarePlan,
     Case,
     ClosureRequest,
+    Departure,
     Determination,
     LeftOpen,
     Placement,
     RapidAssessment,
     RiskLevel,
+    TracingRequest,
     Transfer,
 )
 from casework.workflow import CASE, CLOSURE
@@ -85,6 +87,12 @@ def obstacles(case: Case) -> list[Obstacle]:
         url = reverse("casework:end_placement", args=[placement.pk])
         sentence = _("The placement at “%(place)s” has not ended.") % {"place": placement}
         found.append(Obstacle(sentence, url, Kind.PLACEMENT, placement.pk))
+    for search in TracingRequest.objects.going_on().filter(child=child):
+        sentence = _("The search for the family %(number)s goes on. Close it, and say what came of it.") % {"number": search}
+        found.append(Obstacle(sentence, search.get_absolute_url()))
+    for departure in Departure.objects.filter(child=child, status__in=["planned", "submitted", "approved"]):
+        sentence = _("The departure %(number)s is planned. Complete or cancel it.") % {"number": departure}
+        found.append(Obstacle(sentence, departure.get_absolute_url()))
     for offer in Transfer.objects.waiting().filter(case=case).select_related("new"):
         values = {"person": offer.new}
         found.append(

@@ -16,6 +16,7 @@ from casework.models import (
     Approval,
     BestInterestsAssessment,
     Concern,
+    Departure,
     Determination,
     Episode,
     FollowUp,
@@ -25,7 +26,9 @@ from casework.models import (
     Placement,
     Question,
     RapidAssessment,
+    TracingRequest,
     Transfer,
+    Verification,
 )
 from minors.models import Child, ConsentStatement, Document, Grant, ProposedChange
 from referrals.models import Referral
@@ -41,10 +44,10 @@ def read_along(*files: Child, user: User) -> None:
     Every episode has its `step`, `asked`, what of the file waits for approval ([{kind, subject_id, number, by, authors}]), `waiting_change`, the id
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
-    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), what
-    `follow_ups_of` reads, the `offers` of the case that wait for an answer, `mandates`, who is guardian or was asked for, `ages`, the
-    doubts about the age, `bids`, the determinations, the last one first, and `questions`, which questions and flags there are and
-    about which class of record.
+    an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), the
+    searches for the family, verifications and departures (`of_…`), what `follow_ups_of` reads, the `offers` of the case that wait for
+    an answer, `mandates`, who is guardian or was asked for, `ages`, the doubts about the age, `bids`, the determinations, the last
+    one first, and `questions`, which questions and flags there are and about which class of record.
     """
     proposed = ProposedChange.objects.filter(child=OuterRef("case__child"), status=ProposedChange.Status.PROPOSED)
     asked = Question.objects.filter(child=OuterRef("case__child")).order_by()
@@ -79,6 +82,9 @@ def read_along(*files: Child, user: User) -> None:
             ages=ArraySubquery(ages.values(row=JSONObject(**{name: name for name in AGE}))),
             papers=ArraySubquery(papers.values(row=JSONObject(id="id", status="status", field_class="field_class"))),
             bids=ArraySubquery(bids.values(row=JSONObject(id="id", number="number", status="status", urgent="urgent"))),
+            of_searches=_of_the_family(TracingRequest, status="status"),
+            of_verifications=_of_the_family(Verification, status="status"),
+            of_departures=_of_the_family(Departure, status="status", spontaneous="spontaneous"),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),
         "rapid_assessments": RapidAssessment.objects.select_related("author"),
@@ -95,6 +101,12 @@ def read_along(*files: Child, user: User) -> None:
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }
     prefetch_related_objects(list(files), *(Prefetch(name, queryset) for name, queryset in parts.items()))
+
+
+def _of_the_family(model, **said: str) -> ArraySubquery:
+    """Searches for the family, verifications or departures: their number and state, and no word of them."""
+    rows = model.objects.filter(child=OuterRef("case__child")).order_by("-number")
+    return ArraySubquery(rows.values(row=JSONObject(id="id", number="number", **said)))
 
 
 def _visits() -> ArraySubquery:

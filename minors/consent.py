@@ -73,6 +73,7 @@ def record(
             carry_out(task, by=by, note=_("Consent was asked for again."))
     elif not ConsentTask.objects.still_open().filter(child=child, kind=ConsentTask.Kind.SEEK).exists():
         _ask_for(consent, ConsentTask.Kind.SEEK, by=by, reason=reason, since=consent.given_at)
+    _settle(child, by=by)
     return consent
 
 
@@ -128,7 +129,14 @@ def withdraw_scopes(
     tasks = [_inform(made, institution, by=by, reason=reason) for institution in sorted(holders, key=lambda one: one.code)]
     if holders or told.strip():
         tasks.append(_tell(made, told, by=by, reason=reason))
+    _settle(child, by=by)
     return Withdrawal(made, pulled, tasks)
+
+
+def _settle(child: Child, *, by) -> None:
+    """What the child allowed starts and ends time limits; those of a registration are settled when its case is opened."""
+    if hasattr(child, "case"):
+        clocks.settle(child, by=by, after=(ConsentStatement,))
 
 
 @transaction.atomic

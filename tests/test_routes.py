@@ -18,6 +18,7 @@ from casework import (
     complaints,
     concerns,
     conferences,
+    departures,
     families,
     feedback,
     follow_up,
@@ -29,13 +30,27 @@ from casework import (
     roll_call,
 )
 from casework.distribution import Row
-from casework.models import ABSENCE, Absence, ClosureRequest, Hold, MissingReport
+from casework.models import (
+    ABSENCE,
+    DEPARTURE,
+    TRACING,
+    TRACING_ACTION,
+    VERIFICATION,
+    Absence,
+    ClosureRequest,
+    Departure,
+    Hold,
+    MissingReport,
+    TracingAction,
+    TracingRequest,
+    Verification,
+)
 from casework.workflow import CLOSURE, HOLD, MISSING
 from minors import access, consent, corrections, filing, naming, relatives, siblings
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import makers, panels, policy
+from tests import family, makers, panels, policy
 from tests.casework.test_conferences import MINUTES
 from tests.casework.test_guardianship import ASKED
 from tests.casework.test_reviews import CASE as REVIEW
@@ -136,6 +151,7 @@ def objects(people, case, yonas, aicha):
         "owner": aicha,
         **_determined(case, aicha, people["supervisor"]),
         **_offered(case, people["supervisor"]),
+        **_going_home(case, aicha, people["supervisor"]),
         "referral": workflow.refer(
             yonas,
             to=makers.make_service(),
@@ -200,6 +216,26 @@ def _offered(case, supervisor) -> dict:
     colleague = makers.make_user("idil_of_the_night", team=makers.make_team(name="Night shelter"))
     launched = handover.launch([Row(case, colleague)], reason="organisation", by=supervisor)
     return {"handover": launched, "transfer": launched.transfers.get(case=case)}
+
+
+def _going_home(case, aicha, supervisor) -> dict:
+    """A search for the family, a verification and a departure as rows: what they rest on is asked in tests of their own."""
+    child, episode = case.child, case.episode
+    search = TracingRequest(child=child, episode=episode, number=1, author=aicha, **family.SEARCH)
+    TRACING.begin(search, "open", by=aicha, reason="Asked")
+    step = TracingAction(request=search, author=aicha, guarded=True, **{**family.STEP, "country": "ET", "unhcr_advice": "Yes"})
+    TRACING_ACTION.begin(step, "ask", by=aicha, reason="Asked")
+    verified = Verification(child=child, episode=episode, number=1, author=aicha, adult_name="Almaz", relation="mother")
+    VERIFICATION.begin(verified, "begin", by=aicha, reason="Asked")
+    bia = child.best_interests_assessments.get()
+    leaving = Departure(child=child, episode=episode, number=1, author=aicha, planned_on=dates.today(), fear_of_return="no",
+                        verification=verified, assessment=bia, **family.LEAVING)  # fmt: skip
+    DEPARTURE.begin(leaving, "plan", by=aicha, reason="Asked")
+    facts = {"country": "ET", "route": "Bus", "escort": "IOM", "receiving_service": "Dire Dawa", "travels_on": dates.today()}
+    return {
+        "search": search, "step": step, "verification": verified, "departure": leaving,
+        "travel": departures.plan_travel(by=aicha, **facts),
+    }  # fmt: skip
 
 
 def arguments(kind: str, objects: dict) -> list:

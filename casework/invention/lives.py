@@ -6,7 +6,7 @@ from random import Random
 
 from base import dates
 
-from . import absences, answers, concerns, consents, families, guardians, plans, visits
+from . import absences, answers, concerns, consents, families, guardians, plans, reunion, visits
 from .deeds import ROUGH, File
 from .people import World
 from .profiles import Profile
@@ -69,6 +69,7 @@ class Life:
         start(visits.story(file, self.schedule.end), dates.now() + timedelta(minutes=3))
         start(guardians.story(file), dates.now() + timedelta(minutes=4))
         start(guardians.doubts(file), dates.now() + timedelta(minutes=5))
+        start(reunion.story(file), dates.now() + timedelta(minutes=6))
         for story, moment in [*families.stories(file, self.files[:-1]), *concerns.stories(file)]:
             start(story, moment)
         start(self.small_things(file), at_the_office(dice, dates.now() + days(dice, 1, 20)))
@@ -320,6 +321,7 @@ class Life:
         dice = file.dice
         file.cancel_what_is_open()
         plans.finish(file)
+        reunion.finish(file)
         if not file.case.child.rapid_assessments.exists():
             file.assess_rapidly(done_at=file.child.registered_at)  # written at last, long after the talk
         if file.bia_status in ("draft", "returned"):

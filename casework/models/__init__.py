@@ -15,6 +15,7 @@ from .conference import (
     ConferenceDecision,
     ConferenceParticipant,
 )
+from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
@@ -36,7 +37,9 @@ from .question import QUESTION, Question
 from .review import REVIEW, Review
 from .risk import RiskLevel
 from .screening import Detention, TraffickingScreening
+from .tracing import TRACING, TRACING_ACTION, SoughtPerson, TracingAction, TracingRequest
 from .transition import TransitionPlan
+from .verification import POSITIVE, TESTIMONY, VERIFICATION, AdultTestimony, ChildTestimony, Verification
 
 __all__ = [
     "ABSENCE",
@@ -47,6 +50,7 @@ __all__ = [
     "COMPLAINT",
     "CONFERENCE",
     "DECISION",
+    "DEPARTURE",
     "DETERMINATION",
     "FACTORS",
     "FAMILY_CARE",
@@ -56,13 +60,20 @@ __all__ = [
     "NOTIFICATION",
     "NO_CARE",
     "PANEL_DECISION",
+    "POSITIVE",
     "QUESTION",
     "REVIEW",
     "ROLL_CALL",
     "SCREENING",
     "SESSION",
     "SIGNATURE",
+    "TESTIMONY",
+    "TRACING",
+    "TRACING_ACTION",
+    "TRAVEL",
+    "VERIFICATION",
     "Absence",
+    "AdultTestimony",
     "AgeAssessment",
     "AgendaItem",
     "Answer",
@@ -76,6 +87,7 @@ __all__ = [
     "Caregiver",
     "CaregiverScreening",
     "Case",
+    "ChildTestimony",
     "ClosureRequest",
     "Concern",
     "Conference",
@@ -85,6 +97,7 @@ __all__ = [
     "ConflictDeclaration",
     "DecisionNotification",
     "DecisionSignature",
+    "Departure",
     "Detention",
     "Determination",
     "DeterminationReport",
@@ -92,6 +105,7 @@ __all__ = [
     "Feedback",
     "FollowUp",
     "GoalProgress",
+    "GroupTravel",
     "Guardianship",
     "HandOver",
     "Hold",
@@ -116,8 +130,12 @@ __all__ = [
     "RollCallLine",
     "SaidBy",
     "SearchAction",
+    "SoughtPerson",
     "StaffComplaint",
+    "TracingAction",
+    "TracingRequest",
     "TraffickingScreening",
     "Transfer",
     "TransitionPlan",
+    "Verification",
 ]

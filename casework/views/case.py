@@ -24,19 +24,23 @@ from casework.models import (
     CarePlan,
     Case,
     Concern,
+    Departure,
     Determination,
     FollowUp,
     Guardianship,
     MissingReport,
     Placement,
     PlanAction,
+    TracingRequest,
     TransitionPlan,
+    Verification,
 )
 from casework.steps import Step
 from casework.views import age_assessment, deed_groups, guardianship, handing, joining
 from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
+from casework.views.family import tone
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
 from minors.sections import SECTIONS
@@ -102,6 +106,10 @@ ICONS = {
     "guardianship": "shield-check",
     "asylum_hearing": "people",
     "age_assessment": "question-circle",
+    "tracing": "search",
+    "tracing_action": "search",
+    "verification": "clipboard-check",
+    "departure": "people",
 }
 
 
@@ -152,6 +160,7 @@ def case(request, child):
         "placements": _placements(rights_on),
         "assessments": _assessments(files),
         "follow_ups": _follow_ups(files),
+        "family": _family(files),
         "check_url": _perhaps_missing(child, files) if not gone else "",
         "determinations": [{"bid": bid, "code": _code_of(file.pk, files)} for file in files for bid in bids_of(file)],
         "may_begin_bid": Verb.ASSESS in rights.verbs
@@ -365,6 +374,16 @@ def _follow_ups(files) -> list[dict]:
     """The last visits and calls of all files, newest first. Only their state: the text is read on its own page."""
     rows: list[dict] = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
     return sorted(rows, key=lambda row: row["one"].done_at, reverse=True)[:FOLLOW_UPS]
+
+
+def _family(files) -> list[dict]:
+    """Searches for the family, verifications and departures: only their state, the words are read on their own pages."""
+    rows = []
+    for file in files:
+        for model, known in ((TracingRequest, "of_searches"), (Verification, "of_verifications"), (Departure, "of_departures")):
+            for one in (model(**row) for row in getattr(_episode(file), known)):
+                rows.append({"one": one, "tone": tone(one.status), "code": _code_of(file.pk, files)})
+    return rows
 
 
 def _perhaps_missing(child, files) -> str:

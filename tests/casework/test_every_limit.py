@@ -30,7 +30,7 @@ from minors.clocks import RULES
 from minors.models import Clock
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import makers, panels
+from tests import family, makers, panels
 from tests.casework.test_guardianship import ASKED, DECIDED
 from tests.casework.test_reviews import CASE, PLACEMENT
 
@@ -316,6 +316,7 @@ def _complaint(w):
 
 
 STORIES |= panels.STORIES
+STORIES |= {key: (tell, {"consent": family.consent()}) for key, tell in family.LIMITS.items()}
 
 # These are met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
 MET_AT_ONCE = {"registration.complete", "missing.report"}
