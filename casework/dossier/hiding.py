@@ -7,9 +7,13 @@ the known ones stays: the sheet before printing asks the person to read the page
 import re
 import unicodedata
 from collections.abc import Iterable
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+
+from minors.models import ChildName, Merge, Person
 
 _LETTER = r"[^\W\d_]"
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670"
@@ -127,3 +131,18 @@ def _elided(text: str) -> str:
     """French after a name that began with a vowel: d’Aicha, qu’Aicha; Arabic: to the child."""
     text = re.sub(r"\b([dDqQ]u?)['’](?=l['’]enfant)", lambda found: found[1] + "e ", text)
     return text.replace("لالطفل", "للطفل")
+
+
+def hiding_of(child_id: UUID) -> Hiding:
+    """All spellings of the child and of its family. Those that were recorded later count too: rather hidden once too often.
+
+    So do the names in every other file of the child, whoever may open it.
+    """
+    files = Merge.objects.filter(Q(kept=child_id) | Q(other=child_id)).values_list("kept", "other")
+    every = {child_id, *(one for pair in files for one in pair)}
+    written = ChildName.history.filter(child__in=every)
+    rows = list(written.values_list("kind", "own", "father", "grandfather", "further"))
+    own = {row[1] for row in rows if row[0] != ChildName.Kind.MOTHER}
+    family = Person.history.filter(child__in=every).values_list("own", "father", "grandfather")
+    others = {name for row in rows for name in row[1:] if name} | {name for row in family for name in row if name}
+    return Hiding(own, others - own)

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from base import described, timeline
@@ -13,7 +12,7 @@ from base.models import Record, StateChange, User, as_it_stood
 from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.determined import Determined
-from casework.dossier.hiding import Hiding
+from casework.dossier.hiding import Hiding, hiding_of
 from casework.dossier.interruptions import Interruptions
 from casework.dossier.represented import Represented
 from casework.dossier.shapes import Piece, Remark
@@ -39,7 +38,7 @@ from casework.models import (
     TransitionPlan,
 )
 from minors import access, joined, ledger
-from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, Merge, Person
+from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
@@ -363,18 +362,8 @@ class Known:
 
     @cached_property
     def hide(self) -> Hiding:
-        """Takes the names of the child and of its family out of a text. Spellings that were recorded later count too: rather hidden once too often.
-
-        So do the names in every other file of the child, whoever may open it.
-        """
-        files = Merge.objects.filter(Q(kept=self.child_id) | Q(other=self.child_id)).values_list("kept", "other")
-        every = {self.child_id, *(one for pair in files for one in pair)}
-        written = ChildName.history.filter(child__in=every)
-        rows = list(written.values_list("kind", "own", "father", "grandfather", "further"))
-        own = {row[1] for row in rows if row[0] != ChildName.Kind.MOTHER}
-        family = Person.history.filter(child__in=every).values_list("own", "father", "grandfather")
-        others = {name for row in rows for name in row[1:] if name} | {name for row in family for name in row if name}
-        return Hiding(own, others - own)
+        """Takes the names of the child and of its family out of a text."""
+        return hiding_of(self.child_id)
 
     def may_read(self, model: type[Record], name: str) -> bool:
         """Whether the reader may read this field."""

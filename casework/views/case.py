@@ -5,20 +5,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from base import dates, described, options, timeline
+from base import options, timeline
 from base.models import AccessEvent, Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
-from casework import apart, contact, due, reading
+from casework import contact, due, reading
 from casework import questions as asked
 from casework.models import (
-    NO_CARE,
-    Absence,
     AgeAssessment,
     BestInterestsAssessment,
     CarePlan,
@@ -41,6 +38,7 @@ from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
 from casework.views.family import tone
+from casework.views.places import code_of, day, explain_apart, placements, siblings_apart
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
 from minors.sections import SECTIONS
@@ -145,8 +143,8 @@ def case(request, child):
         "flags": _flags(child, rights),
         "banners": [] if gone else banners(child, rights),
         "handing": handing.notices(child, request.user),
-        "apart": [] if in_code else _apart(child),
-        "explain_apart_url": _explain_apart(child, rights),
+        "apart": [] if in_code else siblings_apart(child),
+        "explain_apart_url": explain_apart(child, rights),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,
         "coded_role": Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED),
@@ -157,12 +155,12 @@ def case(request, child):
         "more_count": sum(len(group["deeds"]) for group in more),
         "dues": dues,
         "may_act": bool(rights.verbs & {Verb.ASSESS, Verb.REFER, Verb.APPROVE}),
-        "placements": _placements(rights_on),
+        "placements": placements(rights_on),
         "assessments": _assessments(files),
         "follow_ups": _follow_ups(files),
         "family": _family(files),
         "check_url": _perhaps_missing(child, files) if not gone else "",
-        "determinations": [{"bid": bid, "code": _code_of(file.pk, files)} for file in files for bid in bids_of(file)],
+        "determinations": [{"bid": bid, "code": code_of(file.pk, files)} for file in files for bid in bids_of(file)],
         "may_begin_bid": Verb.ASSESS in rights.verbs
         and opened.status != Case.Status.CLOSED
         and not any(bid.status in bid.RUNNING for bid in bids_of(child)),
@@ -210,35 +208,6 @@ def _flags(child, rights) -> list[dict]:
     return []
 
 
-def _apart(child) -> list[str]:
-    """A sentence for each brother or sister who sleeps elsewhere."""
-    current = next((one for one in child.placements.all() if one.ends_at is None), None)
-    siblings = next(iter(child.case.episodes.all())).siblings
-    known = _("Siblings apart since %(day)s: %(code)s sleeps elsewhere.")
-    unknown = _("Siblings apart since %(day)s: a brother or sister whose file you may not open sleeps elsewhere.")
-    return [
-        (known if one.code else unknown) % {"day": _day(one.since), "code": one.code} for one in apart.apart(siblings, current)
-    ]
-
-
-def _explain_apart(child, rights) -> str:
-    """Where one says why brothers and sisters sleep apart, while nobody has."""
-    current = next((one for one in child.placements.all() if one.ends_at is None), None)
-    if current is None or current.apart_plan or not {Verb.PLACE} <= rights.verbs:
-        return ""
-    return reverse("casework:explain_apart", args=[current.pk])
-
-
-def _more(placement: Placement, rights) -> list[dict]:
-    """Why a bed that does not fit, and why apart from brothers and sisters, of the classes this person may read."""
-    names = ["override_reason", *Placement.APART]
-    return [
-        {"label": described.label(Placement, name), "value": described.in_words(placement, name)}
-        for name in names
-        if getattr(placement, name) and described.class_of(Placement, name) in {"C1", *rights.classes}
-    ]
-
-
 def _papers(child) -> list[dict]:
     """The documents of a file, as they came along with its episodes: [{id, status, field_class}]."""
     return _episode(child).papers
@@ -254,7 +223,7 @@ def _concerns(rights_on) -> list[dict] | None:
     if not any("C3" in of.classes for of in rights_on.values()):
         return None
     return [
-        {"code": _code_of(file.pk, rights_on), "concern": concern, "tone": TONES[concern.status]}
+        {"code": code_of(file.pk, rights_on), "concern": concern, "tone": TONES[concern.status]}
         for file, of in rights_on.items()
         for concern in (Concern(**one) for one in _episode(file).concerns if one["field_class"] in of.classes)
         if concern.is_open
@@ -297,43 +266,12 @@ def _about(child, user) -> list[dict]:
         words = format_html('<a href="{}">{}</a>', child.arrival.get_absolute_url(), child.arrival) if known else child.arrival
         facts.append({"label": _("Arrived with"), "value": words})
     if child.entry == Child.Entry.PAPER:
-        value = _("%(how)s on %(day)s") % {"how": child.get_entry_display(), "day": _day(child.recorded_at)}
+        value = _("%(how)s on %(day)s") % {"how": child.get_entry_display(), "day": day(child.recorded_at)}
         facts.append({"label": _("How it was entered"), "value": value})
     if len(episodes) > 1:
-        value = _("%(number)s, opened on %(day)s") % {"number": episodes[-1].number, "day": _day(episodes[-1].opened_at)}
+        value = _("%(number)s, opened on %(day)s") % {"number": episodes[-1].number, "day": day(episodes[-1].opened_at)}
         facts.append({"label": _("Episode"), "value": value})
     return facts
-
-
-def _day(moment) -> str:
-    return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")
-
-
-def _placements(rights_on) -> list[dict]:
-    """The present place first. A shelter's name may be secret: it is said to those who read the identity (domain.md 3.9)."""
-    rows = [(one, rights) for file, rights in rights_on.items() for one in file.placements.all()]
-    if len(rights_on) > 1:
-        rows.sort(key=lambda row: row[0].starts_at, reverse=True)
-        rows.sort(key=lambda row: row[0].ends_at is not None)
-    return [
-        {
-            "code": _code_of(one.child_id, rights_on),
-            "name": str(one) if "C2" in rights.classes else one.care_label,
-            "care": one.care_label if one.provider and "C2" in rights.classes else "",
-            "no_care": one.care_type in NO_CARE,
-            "away": Absence.Kind(one.away_kind).label if one.away else "",
-            "said": _more(one, rights),
-            "placement": one,
-            "may_end": one.ends_at is None and one.provider_id and Verb.PLACE in rights.verbs,
-            "may_report": one.ends_at is None and one.provider_id and Verb.REPORT_MISSING in rights.verbs,
-        }
-        for one, rights in rows
-    ]
-
-
-def _code_of(child_id, files) -> str:
-    """The code of a line's own file, where several are read together."""
-    return next(file.code for file in files if file.pk == child_id) if len(files) > 1 else ""
 
 
 def _assessments(files) -> list[dict]:
@@ -347,7 +285,7 @@ def _assessments(files) -> list[dict]:
             "state": _("signed"),
             "tone": "good",
             "who": one.author.name,
-            "code": _code_of(file.pk, files),
+            "code": code_of(file.pk, files),
         }
         for file in files
         for one in file.rapid_assessments.all()
@@ -362,7 +300,7 @@ def _assessments(files) -> list[dict]:
             "state": one.get_status_display(),
             "tone": tones[one.status],
             "who": one.author.name,
-            "code": _code_of(one.child_id, files),
+            "code": code_of(one.child_id, files),
         }
         for file in files
         for one in file.best_interests_assessments.all()
@@ -372,7 +310,7 @@ def _assessments(files) -> list[dict]:
 
 def _follow_ups(files) -> list[dict]:
     """The last visits and calls of all files, newest first. Only their state: the text is read on its own page."""
-    rows: list[dict] = [{"one": one, "code": _code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
+    rows: list[dict] = [{"one": one, "code": code_of(file.pk, files)} for file in files for one in reading.follow_ups_of(file)]
     return sorted(rows, key=lambda row: row["one"].done_at, reverse=True)[:FOLLOW_UPS]
 
 
@@ -382,7 +320,7 @@ def _family(files) -> list[dict]:
     for file in files:
         for model, known in ((TracingRequest, "of_searches"), (Verification, "of_verifications"), (Departure, "of_departures")):
             for one in (model(**row) for row in getattr(_episode(file), known)):
-                rows.append({"one": one, "tone": tone(one.status), "code": _code_of(file.pk, files)})
+                rows.append({"one": one, "tone": tone(one.status), "code": code_of(file.pk, files)})
     return rows
 
 
@@ -415,7 +353,7 @@ def _entries(rights_on) -> list[dict]:
             "recorded": entry.recorded_at if entry.late else None,
             "sentence": entry.sentence,
             "who": options.in_a_row([entry.who, entry.role]),
-            "code": _code_of(entry.child_id, rights_on),
+            "code": code_of(entry.child_id, rights_on),
             "icon": ICONS.get(entry.workflow, "pencil"),
             "detail": "\n".join([*_reason(entry), *entry.changes]),
             "objectives": [{"code": code, "title": ""} for code in entry.objectives],

@@ -7,22 +7,8 @@ import pytest
 
 from base import dates, limits
 from base.models import Holiday, TimeLimit
-from casework import (
-    assessments,
-    best_interests,
-    care,
-    care_plans,
-    concerns,
-    conferences,
-    feedback,
-    follow_up,
-    guardianship,
-    handover,
-    intake,
-    majority,
-    missing,
-    reviews,
-)
+from casework import assessments, best_interests, care, care_plans, concerns, conferences, feedback, follow_up, guardianship
+from casework import handover, intake, majority, missing, reviews
 from casework.distribution import Row
 from casework.models import Case
 from minors import clocks, consent, filing
@@ -304,9 +290,8 @@ def _guardian(w):
 
 @story("guardian.appointed")
 def _appointment(w):
-    asked = guardianship.ask(w.child, by=w.aicha, **ASKED, requested_on=dates.today())
-    day = {"decided_on": dates.today(), "starts_on": dates.today()}
-    return lambda: guardianship.appoint(asked, by=w.aicha, **day, **DECIDED)
+    asked, today = guardianship.ask(w.child, by=w.aicha, **ASKED, requested_on=dates.today()), dates.today()
+    return lambda: guardianship.appoint(asked, by=w.aicha, decided_on=today, starts_on=today, **DECIDED)
 
 
 @story("complaint.answer")
