@@ -7,8 +7,22 @@ import pytest
 
 from base import dates, limits
 from base.models import Holiday, TimeLimit
-from casework import assessments, best_interests, care, care_plans, concerns, conferences, feedback, follow_up, guardianship
-from casework import handover, intake, majority, missing, reviews
+from casework import (
+    assessments,
+    best_interests,
+    care,
+    care_plans,
+    concerns,
+    conferences,
+    feedback,
+    follow_up,
+    guardianship,
+    handover,
+    intake,
+    majority,
+    missing,
+    reviews,
+)
 from casework.distribution import Row
 from casework.models import Case
 from minors import clocks, consent, filing
@@ -300,10 +314,9 @@ def _complaint(w):
     return lambda: feedback.answer(said, text="We moved the bed", by=w.dahabo)
 
 
-STORIES |= panels.STORIES
-STORIES |= {key: (tell, {"consent": family.consent()}) for key, tell in family.LIMITS.items()}
+STORIES |= panels.STORIES | {key: (tell, {"consent": family.consent()}) for key, tell in family.LIMITS.items()}
 
-# These are met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
+# Met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
 MET_AT_ONCE = {"registration.complete", "missing.report"}
 
 
