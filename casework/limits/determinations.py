@@ -4,14 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from base import dates
 from base.roles import Verb
 from casework.limits.assessments import episodes_of
 from casework.models import DecisionNotification, Determination, DeterminationReport, Episode, PanelDecision
 from minors.clocks import Rule, Run, declare, read
 from minors.models import Child, Clock
 
-TARGET = 12  # months after identification: the product's target, from which on the hard limit of 24 is shown (domain.md 2.3.5)
 ENDS = ("approved", "other", "temporary", "withdrawn")
 SOURCES = (Determination, DeterminationReport, PanelDecision, DecisionNotification, Episode)
 
@@ -71,9 +69,10 @@ def _answers(child):
 
 
 def _durable(child):
-    """Of an unaccompanied child, shown from the target on: a solution that the panel chose, in any of its determinations, answers it."""
+    """Of an unaccompanied child, once the panel was asked for a durable solution: what it chose, in any determination, answers it."""
     since = child.identified_at
-    if child.category != "uac" or dates.now() < dates.add_months(since, TARGET):
+    asked = any(one.trigger == "durable_solution" for one in read(child, Determination))
+    if child.category != "uac" or not asked:
         return
     chosen = [one.taken_at for one in read(child, PanelDecision) if one.taken_at and one.solution not in ("", "none")]
     last = max(episodes_of(child), key=lambda one: one.number, default=None)
@@ -117,6 +116,6 @@ declare(
     Rule(
         "T30", "bid.max_durable", _("A durable solution for the child"), Verb.ASSESS, (*SOURCES, Child), _durable,
         lambda clock: reverse("casework:begin_bid", args=[clock.child_id]), pauses=False,
-        starts=_("the day on which the child was found; shown after 12 months"),
+        starts=_("the day on which the child was found, once the panel is asked for a durable solution"),
     ),
 )  # fmt: skip
