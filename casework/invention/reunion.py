@@ -7,7 +7,6 @@ from random import Random
 
 from base import chance as source
 from base import dates
-from base.workflow import Refused
 from casework import tracing
 from casework.models import TracingRequest
 
@@ -42,22 +41,21 @@ def _opened(file: File, dice: Random) -> TracingRequest | None:
         "fear_of_family": "no",
         "child_says": dice.choice(texts["child_says"]),
     }
-    try:
-        with source.seeded(f"search {file.child.code}"):
-            return tracing.open_search(file.case, sought=sought, by=file.owner, **facts)
-    except Refused:  # the child does not allow it
+    if tracing.against(file.child, facts["scope"]):  # the child does not allow it
         return None
+    with source.seeded(f"search {file.child.code}"):
+        return tracing.open_search(file.case, sought=sought, by=file.owner, **facts)
 
 
 def _act(file: File, dice: Random, search: TracingRequest, number: int) -> None:
     texts = listed("reunion")
     abroad = number == MOST - 1 and chance(dice, 25)
     step = texts["abroad"] | {"country": file.profile.nationality} if abroad else texts["steps"][number] | {"country": "DJ"}
-    try:
-        with source.seeded(f"step {number} {file.child.code}"):
-            tracing.act(search, by=file.owner, **step)
-    except Refused:  # the case was closed, or the child does not allow it any more
-        return
+    search.refresh_from_db()
+    if not file.present or not search.goes_on or tracing.against(file.child, search.scope):
+        return  # the case was closed, the child has gone, or does not allow it any more
+    with source.seeded(f"step {number} {file.child.code}"):
+        tracing.act(search, by=file.owner, **step)
 
 
 def finish(file: File) -> None:
