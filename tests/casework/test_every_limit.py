@@ -34,8 +34,7 @@ from tests import family, makers, panels
 from tests.casework.test_guardianship import ASKED, DECIDED
 from tests.casework.test_reviews import CASE, PLACEMENT
 
-SECOND = timedelta(seconds=1)
-STORIES = {}
+SECOND, STORIES = timedelta(seconds=1), {}
 
 
 class World:
