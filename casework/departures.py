@@ -236,9 +236,10 @@ def happened(case: Case, *, left_at: datetime, supervisor_note: str, by, **facts
 def _with_the_family(departure: Departure, by) -> None:
     """The place of care ends where the child left it; a search that goes on has reached its end; the follow-ups begin (T31)."""
     child, why = departure.child, "return" if departure.kind == Departure.Kind.RETURN else "reunified"
+    lives_with = "parents" if departure.adult_relation in ("mother", "father") else "kinship"  # L11
     for placement in Placement.objects.tonight(joined.files_of(child)):
         if placement.starts_at < departure.left_at:
-            care.end(placement, end_reason=why, ends_at=departure.left_at, by=by)
+            care.end(placement, end_reason=why, ends_at=departure.left_at, by=by, afterwards=lives_with)
     for search in TracingRequest.objects.going_on().filter(child=child):
         TRACING.move(search, "reunify", by=by, reason=WORDS)
     clocks.settle(child, by=by)

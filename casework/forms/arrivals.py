@@ -144,7 +144,7 @@ def _in_row(child: Any, codes: dict) -> str:
 
 
 class QuickForm(RegisterForm):
-    """Twelve answers at most. Place, moment and finder are those of the arrival; the rest is proposed as for the last child."""
+    """Twelve answers at most, but for what no bed fits. Place, moment and finder are those of the arrival; the rest is proposed as for the last child."""
 
     SHARED = ["identified_at", "found_place", "found_by", "scopes", "explained_in", "giver_relationship", "reason_not_asked"]
     LATER = ["mother_own", "mother_father", "further"]
@@ -175,7 +175,8 @@ class QuickForm(RegisterForm):
         return [
             section(self, _("Who"), ["own", "father", "grandfather", "sex", "birth"]),
             section(self, _("Where from?"), ["nationality", "language", "category"]),
-            section(self, _("Tonight"), ["risk", "risk_reasons", "tonight", "giver"]),
+            section(self, _("Tonight"), ["risk", "risk_reasons", "tonight", "giver"])
+            | self._fold(_("No bed fits, and the child has to sleep there"), ["override_reason"]),
         ]
 
     def clean(self):

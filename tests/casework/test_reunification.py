@@ -221,7 +221,8 @@ def test_handed_over_the_bed_is_free_the_search_ends_and_the_follow_ups_are_due(
     hand_over(departure, aicha)
     search.refresh_from_db()
     assert search.status == "reunified"
-    assert case.child.placements.order_by("-starts_at").first().end_reason == "return"
+    home, bed = case.child.placements.order_by("-starts_at")[:2]
+    assert (bed.end_reason, home.provider, home.care_type) == ("return", None, "parents")
     clock = Clock.objects.get(rule="reunif.followup", stopped_at=None)
     assert clock.due_at == dates.add_months(departure.left_at, 1)
 
