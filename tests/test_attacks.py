@@ -277,6 +277,7 @@ def start(code: str):
         "ALLOWED_HOSTS": "himaya.example",
         "DATABASE_URL": "postgresql://himaya_app@/himaya",
         "FILE_KEYS": f"1:{pyrage.x25519.Identity.generate()}",
+        "SEAL_KEY": "s" * 50,
         "SITE_ADDRESS": "https://himaya.example/",
         "EMAIL_URL": "none",
         "DEMO": "false",
