@@ -140,7 +140,9 @@ def test_after_one_child_comes_the_empty_form_for_the_next_with_what_they_share(
 
 def test_twelve_answers_at_most_are_asked(worker, boat):
     form = worker.get(next_page(boat)).context["form"]
-    closed = {field.name for part in form.sections for fold in part.get("folds", []) if not fold["open"] for field in fold["fields"]}
+    closed = {
+        field.name for part in form.sections for fold in part.get("folds", []) if not fold["open"] for field in fold["fields"]
+    }
     assert len([field for field in form.visible_fields() if field.name not in closed]) <= 12
 
 
