@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -106,4 +106,4 @@ def add(conference: Conference, *, text: str, by) -> ConferenceAddendum:
 
 def due_at(decision: ConferenceDecision) -> datetime:
     """A decision is due by the end of its day, in Djibouti."""
-    return datetime.combine(decision.due_on + timedelta(days=1), time(), dates.DJIBOUTI)
+    return dates.midnight(decision.due_on + timedelta(days=1))

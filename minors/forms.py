@@ -1,6 +1,6 @@
 """Is the input well formed? Whether a deed is allowed is the door's and the deed's question."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.utils.formats import date_format
@@ -185,7 +185,7 @@ class GrantForm(DeedForm):
             "user": said["person"],
             "levels": LEVELS[said["levels"]],
             "purpose": said["purpose"],
-            "ends_at": datetime.combine(said["until"] + timedelta(days=1), time.min, dates.DJIBOUTI),
+            "ends_at": dates.midnight(said["until"] + timedelta(days=1)),
             "reason": said["reason"],
         }
 

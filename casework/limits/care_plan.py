@@ -65,7 +65,7 @@ def _actions(child):
 
 
 def _until_its_day(action: PlanAction) -> Run:
-    due_at = datetime.combine(action.due_on + timedelta(days=1), time(), dates.DJIBOUTI) - timedelta(minutes=1)
+    due_at = dates.midnight(action.due_on + timedelta(days=1)) - timedelta(minutes=1)
     since, closed_at = action.recorded_at, action.plan.episode.closed_at
     if action.status == PlanAction.Status.COMPLETED and action.done_on:
         done = datetime.combine(action.done_on, time(12), dates.DJIBOUTI)

@@ -1,7 +1,7 @@
 """A guardian for every child that is here without its parents: asked for (T15), appointed (T16) (domain.md 2.4, 3.8)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +65,7 @@ def _dropped(child: Child, since: datetime) -> tuple[datetime | None, str]:
 
 
 def _moment(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(), dates.DJIBOUTI) if day else None
+    return dates.midnight(day) if day else None
 
 
 declare(

@@ -1,6 +1,6 @@
 """The best-interests panel: who sits on it, its sessions, who is invited to which files, and conflicts of interest (domain.md 2.3.3)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -138,7 +138,7 @@ class PanelSession(Kept):
     @property
     def closes_at(self) -> datetime:
         """When its files close by themselves: at the end of the last day of the window, in Djibouti."""
-        return datetime.combine(dates.local_date(self.held_at) + timedelta(days=self.window_days + 1), time(), dates.DJIBOUTI)
+        return dates.midnight(dates.local_date(self.held_at) + timedelta(days=self.window_days + 1))
 
     @property
     def is_open(self) -> bool:

@@ -9,8 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -80,23 +79,12 @@ def judge_placement(request, placement):
 def _change(request, placement, form_class, deed, template, done):
     """Both pages change one placement that still runs: open, form, do, redirect."""
     form = kept(request, form_class, initial={"version": placement.version})
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            placement.version = form.cleaned_data["version"]
-            try:
-                deed(placement, by=request.user, **form.deed())
-            except Refused as refusal:
-                form.refuse(refusal)
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-            else:
-                messages.success(request, done)
-                return HttpResponseRedirect(placement.child.get_absolute_url())
-            placement.refresh_from_db()
-    context = {**about(placement.child), "placement": placement, "form": form, "conflict": conflict}
-    return show(request, template, context, status=status)
+    tried = attempt(request, form, lambda: deed(placement, by=request.user, **form.deed()), placement)
+    if tried.done:
+        messages.success(request, done)
+        return HttpResponseRedirect(placement.child.get_absolute_url())
+    context = {**about(placement.child), "placement": placement, "form": form, "conflict": tried.conflict}
+    return show(request, template, context, status=tried.status)
 
 
 @record_page(Placement, verb=Verb.PLACE, methods=("GET", "POST"))

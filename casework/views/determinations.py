@@ -5,8 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -95,24 +94,15 @@ def write_bid_report(request, report):
     names = ["version", *DeterminationReport.SECTIONS]
     initial = {name: getattr(report, name) for name in names} | flat(report.alternatives)
     form = kept(request, ReportForm, asked=bool(asked), initial=initial)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return _written(request, report, form)
-            except Refused as refusal:
-                form.refuse(refusal)
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-    context = {**about(report.determination.child), "report": report, "asked": asked, "form": form, "conflict": conflict}
-    return show(request, "casework/write_bid_report.html", context, status=status)
+    tried = attempt(request, form, lambda: determinations.write(report, content=form.content(), by=request.user), report)
+    if tried.done:
+        return _written(request, report)
+    context = {**about(report.determination.child), "report": report, "asked": asked, "form": form, "conflict": tried.conflict}
+    return show(request, "casework/write_bid_report.html", context, status=tried.status)
 
 
-def _written(request, report, form):
-    """Save the draft, and where asked send it: a draft that is not complete stays saved."""
-    report.version = form.cleaned_data["version"]
-    determinations.write(report, content=form.content(), by=request.user)
+def _written(request, report):
+    """The draft is saved; where asked it is sent too. One that is not complete stays saved."""
     if "send" not in request.POST:
         messages.success(request, _("The draft is saved. It is not sent yet."))
         return HttpResponseRedirect(report.get_absolute_url())

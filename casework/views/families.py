@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import described
-from base.forms import kept
-from base.models import Stale
+from base.forms import attempt, kept
 from base.pages import page, show
 from base.roles import Verb
 from base.workflow import Refused
@@ -98,19 +97,12 @@ def _write(request, pk: int, model, form_class, deed, heading: str):
     record = access.visible_to(request.user, model).filter(provider=house).first()
     now = {name: getattr(record, name) for name in TOLD[model]} | {"version": record.version} if record else {"version": 0}
     form = kept(request, form_class, initial=now)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                deed(house, version=form.cleaned_data["version"], by=request.user, **form.deed())
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-            else:
-                messages.success(request, _("It is written down."))
-                return HttpResponseRedirect(reverse("casework:family_of", args=[house.pk]))
-    context = {**_head(house), "form": form, "conflict": conflict, "heading": heading}
-    return show(request, "casework/write_family.html", context, status=status)
+    tried = attempt(request, form, lambda: deed(house, version=form.cleaned_data["version"], by=request.user, **form.deed()))
+    if tried.done:
+        messages.success(request, _("It is written down."))
+        return HttpResponseRedirect(reverse("casework:family_of", args=[house.pk]))
+    context = {**_head(house), "form": form, "conflict": tried.conflict, "heading": heading}
+    return show(request, "casework/write_family.html", context, status=tried.status)
 
 
 @page(verb=Verb.SEE_FAMILIES, methods=("GET", "POST"))

@@ -6,9 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 
-from base.models import Stale
+from base.forms import attempt
 from base.pages import show
-from base.workflow import Refused
 from casework.views.about import about
 
 
@@ -30,23 +29,18 @@ class OneForm:
 
     def answer(self, request, child, form, deed):
         """The page, or where it leads. `deed` gets the answers; it may raise `Refused` and `Stale`."""
-        conflict, status = None, 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                if self.record is not None and form.cleaned_data["version"]:
-                    self.record.version = form.cleaned_data["version"]
-                try:
-                    made = deed(form.deed())
-                except Refused as refusal:
-                    form.refuse(refusal)
-                except Stale as stale:
-                    conflict, status = form.conflict(stale), 409
-                else:
-                    messages.success(request, self.done)
-                    return HttpResponseRedirect(self.onwards(made) if self.onwards else self.back)
-        context = {**about(child), "form": form, "conflict": conflict, "back": self.back, "title": self.heading}
+        made: list[Any] = []
+        tried = attempt(request, form, lambda: made.append(self._carry_out(form, deed)))
+        if tried.done:
+            messages.success(request, self.done)
+            return HttpResponseRedirect(self.onwards(made[0]) if self.onwards else self.back)
+        context = {**about(child), "form": form, "conflict": tried.conflict, "back": self.back, "title": self.heading}
         context |= {"lead": self.lead, "submit": self.submit, "begins": self.record is None}
         if self.crumb:
             context["crumbs"] = [*context["crumbs"], {"label": self.crumb, "url": self.back}]
-        return show(request, "casework/one_form.html", context, status=status)
+        return show(request, "casework/one_form.html", context, status=tried.status)
+
+    def _carry_out(self, form, deed):
+        if self.record is not None and form.cleaned_data["version"]:
+            self.record.version = form.cleaned_data["version"]
+        return deed(form.deed())

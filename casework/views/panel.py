@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.forms import kept
-from base.models import Stale, User
+from base.forms import attempt, kept
+from base.models import User
 from base.pages import page, show
 from base.roles import Verb
 from base.workflow import Refused
@@ -58,20 +58,12 @@ def new_panel_member(request):
 @record_page(PanelMember, verb=Verb.HOLD_PANEL, methods=("GET", "POST"), related=("user", "institution"))
 def panel_member(request, record):
     form = kept(request, MemberForm, member=record)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            record.version = form.cleaned_data["version"]
-            try:
-                panel.change(record, by=request.user, **form.deed())
-            except Stale as stale:
-                conflict, status = form.conflict(stale), 409
-            else:
-                messages.success(request, _("It is kept."))
-                return HttpResponseRedirect(reverse("casework:panel"))
-    context = {"form": form, "member": record, "conflict": conflict, "crumbs": _crumbs()}
-    return show(request, "casework/panel_member.html", context, status=status)
+    tried = attempt(request, form, lambda: panel.change(record, by=request.user, **form.deed()), record)
+    if tried.done:
+        messages.success(request, _("It is kept."))
+        return HttpResponseRedirect(reverse("casework:panel"))
+    context = {"form": form, "member": record, "conflict": tried.conflict, "crumbs": _crumbs()}
+    return show(request, "casework/panel_member.html", context, status=tried.status)
 
 
 @page(verb=Verb.HOLD_PANEL, methods=("GET", "POST"))
