@@ -102,6 +102,8 @@ def test_a_stay_is_reviewed_while_it_runs_and_not_before_it_began(case, aicha):
     with dates.at(dates.now() + timedelta(minutes=9)):
         with pytest.raises(Refused, match="before the placement began"):
             reviews.review_placement(bed, by=aicha, done_at=bed.starts_at - DAY, **PLACEMENT)
+        reviews.review_placement(bed, by=aicha, **PLACEMENT)  # the second one would change nothing about the place
+        bed.refresh_from_db()
         care.end(bed, end_reason="other", by=aicha)
         with pytest.raises(Refused, match="This placement has ended"):
             reviews.review_placement(bed, by=aicha, **PLACEMENT)
