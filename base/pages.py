@@ -143,6 +143,7 @@ NAVIGATION = [
     ("minors:children", gettext_lazy("Children"), "people", (Verb.OPEN_CASE,)),
     ("casework:beds", gettext_lazy("Beds"), "house-door", (Verb.SEE_BEDS,)),
     ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", (Verb.ANSWER_REFERRAL,)),
+    ("casework:inquiries", gettext_lazy("Families who search"), "search", (Verb.TRACE_FAMILIES,)),
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
     ("casework:my_panel", gettext_lazy("My sessions of the panel"), "people", (Verb.SIT_ON_PANEL,)),
     ("casework:panel", gettext_lazy("Best-interests panel"), "people", (Verb.HOLD_PANEL,)),

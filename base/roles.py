@@ -32,6 +32,7 @@ class Verb(models.TextChoices):
     RESOLVE_DUPLICATES = "resolve_duplicates", _("decide about duplicates")
     REPORT_MISSING = "report_missing", _("report a child missing")
     QUESTION = "question", _("ask about a record, and answer")
+    TRACE_FAMILIES = "trace_families", _("look for the child that a family searches")
     HANDLE_COMPLAINTS = "handle_complaints", _("handle complaints about staff")
     SET_PLAN = "set_plan", _("change the national plan")
     HOLD_PANEL = "hold_panel", _("hold the best-interests panel")

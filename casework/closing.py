@@ -17,6 +17,7 @@ from casework import approvals, contact, missing
 from casework.care import be_somewhere, end
 from casework.intake import begin_episode, set_risk
 from casework.models import (
+    OPEN_MATCH,
     Approval,
     BestInterestsAssessment,
     CarePlan,
@@ -24,6 +25,7 @@ from casework.models import (
     ClosureRequest,
     Departure,
     Determination,
+    FamilyMatch,
     LeftOpen,
     Placement,
     RapidAssessment,
@@ -87,17 +89,27 @@ def obstacles(case: Case) -> list[Obstacle]:
         url = reverse("casework:end_placement", args=[placement.pk])
         sentence = _("The placement at “%(place)s” has not ended.") % {"place": placement}
         found.append(Obstacle(sentence, url, Kind.PLACEMENT, placement.pk))
-    for search in TracingRequest.objects.going_on().filter(child=child):
-        sentence = _("The search for the family %(number)s goes on. Close it, and say what came of it.") % {"number": search}
-        found.append(Obstacle(sentence, search.get_absolute_url()))
-    for departure in Departure.objects.filter(child=child, status__in=["planned", "submitted", "approved"]):
-        sentence = _("The departure %(number)s is planned. Complete or cancel it.") % {"number": departure}
-        found.append(Obstacle(sentence, departure.get_absolute_url()))
+    found += _of_the_family(child)
     for offer in Transfer.objects.waiting().filter(case=case).select_related("new"):
         values = {"person": offer.new}
         found.append(
             Obstacle(_("The case is offered to %(person)s, who has not answered yet.") % values, offer.get_absolute_url())
         )
+    return found
+
+
+def _of_the_family(child) -> list[Obstacle]:
+    """Searches, families that look for the child, and departures that are not at their end."""
+    found = []
+    for search in TracingRequest.objects.going_on().filter(child=child):
+        sentence = _("The search for the family %(number)s goes on. Close it, and say what came of it.") % {"number": search}
+        found.append(Obstacle(sentence, search.get_absolute_url()))
+    for match in FamilyMatch.objects.filter(child=child, status__in=OPEN_MATCH):
+        sentence = _("A family looks for the child (%(number)s). Write the child’s answer, or say why it is not the family.")
+        found.append(Obstacle(sentence % {"number": match}, match.get_absolute_url()))
+    for departure in Departure.objects.filter(child=child, status__in=["planned", "submitted", "approved"]):
+        sentence = _("The departure %(number)s is planned. Complete or cancel it.") % {"number": departure}
+        found.append(Obstacle(sentence, departure.get_absolute_url()))
     return found
 
 

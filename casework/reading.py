@@ -19,6 +19,7 @@ from casework.models import (
     Departure,
     Determination,
     Episode,
+    FamilyMatch,
     FollowUp,
     Guardianship,
     Hold,
@@ -45,7 +46,7 @@ def read_along(*files: Child, user: User) -> None:
     of the change of identity that waits for a second person, `siblings`, what `casework.apart` needs to know of them as `user` may know
     it, `papers`, which documents there are and of which class, `concerns`, the protection concerns in the same way, the report of
     an absence (`missing`, `missing_since`), the hold that runs or was asked for (`hold…`), when the child was last met (`met_at`), the
-    searches for the family, verifications and departures (`of_…`), what `follow_ups_of` reads, the `offers` of the case that wait for
+    searches for the family, families that search, verifications and departures (`of_…`), what `follow_ups_of` reads, the `offers` of the case that wait for
     an answer, `mandates`, who is guardian or was asked for, `ages`, the doubts about the age, `bids`, the determinations, the last
     one first, and `questions`, which questions and flags there are and about which class of record.
     """
@@ -84,6 +85,7 @@ def read_along(*files: Child, user: User) -> None:
             bids=ArraySubquery(bids.values(row=JSONObject(id="id", number="number", status="status", urgent="urgent"))),
             of_searches=_of_the_family(TracingRequest, status="status"),
             of_verifications=_of_the_family(Verification, status="status"),
+            of_families=_of_the_family(FamilyMatch, status="status"),
             of_departures=_of_the_family(Departure, status="status", spontaneous="spontaneous"),
             concerns=ArraySubquery(concerns.values(row=JSONObject(**{name: name for name in CONCERN}))),
         ),

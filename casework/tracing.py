@@ -14,7 +14,7 @@ from base.workflow import Refused
 from casework import approvals
 from casework.models import TRACING, TRACING_ACTION, Approval, Case, SoughtPerson, TracingAction, TracingRequest
 from minors import asylum, joined, ledger
-from minors.models import Child, Nationality, Person, Wish, Wishes, Withheld
+from minors.models import Child, Merge, Nationality, Person, Wish, Wishes, Withheld
 from minors.relying import Relying
 
 Scope, Ending = TracingRequest.Scope, TracingRequest.Ending
@@ -47,6 +47,16 @@ def against(child: Child, scope: str, *, secret: bool = True) -> list[str]:
         # The secret itself is for readers of C4.
         found.append(_("Something in the file speaks against any contact with the family. Ask the supervisor."))
     return found
+
+
+def searchable(children, scope: str, *, recipient: Institution | None = None):
+    """Those of these children against whom `against` says nothing, as a query: for lists. What one file of a child says counts for all."""
+    wishes_not = Wishes.objects.filter(wants_tracing=Wish.NO).order_by().values("child")
+    hides = Withheld.objects.filter(from_whom__overlap=sorted(FAMILY), why="fear_of_harm").order_by().values("child")
+    shut = wishes_not.union(hides)
+    joined_shut = Merge.objects.in_force().filter(other__in=shut).order_by().values("kept")
+    allowing = ledger.allowing(scope, recipient=recipient)
+    return children.filter(pk__in=allowing).exclude(pk__in=shut.union(joined_shut))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from base import dates, options
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals
+from casework import approvals, inquiries
 from casework.models import (
     POSITIVE,
     TESTIMONY,
@@ -169,6 +169,7 @@ def _concluded(verification: Verification, approval: Approval) -> None:
     search = verification.request
     if search and verification.conclusion in POSITIVE and TRACING.allows(search, "verify"):
         TRACING.move(search, "verify", by=by, reason=WORDS)
+    inquiries.follow(verification, by=by)
 
 
 def _returned(verification: Verification, approval: Approval) -> None:

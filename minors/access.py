@@ -20,6 +20,7 @@ from base.models import AccessEvent, Kept, Record, User
 from base.pages import OutOfReach, page
 from base.roles import Scope, Verb
 from base.workflow import Refused
+from minors import asylum
 from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant, Merge
 
 # What a grant must allow, besides the role, before somebody reached by a grant may use the verb.
@@ -77,6 +78,18 @@ def workable_by(user: User, verb: Verb):
     return _in_scope(user, NEEDS.get(verb, "read_c1")) if user.can(verb) else Child.objects.none()
 
 
+def comparable_by(user: User):
+    """The children with whom this person may compare what a family tells, without opening any: of joined files the kept one.
+
+    Who may need asylum is not among them, nor who is shut to this person (domain.md 3.11, 7.6, 9.13). What the child allowed and
+    wishes is the matter of `casework.inquiries`.
+    """
+    if not user.can(Verb.TRACE_FAMILIES):
+        return Child.objects.none()
+    joined = Merge.objects.in_force().order_by().values("other")
+    return asylum.known_outside().exclude(pk__in=joined).exclude(pk__in=_shut_to(user))
+
+
 def _in_scope(user: User, level: str = "read_c1"):
     match Scope(user.role.scope):
         case Scope.OWN | Scope.RESIDENT:
@@ -100,11 +113,15 @@ def _shut_to(user: User):
 
     Exclusion wins over everything (domain.md 7.2).
     """
-    shut = Exclusion.objects.filter(user=user, active=True).order_by().values("child")
+    return _with_joined(Exclusion.objects.filter(user=user, active=True).order_by().values("child"))
+
+
+def _with_joined(children):
+    """Ids of these children (a query of ids) and of every file that is one with one of theirs."""
     merges = Merge.objects.in_force().order_by()
-    kept = merges.filter(other__in=shut).values("kept")
-    others = merges.filter(kept__in=shut.union(kept)).values("other")
-    return shut.union(kept, others)
+    kept = merges.filter(other__in=children).values("kept")
+    others = merges.filter(kept__in=children.union(kept)).values("other")
+    return children.union(kept, others)
 
 
 def _granted(user: User, level: str = "read_c1"):
@@ -138,9 +155,9 @@ def visible_to(user: User, model: type[Kept]):
     if not issubclass(model, Record):
         return _of_designated(user, model) if model.handled_by else _of_teams(user, model)
     if Scope(user.role.scope) == Scope.REFERRAL:
-        if model.partner_path is None or not user.can(Verb.ANSWER_REFERRAL):
+        if model.partner_path is None or not user.can(model.partner_verb):
             return model.objects.none()
-        received = model.objects.filter(**{model.partner_path: user.institution_id})
+        received = model.objects.filter(model.open_to_partner(), **{model.partner_path: user.institution_id})
         return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
     if model.minor_path == "":
         return children_of(user)

@@ -2,9 +2,10 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from minors.models import Child, Fear, LegalStatus
+from minors.models import Child, Fear, LegalStatus, Merge
 
 FEARS = (Fear.YES, Fear.UNSURE)
+PROTECTED = ["asylum_seeker", "refugee_individual", "refugee_prima_facie", "rejected_appeal"]  # of list L09
 HOME = "DJ"  # the country itself is no authority of origin for its citizens
 
 
@@ -12,6 +13,25 @@ def none_needed() -> Q:
     """Which children surely need none: citizens of Djibouti who fear no return and have no other legal status. Whatever is unknown counts as need."""
     other = LegalStatus.objects.current().filter(child=OuterRef("pk")).exclude(legal_status__in=["citizen", ""])
     return Q(nationality=HOME) & ~fearing() & ~Q(Exists(other))
+
+
+def cleared() -> Q:
+    """Of which children somebody outside the asylum package may learn that they are known (domain.md 3.11, 9.13).
+
+    Only of those who were asked about fear of return and said no, or surely need no asylum, and who neither ask for it nor have it.
+    Who was not asked yet is not among them: what is unknown counts as need.
+    """
+    protected = LegalStatus.objects.current().filter(child=OuterRef("pk"), legal_status__in=PROTECTED)
+    return (Q(wishes__fear_of_return=Fear.NO) | none_needed()) & ~Q(Exists(protected))
+
+
+def known_outside():
+    """The children who are cleared in every file they have: files that were joined are one child."""
+    cleared_ids, merges = Child.objects.filter(cleared()).order_by().values("pk"), Merge.objects.in_force().order_by()
+    with_another = (
+        merges.exclude(other__in=cleared_ids).values("kept").union(merges.exclude(kept__in=cleared_ids).values("other"))
+    )
+    return Child.objects.filter(cleared()).exclude(pk__in=with_another)
 
 
 def may_need(child: Child) -> bool:

@@ -4,7 +4,7 @@ A further part is one line of `PARTS`: its name, its points, how the two sides a
 against, None when one side does not tell), and the sentence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -165,11 +165,11 @@ def _part(name: str) -> Part:
     return next(part for part in [*NAMES, MOTHER, *PARTS] if part.name == name)
 
 
-def score(one: Known, other: Known) -> tuple[int, list[Reason]]:
-    """(0 to 100, reasons): the points gained, of those that could be gained by what both sides tell."""
+def score(one: Known, other: Known, further: Sequence[Part] = PARTS) -> tuple[int, list[Reason]]:
+    """(0 to 100, reasons): the points gained, of those that could be gained by what both sides tell. `further` are the parts beside names."""
     called = [[(part, part.compare(a, b)) for part in NAMES] for a in one.called for b in other.called]
     mothers = [[(MOTHER, MOTHER.compare(a, b))] for a in one.mothers for b in other.mothers]
-    lines = [*_best(called), *_best(mothers), *((part, part.compare(one, other)) for part in PARTS)]
+    lines = [*_best(called), *_best(mothers), *((part, part.compare(one, other)) for part in further)]
     told = [(part, *found) for part, found in lines if found is not None]
     gained = sum(part.points * value for part, value, _percent in told)
     known = sum(part.points for part, _value, _percent in told if part.points > 0)

@@ -85,7 +85,7 @@ def strip_titles(text: str) -> str:
     """The name without Ato, Obbo, Haji, Sheikh and the like, in any of the three scripts; a title alone is a name and stays."""
     text = re.sub(r"(?i)\bel[ -](?=hadj)", "", text)
     words = text.split()
-    kept = [word for word in words if _bare(word).replace("'", "") not in TITLES]
+    kept = [word for word in words if plain(word).replace("'", "") not in TITLES]
     return " ".join(kept or words)
 
 
@@ -110,7 +110,7 @@ def _alike(a: str, b: str) -> float:
     return max(fuzz.ratio(a, b), fuzz.ratio(a.replace(" ", ""), b.replace(" ", ""))) if a and b else 0
 
 
-def _bare(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case, without marks, apostrophes, hyphens inside a word and characters that cannot be seen."""
     text = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return re.sub(r"['’‘ʼʻ`´ʿʾ\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\-‐‑–]", "", text)
@@ -118,7 +118,7 @@ def _bare(text: str) -> str:
 
 def _latin_words(text: str) -> list[str]:
     text = re.sub(r"\b(?:al|el)[-‐‑–](?=\w)", "", text.casefold())
-    words = re.findall(r"[^\W\d_]+", _bare(text).replace("oo", "u"))
+    words = re.findall(r"[^\W\d_]+", plain(text).replace("oo", "u"))
     return [re.sub(r"([a-z])\1+", r"\1", _transliterated(word)) for word in words]
 
 

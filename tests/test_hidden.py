@@ -119,7 +119,7 @@ def told(tokens, case, yonas, aicha, dahabo, evelyne):
     closing.refuse(closing.request(case, reason="goals_met", **texts, by=aicha), by=dahabo, decision=tokens.of("C3"))
     interrupted = interrupt(case, tokens, aicha, dahabo)
     talks = talk_it_over(tokens, case, aicha, dahabo)
-    going = home.every_word(tokens, case, aicha, dahabo)
+    going = [*home.every_word(tokens, case, aicha, dahabo), *searching.every_word(tokens, case, aicha)]
     case.refresh_from_db()
     colleague = makers.make_user("hodan", team=makers.make_team(name="Night shelter"))
     handed = handover.launch([Row(case, colleague)], reason="other", by=dahabo, note=tokens.of("C3"))

@@ -51,7 +51,7 @@ from minors import access, consent, corrections, filing, naming, relatives, sibl
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import family, makers, panels, policy
+from tests import family, makers, panels, policy, searching
 from tests.casework.test_conferences import MINUTES
 from tests.casework.test_guardianship import ASKED
 from tests.casework.test_reviews import CASE as REVIEW
@@ -235,7 +235,7 @@ def _going_home(case, aicha, supervisor) -> dict:
     DEPARTURE.begin(leaving, "plan", by=aicha, reason="Asked")
     facts = {"country": "ET", "route": "Bus", "escort": "IOM", "receiving_service": "Dire Dawa", "travels_on": dates.today()}
     return {
-        "search": search, "step": step, "verification": verified, "departure": leaving,
+        "search": search, "step": step, "verification": verified, "departure": leaving, **searching.as_rows(child),
         "travel": departures.plan_travel(by=aicha, **facts),
     }  # fmt: skip
 

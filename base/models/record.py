@@ -12,6 +12,7 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from base import chance, dates
+from base.roles import Verb
 
 
 class Stale(Exception):
@@ -173,6 +174,7 @@ class Record(Kept):
 
     minor_path: ClassVar[str | None] = None
     partner_path: ClassVar[str | None] = None
+    partner_verb: ClassVar[str] = Verb.ANSWER_REFERRAL  # what somebody of that institution must be able to do
     other_path: ClassVar[str | None] = None
     field_of_action: ClassVar[str]
     record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
@@ -192,6 +194,11 @@ class Record(Kept):
     def child_keys(self) -> list[uuid.UUID]:
         """The files whose timeline tells what happened to this record: two when it is about two children."""
         return [self.child_key, *([getattr(self, f"{self.other_path}_id")] if self.other_path else [])]
+
+    @classmethod
+    def open_to_partner(cls) -> models.Q:
+        """Which of the rows that a partner institution received it may still open: all, unless a kind of record says otherwise."""
+        return models.Q()
 
     @classmethod
     def keeps_apart(cls, kept: uuid.UUID, other: uuid.UUID) -> Iterable[str]:

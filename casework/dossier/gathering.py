@@ -47,6 +47,7 @@ OF_ONE_FILE = (
     _one(work.referrals),
     _one(determinations.determinations),
     _one(reunion.searches),
+    _one(reunion.families),
     _one(reunion.verifications),
     _one(reunion.departures),
     _one(follow_up.follow_ups),

@@ -8,9 +8,10 @@ from casework import verifying
 from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table
 from casework.dossier.wording import Row, moment
-from casework.models import AdultTestimony, ChildTestimony, Departure, TracingAction, TracingRequest, Verification
+from casework.models import AdultTestimony, ChildTestimony, Departure, FamilyMatch, TracingAction, TracingRequest, Verification
 
 OF_STEP = ["country", "what", "unhcr_advice", "result_note", "next_step", "decision"]
+OF_FAMILY = ["score", "asked_at", "alone", "child_says", "family_told", "safe_because", "why", "told_at"]
 OF_CHILD = ["taken_at", "alone", "knows_adult", "photo", "wants_to_live_there", "wishes", "fears"]
 OF_ADULT = ["taken_at", "how_separated", "able_to_care", "wants_child", "household", "conditions", "other_relative", "risk_found"]
 OF_DEPARTURE = ["child_agrees", "child_says", "fear_of_return", "same_adult", "other_adult_because", "planned_on", "cross_border",
@@ -35,6 +36,26 @@ def searches(known: Known) -> Section:
         for step in sorted((one for one in steps if one.request_id == row.id), key=lambda one: (one.recorded_at, one.id)):
             pieces += _step(known, step)
     return Section(_("Search for the family"), tuple(pieces))
+
+
+def families(known: Known) -> Section:
+    """Families that looked for the child: what the child answered, and what they may be told. Who they are is not printed."""
+    rows = sorted(known.rows(FamilyMatch), key=lambda row: row.number)
+    pieces: list[Piece] = (
+        [*known.left_out(FamilyMatch)] if rows else [Remark(_("No family looked for the child at that moment."))]
+    )
+    for row in rows:
+        facts = [
+            (_("State"), row.get_status_display()),
+            (_("Proposed by"), known.function(row.author_id)),
+            *known.facts(FamilyMatch, row, OF_FAMILY, filled=OF_FAMILY),
+        ]
+        if row.asked_by_id:
+            facts.append((_("The child was asked by"), known.function(row.asked_by_id)))
+        if row.told_by_id:
+            facts.append((_("Told by"), known.function(row.told_by_id)))
+        pieces += [Heading(f"FAM-{row.number}"), Facts(tuple(facts))]
+    return Section(_("Families that look for the child"), tuple(pieces))
 
 
 def _step(known: Known, step: Row) -> list[Piece]:

@@ -22,6 +22,7 @@ from .follow_up import FollowUp, GoalProgress
 from .guardianship import AsylumHearing, Guardianship
 from .handover import HandOver, Transfer
 from .hold import Hold
+from .inquiry import FAMILY_MATCH, INQUIRY, OPEN_MATCH, FamilyMatch, Inquiry, InquiryConsent
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
 from .panel import AGENDA, SESSION, AgendaItem, ConflictDeclaration, Invitation, PanelMember, PanelSession, QuorumRule
 from .panel_decision import (
@@ -54,11 +55,14 @@ __all__ = [
     "DETERMINATION",
     "FACTORS",
     "FAMILY_CARE",
+    "FAMILY_MATCH",
     "FEEDBACK",
+    "INQUIRY",
     "MEDICAL",
     "METHODS",
     "NOTIFICATION",
     "NO_CARE",
+    "OPEN_MATCH",
     "PANEL_DECISION",
     "POSITIVE",
     "QUESTION",
@@ -102,6 +106,7 @@ __all__ = [
     "Determination",
     "DeterminationReport",
     "Episode",
+    "FamilyMatch",
     "Feedback",
     "FollowUp",
     "GoalProgress",
@@ -110,6 +115,8 @@ __all__ = [
     "HandOver",
     "Hold",
     "InformedBody",
+    "Inquiry",
+    "InquiryConsent",
     "Invitation",
     "LeftOpen",
     "MissingReport",

@@ -23,6 +23,7 @@ from casework.models import (
     Concern,
     Departure,
     Determination,
+    FamilyMatch,
     FollowUp,
     Guardianship,
     MissingReport,
@@ -59,6 +60,12 @@ EDITED: list[type[Record]] = [
     Guardianship,
     AgeAssessment,
 ]  # and the records of the sections of the file
+OF_THE_FAMILY: dict = {
+    TracingRequest: "of_searches",
+    FamilyMatch: "of_families",
+    Verification: "of_verifications",
+    Departure: "of_departures",
+}
 FOLLOW_UPS = 5  # on the page of the case
 ICONS = {
     "registration": "person-plus",
@@ -106,6 +113,7 @@ ICONS = {
     "age_assessment": "question-circle",
     "tracing": "search",
     "tracing_action": "search",
+    "family_match": "search",
     "verification": "clipboard-check",
     "departure": "people",
 }
@@ -315,10 +323,10 @@ def _follow_ups(files) -> list[dict]:
 
 
 def _family(files) -> list[dict]:
-    """Searches for the family, verifications and departures: only their state, the words are read on their own pages."""
+    """Searches for the family, families that search, verifications and departures: only their state, the words are read on their own pages."""
     rows = []
     for file in files:
-        for model, known in ((TracingRequest, "of_searches"), (Verification, "of_verifications"), (Departure, "of_departures")):
+        for model, known in OF_THE_FAMILY.items():
             for one in (model(**row) for row in getattr(_episode(file), known)):
                 rows.append({"one": one, "tone": tone(one.status), "code": code_of(file.pk, files)})
     return rows

@@ -12,14 +12,15 @@ from base.forms import attempt
 from base.pages import show
 from base.roles import Verb
 from casework import departures, tracing
-from casework.models import Departure, TracingRequest, Verification
+from casework.models import Departure, FamilyMatch, TracingRequest, Verification
 from casework.views.about import about
 from minors import joined
 from minors.access import record_page, visible_to
 from minors.models import Child
 
 TONES = {"closed": "calm", "cancelled": "calm", "reunified": "good", "verified": "good", "concluded": "good", "completed": "good",
-         "located": "good", "approved": "good", "submitted": "warn"}  # fmt: skip
+         "located": "good", "approved": "good", "submitted": "warn", "proposed": "warn", "confirmed": "good", "told": "good",
+         "withdrawn": "calm", "denied": "calm", "refused": "calm"}  # fmt: skip
 
 
 def tone(status: str) -> str:
@@ -75,9 +76,11 @@ def tracing_of(request, child):
         visible_to(request.user, model).filter(child__in=files).select_related("child", "author")
         for model in (TracingRequest, Verification, Departure)
     )
+    families = visible_to(request.user, FamilyMatch).filter(child__in=files).select_related("child", "author")
     context = {
         **about(child),
         "searches": [{"one": one, "tone": tone(one.status)} for one in searches],
+        "families": [{"one": one, "tone": tone(one.status)} for one in families],
         "verifications": [
             {"one": one, "tone": tone(one.status), "conclusion": one.conclusion_label if sensitive and one.conclusion else ""}
             for one in verifications

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from base.pages import page, show
 from base.roles import Scope, Verb
-from casework import due, questions
+from casework import due, family_matches, questions
 from casework.models import Case
 from casework.templatetags.cases import as_item
 from casework.views import handing
@@ -30,19 +30,22 @@ def today(request):
     waits = waiting(user)
     absences = [_absence(one) for one in lines if one.key == SEARCH]
     asked = [_asked_of(one) for one in questions.waiting_for(user)[:LONGEST]] if user.can(Verb.QUESTION) else []
+    families = [_family_of(one) for one in family_matches.waiting_for(user)[:LONGEST]]
     context = {
         "absences": absences,
         "groups": groups,
         "asked": asked,
+        "families": families,
         "tiles": _tiles(counts, waits, user),
         "waiting": waits[:LONGEST],
         "contact": for_today(user),
         "whole_unit": whole_unit,
         "escalated": in_code(user),
         "incomplete_url": reverse("minors:incomplete") if user.can(Verb.ASSESS) else "",
+        "inquiry_url": reverse("casework:pass_on_inquiry") if user.can(Verb.REGISTER_CHILD) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
         "handing": handing.today(user),
-        "nothing": not groups and not waits and not asked and not absences,
+        "nothing": not groups and not waits and not asked and not absences and not families,
     }
     return show(request, "casework/today.html", context)
 
@@ -146,6 +149,20 @@ def _tiles(counts, asked, user) -> list[dict]:
 @page(verb=Verb.APPROVE)
 def approvals(request):
     return show(request, "casework/approvals.html", {"waiting": waiting(request.user)})
+
+
+def _family_of(match) -> dict:
+    """A family that looks for a child of this person: the child is to be asked, or the family verified."""
+    asked = match.asked_at is not None
+    return {
+        "state": "today",
+        "title": _("Verify the family that looks for the child") if asked else _("A family looks for the child: ask the child"),
+        "url": match.get_absolute_url(),
+        "text": waited(match.asked_at or match.recorded_at),
+        "deadline": "",
+        "code": match.child.code,
+        "risk": match.child.case.risk,
+    }
 
 
 def _asked_of(question) -> dict:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 def main(arguments: list[str]) -> None:
     asked = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
-    asked.add_argument("what", nargs="*", default=["names"], help="sections: names")
+    asked.add_argument("what", nargs="*", default=["names", "families"], help="sections: names, families")
     asked.add_argument("--children", type=int, default=2000, help="children of the labelled set")
     asked.add_argument("--names", type=int, default=100_000, help="stored names for the measure of speed")
     asked.add_argument("--seed", type=int, default=1, help="which labelled set: one that nobody tuned on tells more")
@@ -40,9 +40,9 @@ def main(arguments: list[str]) -> None:
 
 
 def _sections() -> dict[str, Callable]:
-    from scripts.bench import names
+    from scripts.bench import families, names
 
-    return {"names": names.measure}
+    return {"names": names.measure, "families": families.measure}
 
 
 def _prepare() -> None:

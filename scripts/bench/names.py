@@ -70,7 +70,7 @@ def measure(options) -> None:
     """The whole section: quality on the labelled set, speed on many names."""
     officer = _officer()
     labelled = people.labelled(options.children, options.seed)
-    keys = _fill(labelled.first)
+    keys = fill(labelled.first)
     print(
         f"Names: {len(keys)} invented children (seed {options.seed}), {len(people.KINDS)} later registrations each; half of the children were kept from tuning.",
         flush=True,
@@ -92,7 +92,7 @@ def measure(options) -> None:
 def _speed(options, labelled: people.Labelled, officer: User) -> None:
     more = people.many(max(0, options.names - options.children), seed=options.seed + 1)
     began = time.perf_counter()
-    _fill(more)
+    fill(more)
     stored = len(more) + len(labelled.first)
     print(
         f"Speed: {stored} children and their names ({time.perf_counter() - began:.0f} s to make and store), 300 searches by a whole name, 100 by one word"
@@ -141,7 +141,7 @@ def _officer() -> User:
     return User.objects.create(username="bench", name="Bench", role=role, institution=home, expires_on=until)
 
 
-def _fill(told: list[people.Told]) -> list[UUID]:
+def fill(told: list[people.Told]) -> list[UUID]:
     """Write children and names past the records, for there is nothing to remember about them: by COPY, without the guard."""
     place = Place.objects.get(code="DJV")
     team = Team.objects.first() or Team.objects.create(

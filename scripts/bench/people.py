@@ -74,18 +74,18 @@ def many(children: int, seed: int) -> list[Told]:
 
 
 def _registered(dice: Random, children: int) -> tuple[list[Person], list[Told]]:
-    people = _people(dice, children)
-    return people, [_told(dice, number, person, "", _way(dice, person, native=False)) for number, person in enumerate(people)]
+    people = persons(dice, children)
+    return people, [told(dice, number, person, "", _way(dice, person, native=False)) for number, person in enumerate(people)]
 
 
-def _people(dice: Random, number: int) -> list[Person]:
+def persons(dice: Random, number: int) -> list[Person]:
     """Every twelfth child is a younger brother or sister of an earlier one: the same father, grandfather and mother, another own name."""
     made: list[Person] = []
     for place in range(number):
         if place % 12 == 11:
             elder = dice.choice(made)
             sex = dice.choice("MMF")
-            own = _name(dice, elder.tradition, sex)
+            own = name(dice, elder.tradition, sex)
             if own != elder.sounds["own"]:
                 made.append(
                     replace(elder, sounds={**elder.sounds, "own": own}, sex=sex, age=max(3, elder.age - dice.randint(1, 5)))
@@ -93,13 +93,13 @@ def _people(dice: Random, number: int) -> list[Person]:
                 continue
         tradition = dice.choices(list(SHARES), list(SHARES.values()))[0]
         sex = "F" if dice.random() < 0.25 else "M"
-        parts = dict(zip(PARTS, (_name(dice, tradition, one) for one in (sex, "M", "M", "F")), strict=True))
+        parts = dict(zip(PARTS, (name(dice, tradition, one) for one in (sex, "M", "M", "F")), strict=True))
         age = dice.choices([*range(6, 18)], [1, 1, 1, 1, 1, 2, 4, 6, 10, 24, 26, 24])[0]
         made.append(Person(tradition, parts, sex, age, dice.choice(NATIONS[tradition])))
     return made
 
 
-def _name(dice: Random, tradition: str, sex: str) -> list[str]:
+def name(dice: Random, tradition: str, sex: str) -> list[str]:
     """Some names are much more common than others."""
     names = spelling.SOUNDS[tradition][sex == "F"].split()
     return spelling.sounds(dice.choices(names, [1 / (rank + 6) for rank in range(len(names))])[0])
@@ -109,7 +109,7 @@ def _way(dice: Random, person: Person, *, native: bool) -> str:
     return dice.choice(spelling.SCRIPTS[person.tradition] if native else spelling.LATIN[person.tradition])
 
 
-def _told(dice: Random, number: int, person: Person, kind: str, way: str, age: int | None = None) -> Told:
+def told(dice: Random, number: int, person: Person, kind: str, way: str, age: int | None = None) -> Told:
     """What is written down when this child is registered by somebody who spells that way. Not everybody tells everything."""
     spelled = {part: spelling.WRITERS[way](sounds, dice) for part, sounds in person.sounds.items()}
     if dice.random() < 0.4:
@@ -123,8 +123,8 @@ def _told(dice: Random, number: int, person: Person, kind: str, way: str, age: i
 def _again(dice: Random, person: Person, first: Told, kind: str) -> Told:
     number, ways = first.child, spelling.LATIN[person.tradition]
     if kind == "script":
-        return _told(dice, number, person, kind, _way(dice, person, native=True))
-    told = _told(dice, number, person, kind, dice.choice(ways))
+        return told(dice, number, person, kind, _way(dice, person, native=True))
+    said = told(dice, number, person, kind, dice.choice(ways))
     match kind:
         case "typing":  # the worker spells as the first one did, and slips
             parts: dict[str, Any] = {part: getattr(first, part) for part in PARTS}
@@ -132,14 +132,14 @@ def _again(dice: Random, person: Person, first: Told, kind: str) -> Told:
                 part: spelling.slip(parts[part], dice)
                 for part in dice.sample(["own", "father", "grandfather"], dice.randint(1, 2))
             }
-            return replace(told, **{**parts, **slips})
+            return replace(said, **{**parts, **slips})
         case "missing part":
             gone = dice.choice(["father", "grandfather", "grandfather"])
             missing: dict[str, Any] = {"mother": "", gone: ""}
-            return replace(told, **missing)
+            return replace(said, **missing)
         case "wrong sex":
-            return replace(told, sex="F" if person.sex == "M" else "M")
+            return replace(said, sex="F" if person.sex == "M" else "M")
         case "wrong age":
             off = dice.choice([-3, -2, -1, 1, 2, 3])
-            return replace(told, birth=dates.from_age(max(1, person.age + off), TODAY))
-    return told
+            return replace(said, birth=dates.from_age(max(1, person.age + off), TODAY))
+    return said
