@@ -4,6 +4,7 @@ The officer proposes a candidate of the list; the responsible worker asks the ch
 verification (3.12). Otherwise the family is told, word for word, what the child allows, and nothing when it allows nothing.
 """
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -16,14 +17,21 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework import inquiries, tracing, verifying
 from casework.models import FAMILY_MATCH, INQUIRY, OPEN_MATCH, Case, FamilyMatch, Inquiry, Placement, Verification
-from minors import asylum, joined
+from minors import asylum, joined, names
 from minors.access import visible_to
 from minors.models import Child
 from minors.relying import Relying
 
 ASKED = gettext_noop("The words stand with the family that looks for the child.")
 ANSWERS = {"contact": "agree", "words": "limit", "nothing": "refuse"}
-SHORTEST = 4  # letters of the name of a place: shorter ones stand in other words
+SHORTEST = 4  # letters: shorter words of the names of places stand in every sentence
+NO_NAME = {names.plain(word) for word in (
+    "region ville town city port plage beach centre center jour abri nuit shelter night hopital general hospital brigade mineurs police minors "
+    "tribunal court gare ferroviaire railway station medico hospitalier medical poste frontiere border post village refugies refugee "
+    "orientation assistance migrants migrant response republique republic lake quartiers quarters foyer maison famille family house home "
+    "جمهورية مدينة إقليم بلدة الأحياء ميناء شاطئ مركز النهاري مأوى الليلي مستشفى العام فرقة شرطة الأحداث محكمة محطة قطار المركز الطبي الحدودي قرية "
+    "للاجئين بحيرة الاستجابة للمهاجرين"
+).split()}  # words in the names of places that name none  # fmt: skip
 
 
 @transaction.atomic
@@ -91,13 +99,18 @@ def _weigh(match: FamilyMatch, told: str, safe_because: str) -> None:
 
 
 def _says_where(child: Child, text: str) -> bool:
-    """Whether a text names a place of the country, the house where the child sleeps, or the code of the case."""
-    said = text.casefold()
+    """Whether a text has a word of the name of a place of the country or of the house where the child sleeps, or the code of the case."""
     places = Place.objects.values_list("name_fr", "name_en", "name_ar")
     houses = Placement.objects.current().filter(child__in=joined.files_of(child), provider__isnull=False)
-    houses = houses.values_list("provider__label", "provider__code")
-    names = {name.casefold() for row in [*places, *houses] for name in row if len(name) >= SHORTEST}
-    return child.code.casefold() in said or any(name in said for name in names)
+    known = {
+        word for row in [*places, *houses.values_list("provider__label", "provider__code")] for word in _words(" ".join(row))
+    }
+    return bool(_words(text) & known) or child.code.casefold() in text.casefold()
+
+
+def _words(text: str) -> set[str]:
+    """Its words that may be a name of a place, however they are written."""
+    return {word for word in re.findall(r"\w+", names.plain(text.replace("-", " "))) if len(word) >= SHORTEST} - NO_NAME
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ LOOKED_AT = 1000  # stored names for one question
 WEIGHED = 120  # children whose whole file is compared
 FEW = 40
 LEAST = 30  # of 100: below, a child is no candidate
-LIKELY = 55
+LIKELY = likeness.PROBABLE
 SAME_PLACE, NEAR_PLACE = 90, 80  # likeness of two names of places
 LONGEST_PLACE = 3  # words
 HALF_YEAR, YEAR, YEARS = timedelta(days=183), timedelta(days=366), timedelta(days=3 * 366)
@@ -152,7 +152,7 @@ _SIDES = {"left", "right"}
 def concepts(text: str) -> frozenset[str]:
     """What a description of marks speaks of, whatever the language."""
     plain = names.plain(text)
-    words = (word.removeprefix("ال") if len(word) > 4 else word for word in re.findall(r"\w+", plain))
+    words = (word.removeprefix("ال") if len(word) > 3 else word for word in re.findall(r"\w+", plain))
     return frozenset(_MEANING[word] for word in words if word in _MEANING)
 
 

@@ -38,7 +38,7 @@ from minors.models import ChildName, Relationship
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import family as home
-from tests import makers
+from tests import makers, searching
 
 pytestmark = pytest.mark.django_db
 

@@ -90,7 +90,7 @@ def test_what_the_family_allows_is_a_ledger_that_nobody_rewrites(zahra):
     inquiry = searching.make_inquiry(zahra)
     line = inquiry.consents.get()
     line.tells = False
-    with pytest.raises(Exception, match="(?i)append|changed|permission|never"):
+    with pytest.raises(Exception, match=r"(?i)append|changed|permission|never"):
         saves(line, zahra)
     inquiries.allow(inquiry, keeps=True, tells=False, words="Do not tell him yet.", by=zahra)
     assert [one.tells for one in inquiry.consents.all()] == [True, False]
@@ -118,7 +118,15 @@ def test_it_is_closed_with_a_word_and_for_a_reason(zahra):
 
 def test_what_the_family_knows_better_later_is_corrected_and_found_by(zahra, case):
     inquiry = searching.make_inquiry(zahra, own="Dawit", father="", grandfather="", mother="", village="", woreda="", marks="")
-    facts = {**searching.ASKS, **searching.CHILD, **searching.HOME, **searching.SEEN, "received_at": dates.now(), "birth": None, "seen": None}
+    facts = {
+        **searching.ASKS,
+        **searching.CHILD,
+        **searching.HOME,
+        **searching.SEEN,
+        "received_at": dates.now(),
+        "birth": None,
+        "seen": None,
+    }
     inquiries.correct(inquiry, facts=facts, by=zahra)
     assert found(inquiries.look(Inquiry.objects.get(), by=zahra), zahra)
 
@@ -186,7 +194,9 @@ def test_a_child_who_does_not_want_to_be_found_or_did_not_allow_it_is_not_in_the
 
 def test_a_no_to_the_red_crescent_alone_is_heard(zahra, case, aicha):
     red_crescent = zahra.institution
-    consent.withdraw_scopes(case.child, ["share_tracing_rc"], recipient=red_crescent, by=aicha, reason="No", told="Nothing was lost")
+    consent.withdraw_scopes(
+        case.child, ["share_tracing_rc"], recipient=red_crescent, by=aicha, reason="No", told="Nothing was lost"
+    )
     assert found(searching.looked(zahra), zahra) == []
 
 
@@ -197,7 +207,10 @@ def test_the_list_and_the_search_itself_agree_on_whom_nothing_speaks_against(aic
     searching.known(aicha, scopes=["data_storage"])
     hides = searching.known(aicha).child
     consent.withhold(hides, by=aicha, reason="x", what="x", from_whom=["parents"], why="fear_of_harm")
-    kept, other = searching.known(aicha, own="Hassan").child, searching.known(aicha, own="Hasan", wishes={"wants_tracing": "no"}).child
+    kept, other = (
+        searching.known(aicha, own="Hassan").child,
+        searching.known(aicha, own="Hasan", wishes={"wants_tracing": "no"}).child,
+    )
     makers.make_merge(kept, other, dahabo)
     heads = Child.objects.exclude(pk=other.pk)
     asked = {one.pk for one in heads if not tracing.against(one, scope)}
@@ -246,7 +259,9 @@ def test_what_nobody_told_follows_from_who_asks():
 
 
 def test_a_mark_is_the_same_in_three_languages_and_elsewhere_it_is_none():
-    french, english, arabic = map(looked_for.concepts, ["cicatrice à la joue gauche", "a scar, left cheek", "ندبة على الخد الأيسر"])
+    french, english, arabic = map(
+        looked_for.concepts, ["cicatrice à la joue gauche", "a scar, left cheek", "ندبة على الخد الأيسر"]
+    )
     assert french == english == arabic == {"scar", "cheek", "left"}
 
 
@@ -302,8 +317,20 @@ def test_her_pages_tell_neither_code_nor_place_nor_name_of_the_child(client, zah
     [one] = inquiries.candidates(inquiry, by=zahra)
     match = family_matches.propose(inquiry, one.key, by=zahra)
     searching.answered(match, aicha, wish="words", family_told="He is well.", safe_because=searching.SAFE)
-    pages += [client.get(reverse(name, args=args)).text for name, args in (("casework:inquiry", [inquiry.pk]), ("casework:inquiries", []))]
-    secret = [case.child.code, str(case.child.pk), "Yonnas", "Obock", aicha.name, "FAM-1", searching.ANSWER["child_says"], searching.SAFE]
+    pages += [
+        client.get(reverse(name, args=args)).text
+        for name, args in (("casework:inquiry", [inquiry.pk]), ("casework:inquiries", []))
+    ]
+    secret = [
+        case.child.code,
+        str(case.child.pk),
+        "Yonnas",
+        "Obock",
+        aicha.name,
+        "FAM-1",
+        searching.ANSWER["child_says"],
+        searching.SAFE,
+    ]
     for page in pages:
         assert [word for word in secret if word in page] == []
     assert "He is well." in pages[1]
