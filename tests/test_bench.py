@@ -7,7 +7,7 @@ import pytest
 
 from base import embedded_db, environment
 from scripts.bench import __main__ as bench
-from scripts.bench import people
+from scripts.bench import families, people
 
 
 @pytest.fixture
@@ -34,12 +34,23 @@ def test_the_bench_runs_to_its_end_and_says_what_it_measured(on_the_test_databas
     assert "12 invented children (seed 9), 6 later registrations each" in printed
     for half in ("for tuning", "held out"):
         assert f"  {half}: " in printed
-    for line in ("search, recall@10", "warning, precision", "warning, recall", "search, one word", "likely duplicates"):
+    assert "6 invented children (seed 9), 7 inquiries" in printed
+    for line in ("the child among the first three", "a likely candidate for a child who is not here", "search, recall@10", "warning, precision", "warning, recall", "search, one word", "likely duplicates"):
         assert line in printed
     assert "Speed: 40 children and their names" in printed
     assert "Bitmap Index Scan on child_name_keys" in printed, "the index is there again after the filling"
     assert "Measured in " in printed
     assert list(tmp_path.iterdir()) == []
+
+
+def test_half_of_the_families_are_kept_from_tuning_and_the_same_seed_gives_the_same_set():
+    one, same = families.invented(40, seed=3), families.invented(40, seed=3)
+    assert one == same
+    asked = [inquiry.child for inquiry in [*one.dev, *one.held_out]]
+    assert sorted(child for child in asked if child is not None) == list(range(40))
+    assert asked.count(None) == 4
+    assert one.dev
+    assert one.held_out
 
 
 def test_a_crowd_is_the_same_as_the_first_registrations_of_a_labelled_set():
