@@ -43,10 +43,9 @@ def into_the_plan(decision: PanelDecision, *, by) -> list[PlanAction]:
     lines = [
         {
             "need": need,
-            "action": one["action"],
+            "action": f"{one['action']} ({one['who']})" if one.get("who") else one["action"],
             "service_type": one["service_type"],
             "responsible": one["responsible"],
-            "responsible_name": one.get("who", ""),
             "due_on": date.fromisoformat(one["due_on"]),
         }
         for one in decision.actions

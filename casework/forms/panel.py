@@ -206,7 +206,7 @@ def _action(number: int) -> dict[str, forms.Field]:
             label=numbered(_("Action %(number)s: who sees to it?"), number), choices=people, required=False
         ),
         f"whom_{number}": forms.CharField(
-            label=numbered(_("Action %(number)s: name or function"), number), max_length=120, required=False
+            label=numbered(_("Action %(number)s: function of that person"), number), max_length=120, required=False
         ),
         f"until_{number}": _day(numbered(_("Action %(number)s: until when?"), number), required=False),
     }

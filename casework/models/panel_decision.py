@@ -54,7 +54,7 @@ class PanelDecision(Record):
     `option_reasons` are the reasons for each option of the report: [{"solution": L19, "plan": words, "reasons": words}].
     `questions` are what the panel asks when it defers: [{"question": words, "who": function, "due_on": ISO date}].
     `actions` are what has to be done: they become actions of the care plan when it is taken
-    [{"action": words, "service_type": L14, "responsible": `PlanAction.Responsible`, "who": words, "due_on": ISO date}].
+    [{"action": words, "service_type": L14, "responsible": `PlanAction.Responsible`, "who": function, "due_on": ISO date}].
     """
 
     minor_path = "determination__child"

@@ -43,7 +43,7 @@ def test_what_was_decided_stands_in_the_care_plan_with_owner_and_day(determinati
     first, second = PlanAction.objects.all()
     assert first.plan.status == "draft", "there was none: it is begun"
     assert (first.decided, first.responsible, f"{first.due_on}") == (decision, "worker", panels.ACTION["due_on"])
-    assert (second.responsible_name, second.service_type, second.status) == ("Legal officer", "legal_aid", "pending")
+    assert (second.action, second.service_type, second.status) == ("Ask the judge. (Legal officer)", "legal_aid", "pending")
     assert "BID-1" in first.need
     assert first.objective == care_plans.objective_for("family_tracing")
     assert clock("plan.action", subject_id=first.pk).stopped_at is None
