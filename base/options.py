@@ -31,6 +31,11 @@ def choices(list_code: str, *, strict: bool = False) -> list[tuple[str, str]]:
     return [(row.code, row.name) for row in live] + ([] if strict else [(code, text()) for code, text in ALWAYS.items()])
 
 
+def every(list_code: str) -> list[tuple[str, str]]:
+    """(code, label) of all options that a list ever had, in their order: what was answered is read with what was asked then."""
+    return [(row.code, row.name) for row in Option.objects.filter(list=list_code).order_by("position")]
+
+
 def in_a_row(words) -> str:
     """Words one after the other, with the comma of the reader's language; empty ones are left out."""
     shown = [str(word) for word in words if word]

@@ -1,5 +1,7 @@
 """The best-interests assessment: written by the worker, approved or returned by a supervisor, never by its author (domain.md 3.5)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -7,17 +9,20 @@ from django.utils.translation import gettext_noop
 from base import dates
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals
+from casework import approvals, bid_triggers, risk
 from casework.facts import Facts
 from casework.intake import set_risk
 from casework.models import Approval, BestInterestsAssessment, Case, Risk, RiskLevel
 from casework.models.risk import ORDER
-from casework.risk import found, lowest
+from casework.risk import lowest
 from casework.workflow import BIA
 
 NEEDED = {
-    "short": ["situation", "safety", "care", "child_views", "analysis", "recommendation"],
-    "comprehensive": ["situation", "safety", "care", "health", "child_views", "analysis", "recommendation"],
+    "short": ["interviews", "situation", "safety", "care", "child_views", "analysis", "recommendation"],
+    "comprehensive": [
+        *("interviews", "situation", "family", "safety", "care", "health", "psychosocial", "education", "legal"),
+        *("child_views", "factors", "analysis", "recommendation"),
+    ],
 }
 # The comment may quote the child: the timeline points to it, the assessment shows it to those who may read it.
 RETURNED = gettext_noop("The comment stands in the assessment.")
@@ -61,13 +66,23 @@ def missing(bia: BestInterestsAssessment) -> list[str]:
     gaps = [name for name in NEEDED[bia.kind] if not getattr(bia, name).strip()]
     if bia.seen_alone != "yes" and not bia.not_alone_because.strip():
         gaps.insert(0, "not_alone_because")
+    if (bia.decides and len(compared(bia)) < 2) or len(compared(bia)) < len(bia.alternatives):
+        gaps.insert(gaps.index("analysis") if "analysis" in gaps else len(gaps), "alternatives")
+    gaps += ["bid_trigger"] if bia.bid_needed and not bia.bid_trigger else []
     return gaps + [name for name in ("risk", "bid_reason") if not getattr(bia, name).strip()]
+
+
+def compared(bia: BestInterestsAssessment) -> list[dict]:
+    """The options that are complete: what it is, what speaks for it and what against it."""
+    return [one for one in bia.alternatives if all(one.get(name, "").strip() for name in ("option", "pros", "cons"))]
 
 
 def title_of(section: str) -> str:
     """The name of a section where it stands alone, outside its form."""
     if section == "bid_reason":
         return _("Why the panel (BID) is needed, or why not")
+    if section == "alternatives":
+        return _("At least two options, with what speaks for and against each")
     return str(BestInterestsAssessment._meta.get_field(section).verbose_name)
 
 
@@ -76,7 +91,8 @@ def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
     """Send it to the supervisor. Raises `Refused` naming the first section that is still empty."""
     gaps = missing(bia)
     if gaps:
-        raise Refused(_("Still to be written: “%(section)s”.") % {"section": title_of(gaps[0])}, field=gaps[0])
+        field = "option_1" if gaps[0] == "alternatives" else gaps[0]
+        raise Refused(_("Still to be written: “%(section)s”.") % {"section": title_of(gaps[0])}, field=field)
     BIA.move(bia, "submit", by=by, reason=f"BIA-{bia.number}", submitted_at=dates.now())
     approvals.ask(bia, by=by)
     return bia
@@ -93,11 +109,19 @@ def send_back(bia: BestInterestsAssessment, *, by, comment: str) -> BestInterest
 
 
 def _approved(bia: BestInterestsAssessment, approval: Approval):
-    BIA.move(bia, "approve", by=approval.decided_by, reason=f"BIA-{bia.number}", **_signed(approval))
+    found = bid_triggers.proposed(bia.child, bia.purpose)
+    if found and not bia.bid_needed and not approval.comment.strip():
+        raise Refused(
+            _("Facts of the file call for the panel (BID). Return it, or write why the panel is not asked."), field="comment"
+        )
+    kept: dict[str, Any] = {"bid_proposed": [one.key for one in found], **_signed(approval)}
+    BIA.move(bia, "approve", by=approval.decided_by, reason=f"BIA-{bia.number}", **kept)
     # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
     because = _("Best-interests assessment %(number)s") % {"number": bia}
     case = Case.objects.select_related("child").get(child=bia.child_id)
-    level = max(filter(None, [bia.risk, lowest(found(Facts(case.child, seen=True)))]), key=lambda one: ORDER.index(Risk(one)))
+    level = max(
+        filter(None, [bia.risk, lowest(risk.found(Facts(case.child, seen=True)))]), key=lambda one: ORDER.index(Risk(one))
+    )
     set_risk(case, level, reasons=because, by=approval.decided_by, source=RiskLevel.Source.BEST_INTERESTS)
 
 
@@ -119,7 +143,17 @@ approvals.declare(
         page="casework:bia",
         content=(
             *BestInterestsAssessment.SECTIONS,
-            *("kind", "purpose", "seen_alone", "not_alone_because", "risk", "bid_needed", "bid_reason"),
+            *(
+                "kind",
+                "purpose",
+                "seen_alone",
+                "not_alone_because",
+                "risk",
+                "alternatives",
+                "bid_needed",
+                "bid_trigger",
+                "bid_reason",
+            ),
         ),
         approved=_approved,
         returned=_returned,

@@ -31,13 +31,13 @@ _FIELDS = {
 }
 _COPIED = [
     *("need", "action", "service_type", "responsible", "responsible_name", "organisation_id", "due_on", "priority", "frequency"),
-    *("objective", "referral_id", "placement_id", "status", "recorded_at"),
+    *("objective", "referral_id", "placement_id", "status", "recorded_at", "decided_id"),
 ]
 
 
 def in_force(child: Child) -> CarePlan | None:
     """The plan that is carried out: the approved one of this stretch of work, or as long as there is none the one that is written."""
-    return child.care_plans.exclude(status="superseded").order_by("-episode__number", "number").first()
+    return CarePlan.objects.filter(child=child).exclude(status="superseded").order_by("-episode__number", "number").first()
 
 
 # ------------------------------------------------------------------------------------------------------------------------- writing
@@ -104,10 +104,42 @@ def add_action(plan: CarePlan, *, values: dict, by) -> PlanAction:
 
 
 @transaction.atomic
+def order(case: Case, lines: list[dict], *, decided, by) -> list[PlanAction]:
+    """The actions that a decision of the panel makes (domain.md 2.3.3), in the plan that is carried out, whatever its state, and in the
+    one that is written to follow it; in a new draft where there is none. A plan that was approved, or waits for it, is read again.
+
+    `lines` are values of actions. Raises `Refused` on a closed case.
+    """
+    episode = Case.objects.select_for_update().get(pk=case.pk).episode
+    if episode is None:
+        raise Refused(_("The case is closed. Reopen it first."))
+    standing = CarePlan.objects.select_for_update(of=("self",)).filter(child=case.child, episode=episode)
+    plans = list(standing.exclude(status="superseded").order_by("number")) or [_begin(case.child, episode, {"objective": ""}, by)]
+    made = []
+    for values in lines:
+        before = None
+        for plan in plans:
+            number = 1 + max(plan.actions.values_list("number", flat=True), default=0)
+            action = PlanAction(plan=plan, number=number, decided=decided, continues=before, **values)
+            action.objective = objective_for(action.service_type)
+            if before is None:
+                before = PLAN_ACTION.begin(_serving(action), "add", by=by, reason=WRITTEN)
+                made.append(before)
+            else:
+                action.save(by=by, reason=WRITTEN)  # not told: it is the same action
+    for plan in plans:
+        plan.edition += 1
+        plan.save(by=by, reason=WRITTEN, update_fields=["edition"])
+    return made
+
+
+@transaction.atomic
 def write_action(action: PlanAction, *, values: dict, by) -> PlanAction:
     """Change a line that is not finished. Raises `Stale` when another save came first."""
     if not action.is_open:
         raise Refused(_("This action is finished. Take it up again first, or add another one."))
+    if action.decided_id:
+        raise Refused(_("The panel decided this action. Give it up with the reason, and add another one."))
     plan = _changed(action.plan, by)
     values = _checked(plan, values, known=action)
     for field, value in values.items():

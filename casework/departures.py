@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from base import dates, limits
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals, care
+from casework import approvals, bid_triggers, care, carrying_out
 from casework.models import (
     DEPARTURE,
     TRACING,
@@ -24,7 +24,9 @@ from casework.models import (
     BestInterestsAssessment,
     Case,
     Departure,
+    Determination,
     GroupTravel,
+    PanelDecision,
     Placement,
     TracingRequest,
     Verification,
@@ -33,7 +35,9 @@ from minors import clocks, joined, ledger
 from minors.models import Child, Fear, Wish, Wishes
 
 WORDS = gettext_noop("The words stand with the departure.")
+LEAVES = ["reunification_djibouti", "reunification_origin", "reunification_third", "return_care"]  # of L19: the child leaves us
 TOLD_TO_FAMILY, ACROSS = "share_family", "share_tracing_iom_cross_border"  # scopes of L28 without which nobody receives the child
+RESTS = ["fear_of_return", "verification", "assessment", "panel_decision"]  # what is kept of what was checked
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,11 @@ class Basis:
 
     verification: Verification | None
     assessment: BestInterestsAssessment | None
+    decision: PanelDecision | None
 
 
 def basis(child: Child) -> Basis:
-    """The last positive verification and the approved assessment that still holds (T09).
-
-    THE PANEL JOINS HERE: a decision of the panel (BID) is to be read beside the assessment, in this function only; with it go the
-    constraint `nobody_departs_unassessed` and a column of `Departure`.
-    """
+    """The last positive verification, the approved assessment that still holds (T09), and the decision of the panel in force."""
     files = joined.files_of(child)
     verification = Verification.objects.positive().filter(child__in=files).order_by("-decided_at").first()
     approved = BestInterestsAssessment.objects.filter(child__in=files, status="approved", reviewed_at__isnull=False)
@@ -59,10 +60,12 @@ def basis(child: Child) -> Basis:
         until = limits.due("bia.revalidate", risk, assessment.reviewed_at)
         if until and until < dates.now():
             assessment = None
-    return Basis(verification, assessment)
+    return Basis(verification, assessment, carrying_out.in_force(files))
 
 
-def obstacles(child: Child, *, cross_border: bool = True, found: Basis | None = None) -> list[str]:
+def obstacles(
+    child: Child, *, cross_border: bool = True, found: Basis | None = None, departure: Departure | None = None
+) -> list[str]:
     """Everything that keeps this child here, as sentences. Empty: it may leave. There is no way around it (domain.md 9.15)."""
     found, files = found or basis(child), joined.files_of(child)
     told, wishes = [], list(Wishes.objects.filter(child__in=files))
@@ -81,15 +84,28 @@ def obstacles(child: Child, *, cross_border: bool = True, found: Basis | None = 
             )
     if found.verification is None:
         told.append(_("No verification was concluded on which the child could go."))
-    if found.assessment is None:
+    if found.assessment is None and found.decision is None:
         told.append(_("No approved best-interests assessment (EIS) or decision of the panel (DIS) holds today."))
-    return told
+    return told + _of_the_panel(files, found, departure)
+
+
+def _of_the_panel(files: list[Child], found: Basis, departure: Departure | None) -> list[str]:
+    """A determination that is not decided, a decision for something else, and none where one is needed (domain.md 2.3.2)."""
+    for running in Determination.objects.running().filter(child__in=files).exclude(status=Determination.Status.URGENT):
+        return [_("The determination %(number)s is not decided yet.") % {"number": running}]
+    if found.decision is None:
+        why = bid_triggers.needed_for_departure(files[0], found.assessment, departure)
+        return [_("The panel (BID) has to decide first. %(why)s") % {"why": why}] if why else []
+    if found.decision.solution not in LEAVES:
+        values = {"number": found.decision.determination, "solution": found.decision.solution_label}
+        return [_("The panel decided otherwise (%(number)s: %(solution)s). Ask it to look again.") % values]
+    return []
 
 
 def _must_be_free(departure: Departure) -> Basis:
     """Raises `Refused` with the first obstacle, and when what the departure rests on has changed meanwhile."""
     found = basis(departure.child)
-    for sentence in obstacles(departure.child, cross_border=departure.cross_border, found=found):
+    for sentence in obstacles(departure.child, cross_border=departure.cross_border, found=found, departure=departure):
         raise Refused(sentence)
     return found
 
@@ -118,7 +134,7 @@ def write(departure: Departure, *, by, **facts) -> Departure:
         setattr(departure, name, value)
     _check(departure)
     _rest(departure, _must_be_free(departure))
-    departure.save(by=by, reason=WORDS, update_fields=[*facts, "fear_of_return", "verification", "assessment"])
+    departure.save(by=by, reason=WORDS, update_fields=[*facts, *RESTS])
     return departure
 
 
@@ -139,6 +155,7 @@ def _rest(departure: Departure, found: Basis) -> None:
     """Keep with the departure what was checked: the database refuses a row that says otherwise."""
     departure.fear_of_return = Fear.NO
     departure.verification, departure.assessment = found.verification, found.assessment
+    departure.panel_decision = found.decision
 
 
 @transaction.atomic
@@ -148,7 +165,7 @@ def submit(departure: Departure, *, by) -> Departure:
     for name in ("prepared_child", "prepared_family"):
         if not getattr(departure, name).strip():
             raise Refused(_("Write how the child and the family were prepared."), field=name)
-    kept = {name: getattr(departure, name) for name in ("fear_of_return", "verification", "assessment")}
+    kept = {name: getattr(departure, name) for name in RESTS}
     DEPARTURE.move(departure, "submit", by=by, reason=WORDS, **kept)
     approvals.ask(departure, by=by)
     return departure
@@ -181,8 +198,8 @@ approvals.declare(
         title=lambda number: _("Reunification or return %(number)s") % {"number": f"REUN-{number}"},
         deciding=lambda number: _("Decide on %(number)s") % {"number": f"REUN-{number}"},
         page="casework:departure",
-        content=("kind", "how", "child_agrees", "child_says", "adult_name", "adult_relation", "same_adult", "other_adult_because",
-                 "address", "handover_place", "planned_on", "cross_border", "route", "receiving_authority",
+        content=("kind", "how", "place_safe", "child_agrees", "child_says", "adult_name", "adult_relation", "same_adult",
+                 "other_adult_because", "address", "handover_place", "planned_on", "cross_border", "route", "receiving_authority",
                  "prepared_child", "prepared_family", "support", "followed_by"),
         approved=_approved,
         returned=_returned,
@@ -297,7 +314,9 @@ def manifest(departures) -> tuple[list[Departure], list[Departure]]:
     kept_back: list[Departure] = []
     for one in departures:
         gone = one.status == Departure.Status.COMPLETED
-        open_now = one.status == Departure.Status.APPROVED and not obstacles(one.child, cross_border=one.cross_border)
+        open_now = one.status == Departure.Status.APPROVED and not obstacles(
+            one.child, cross_border=one.cross_border, departure=one
+        )
         (free if gone or open_now else kept_back).append(one)
     return free, kept_back
 

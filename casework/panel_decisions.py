@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from base import dates
 from base.roles import Verb
 from base.workflow import Refused
-from casework import panel
+from casework import carrying_out, panel
 from casework.models import (
     DETERMINATION,
     PANEL_DECISION,
@@ -33,8 +33,8 @@ Value = PanelDecision.Value
 # The reasons quote the child: the memory points to them.
 IN_THE_MINUTES = gettext_noop("The reasons stand in the minutes of the panel.")
 CONTENT = [
-    "number", "urgent", "ratifies_id", "value", "solution", "option_reasons", "why", "conditions", "measures", "questions", "outcome",
-    "review_on", "proposed_at",
+    "number", "urgent", "ratifies_id", "value", "solution", "option_reasons", "why", "conditions", "measures", "questions", "actions",
+    "outcome", "review_on", "proposed_at",
 ]  # fmt: skip
 OF_REPORT = [*DeterminationReport.SECTIONS, "alternatives", "number", "author_id", "checker_id", "checked_at", "checked"]
 OF_SIGNATURE = ["member_id", "typed", "function", "institution_id", "sex", "votes", "agrees", "dissent", "signed_at"]
@@ -93,6 +93,7 @@ def _refuse_gaps(decision: PanelDecision) -> None:
         raise Refused(_("Say what becomes of the earlier decision."), field="outcome")
     if not looked_again:
         decision.outcome = ""
+    carrying_out.refuse_gaps(decision)
 
 
 def _refuse_final_gaps(decision: PanelDecision) -> None:
@@ -167,6 +168,7 @@ def take(decision: PanelDecision, *, by) -> PanelDecision:
     PANEL_DECISION.move(decision, "take", by=by, reason=IN_THE_MINUTES, taken_at=dates.now(), digest=digest_of(decision))
     move = MOVES.get(Value(decision.value)) or ("decide_urgently" if decision.urgent else "decide")
     DETERMINATION.move(stored.determination, move, by=by, reason=IN_THE_MINUTES)
+    carrying_out.into_the_plan(decision, by=by)
     return decision
 
 

@@ -222,6 +222,7 @@ urlpatterns = [
     path("panel-decisions/<uuid:pk>/lock/", panel_decisions.lock_bid, name="lock_bid"),
     path("panel-decisions/<uuid:pk>/set-aside/", panel_decisions.set_aside_bid, name="set_aside_bid"),
     path("panel-decisions/<uuid:pk>/tell/", panel_decisions.tell_bid, name="tell_bid"),
+    path("panel-decisions/<uuid:pk>/check/", panel_decisions.check_bid, name="check_bid"),
     path("<uuid:pk>/tracing/", family.tracing_of, name="tracing"),
     path("<uuid:pk>/tracing/open/", tracing.open_tracing, name="open_tracing"),
     path("tracing/<uuid:pk>/", tracing.tracing_request, name="tracing_request"),

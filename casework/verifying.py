@@ -54,7 +54,7 @@ class Line:
 def compare(child: dict[str, str], adult: dict[str, str]) -> list[Line]:
     """Both sides' answers by question. Spellings count as they sound; whether a difference matters is for people to say."""
     lines = []
-    for code, question in options.choices(QUESTIONS, strict=True):
+    for code, question in options.every(QUESTIONS):  # also one that is not asked any more: an answer keeps its question
         one, other = child.get(code, "").strip(), adult.get(code, "").strip()
         if one or other:
             state = "silent" if not (one and other) else "same" if _alike(one, other) else "differs"

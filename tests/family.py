@@ -37,7 +37,7 @@ CHILD = {
 ADULT = {"how_separated": "He left for work.", "able_to_care": "yes", "wants_child": "yes"}
 POSITIVE = {"conclusion": "reunification", "differences": "", "reasons": "All answers agree."}
 LEAVING = {
-    "kind": "return", "how": "case_by_case", "child_agrees": "yes", "child_says": "“I want to go home.”", "adult_name": "Almaz Kebede",
+    "kind": "return", "how": "case_by_case", "place_safe": "yes", "child_agrees": "yes", "child_says": "“I want to go home.”", "adult_name": "Almaz Kebede",
     "adult_relation": "mother", "handover_place": "Galafi", "cross_border": True, "receiving_authority": "Social affairs, Dire Dawa",
     "prepared_child": "Spoke with his mother.", "prepared_family": "Visited twice.",
 }  # fmt: skip

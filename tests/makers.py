@@ -184,16 +184,26 @@ BIA = {
     "kind": "comprehensive",
     "purpose": "at_risk",
     "seen_alone": "yes",
+    "interviews": "Spoke with the child twice, with an interpreter.",
     "situation": "Alone since Dikhil.",
+    "family": "His mother calls every week.",
     "safety": "Sleeps in the street.",
     "care": "No carer.",
     "health": "Cough.",
+    "psychosocial": "Sleeps badly, laughs with the others.",
+    "education": "Four years of school.",
+    "legal": "No papers.",
+    "factors": "He knows his aunt. He owes nobody.",
     "child_views": "“I want to call my mother.”",
     "analysis": "Shelter or street: the shelter is safer.",
     "recommendation": "Place in the shelter, see a doctor.",
     "risk": "medium",
     "bid_reason": "No durable solution is being decided yet.",
 }
+COMPARED = [
+    {"option": "The shelter", "pros": "It is safe.", "cons": "It is far."},
+    {"option": "The aunt", "pros": "He knows her.", "cons": "She is poor."},
+]
 PLAN = {"objective": "He lives in a family and goes to school.", "participants": ["child", "worker"]}
 ACTION = {"need": "He cannot read.", "action": "Enrol him in the evening class.", "service_type": "non_formal_education"}
 FOLLOW_UP = {"kind": "community", "seen": "alone", "matters": "He eats well and goes to class.", "risk": "medium"}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from base import dates
 from base.models import User
-from casework import determinations, panel, panel_decisions
+from casework import best_interests, carrying_out, determinations, panel, panel_decisions
 from casework.models import FACTORS, Case, Determination, DeterminationReport, PanelDecision, PanelMember, PanelSession
 from tests import makers
 
@@ -25,16 +25,22 @@ def option(solution="reunification_origin", **words) -> dict:
 
 
 TWO = [option(), option("local_family", plan="A family in Ali Sabieh")]
+ACTION = {
+    "action": "Visit the uncle's house.", "service_type": "family_tracing", "responsible": "worker", "who": "",
+    "due_on": f"{dates.today() + timedelta(days=300)}",
+}  # fmt: skip
 CHOSEN = {
     "value": "approved",
     "solution": "reunification_origin",
     "option_reasons": [{**{k: one[k] for k in ("solution", "plan")}, "reasons": "Weighed in full"} for one in TWO],
     "why": "He asks for it and the house is safe.",
+    "actions": [ACTION],
 }
 ASKED = {
     "value": "deferred",
     "why": "Nobody saw the house.",
     "measures": "He stays in the shelter.",
+    "actions": [],
     "questions": [{"question": "Is the house safe?", "who": "Social worker", "due_on": f"{dates.today() + timedelta(days=300)}"}],
 }
 SEATS = {"hodan": ("MFF", "F"), "idriss": ("JUSTICE", "M"), "kadra": ("HEALTH", "F")}
@@ -122,6 +128,12 @@ def told(decision: PanelDecision, by: User, **changes):
     return determinations.tell(decision, by=by, **{"told_at": max(dates.now(), decision.taken_at), **words, **changes})
 
 
+def asked(case: Case, by: User, checker: User):
+    """An approved assessment that asks for the panel."""
+    content = {**makers.BIA, "bid_needed": True, "bid_trigger": "durable_solution", "alternatives": makers.COMPARED}
+    return best_interests.approve(best_interests.submit(best_interests.begin(case, content=content, by=by), by=by), by=checker)
+
+
 # What a limit of the determination waits for, and what answers it, for tests/casework/test_every_limit.py.
 
 
@@ -153,10 +165,28 @@ def _bid_durable(w):
     return lambda: decide(waits, days=0.0001)
 
 
+def _bid_done(w):
+    decision = decide(ready(w.case, w.aicha, w.dahabo), days=0.0001)
+    return lambda: carrying_out.check(decision, carried_out="yes", by=w.aicha)
+
+
+def _bid_again(w):
+    review_on = dates.today() + timedelta(days=60)
+    decision = decide(ready(w.case, w.aicha, w.dahabo), days=0.0001, review_on=review_on)
+    determination = Determination.objects.get(pk=decision.determination_id)
+    return lambda: determinations.review(
+        determination, asked_by="worker", because="facts", new_facts="The uncle left.", by=w.aicha
+    )
+
+
 STORIES = {
     "bid.submit": (_bid_report, {}),
     "bid.panel": (_bid_panel, {}),
     "bid.notify_child": (_bid_told, {}),
     "bid.more_info": (_bid_answers, {}),
+    "bid.implementation": (_bid_done, {}),
+    "bid.validity": (_bid_done, {}),
+    "bid.review_on": (_bid_again, {}),
+    "bid.target_durable": (_bid_durable, {"identified_at": dates.now() - timedelta(days=200)}),
     "bid.max_durable": (_bid_durable, {"identified_at": dates.now() - timedelta(days=400)}),
 }

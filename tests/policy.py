@@ -253,6 +253,7 @@ casework:take_bid           verdict     -  -  -  0  0  0  -  0  0  0  0  L  L
 casework:lock_bid           verdict     -  -  -  0  0  0  +  0  0  0  0  L  L
 casework:set_aside_bid      verdict     -  -  -  0  0  0  -  0  0  0  0  L  L
 casework:tell_bid           verdict     +  -  -  0  0  0  -  0  0  0  0  L  L
+casework:check_bid          verdict     +  -  -  0  0  0  -  0  0  0  0  L  L
 casework:complain           .           +     +          +      +        +        +        +     +   +     +        +       L         L
 casework:complaints         .           -     -          -      -        -        -        +     +   -     -        -       L         L
 casework:complaint          complaint   0     0          0      0        0        0        +     +   0     0        0       L         L

@@ -1,19 +1,23 @@
 """Best-interests determinations on paper: report, decision with its reasons, dissent and signatures, how the child was told, the digest
 (domain.md 8.2, section 14)."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from base import options
 from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words
-from casework.dossier.wording import Row, label, moment
+from casework.dossier.wording import Row, day, label, moment
 from casework.models import (
     FACTORS,
+    DecisionCheck,
     DecisionNotification,
     DecisionSignature,
     Determination,
     DeterminationReport,
     PanelDecision,
+    PlanAction,
 )
 
 
@@ -81,12 +85,17 @@ def _decision(known: Known, row: Row) -> list[Piece]:
         for number, one in enumerate(row.option_reasons, start=1):
             values = {"number": number, "what": options.label("L19", one["solution"])}
             facts.append((_("Option %(number)s: %(what)s") % values, known.hide(one["reasons"])))
+        for one in row.actions:
+            facts.append((_("What is done until %(day)s") % {"day": day(date.fromisoformat(one["due_on"]))}, _action(known, one)))
         for one in row.questions:
-            values = {"who": known.hide(one["who"]), "day": one["due_on"]}
+            values = {"who": known.hide(one["who"]), "day": day(date.fromisoformat(one["due_on"]))}
             facts.append((_("Question to %(who)s, until %(day)s") % values, known.hide(one["question"])))
     pieces.append(Facts((*facts, (label(model, "digest"), row.digest))))
     pieces.append(_signatures(known, row))
     pieces += _dissent(known, row)
+    for check in [one for one in known.determined.checks if one.decision_id == row.id]:
+        said = known.facts(DecisionCheck, check, ["checked_at", "carried_out", "why"], filled=["why"])
+        pieces.append(Facts(((label(DecisionCheck, "checked_by"), known.function(check.checked_by_id)), *said)))
     note = next((one for one in known.determined.notifications if one.decision_id == row.id), None)
     if note:
         told = known.facts(DecisionNotification, note, ["told_at", "language", "explained", "reaction", "guardian"])
@@ -94,6 +103,12 @@ def _decision(known: Known, row: Row) -> list[Piece]:
     else:
         pieces.append(Remark(_("It was not recorded yet how the child was told.")))
     return pieces
+
+
+def _action(known: Known, one: dict) -> str:
+    """What is done, the kind of service and by whom. Names stand in no print."""
+    who = str(PlanAction.Responsible(one["responsible"]).label)
+    return "\n".join([known.hide(one["action"]), f"{options.label('L14', one['service_type'])}, {who}"])
 
 
 def _signed(known: Known, row: Row) -> list[Row]:

@@ -3,7 +3,14 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from casework.models import DecisionNotification, DecisionSignature, Determination, DeterminationReport, PanelDecision
+from casework.models import (
+    DecisionCheck,
+    DecisionNotification,
+    DecisionSignature,
+    Determination,
+    DeterminationReport,
+    PanelDecision,
+)
 
 if TYPE_CHECKING:
     from casework.dossier.known import Known
@@ -45,8 +52,13 @@ class Determined:
     def notifications(self) -> list[Row]:
         return self._of(DecisionNotification, "decision", self.decisions, lambda row: row.told_at)
 
+    @cached_property
+    def checks(self) -> list[Row]:
+        return self._of(DecisionCheck, "decision", self.decisions, lambda row: row.checked_at)
+
     @property
     def people(self) -> set:
         """Ids of the staff named in them. Members of the panel stand by function and institution, as they signed."""
         named = {row.begun_by_id for row in self.determinations} | {row.told_by_id for row in self.notifications}
+        named |= {row.checked_by_id for row in self.checks}
         return named | {person for row in self.reports for person in (row.author_id, row.checker_id)}

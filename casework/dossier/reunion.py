@@ -6,15 +6,25 @@ from django.utils.translation import gettext as _
 from base import options
 from casework import verifying
 from casework.dossier.known import Known
-from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, together
 from casework.dossier.wording import Row, moment
-from casework.models import AdultTestimony, ChildTestimony, Departure, FamilyMatch, TracingAction, TracingRequest, Verification
+from casework.models import (
+    AdultTestimony,
+    BestInterestsAssessment,
+    ChildTestimony,
+    Departure,
+    FamilyMatch,
+    PanelDecision,
+    TracingAction,
+    TracingRequest,
+    Verification,
+)
 
 OF_STEP = ["country", "what", "unhcr_advice", "result_note", "next_step", "decision"]
 OF_FAMILY = ["score", "asked_at", "alone", "child_says", "family_told", "safe_because", "why", "told_at"]
 OF_CHILD = ["taken_at", "alone", "knows_adult", "photo", "wants_to_live_there", "wishes", "fears"]
 OF_ADULT = ["taken_at", "how_separated", "able_to_care", "wants_child", "household", "conditions", "other_relative", "risk_found"]
-OF_DEPARTURE = ["child_agrees", "child_says", "fear_of_return", "same_adult", "other_adult_because", "planned_on", "cross_border",
+OF_DEPARTURE = ["child_agrees", "child_says", "fear_of_return", "same_adult", "other_adult_because", "place_safe", "planned_on", "cross_border",
                 "receiving_authority", "prepared_child", "prepared_family", "support", "followed_by", "left_at", "signed_by",
                 "documents", "supervisor_note", "decision"]  # fmt: skip
 
@@ -106,6 +116,17 @@ def _talks(known: Known, child: Row | None, adult: Row | None) -> list[Piece]:
     return pieces
 
 
+def _rests_on(row: Row) -> list[str]:
+    """Verification, assessment and decision of the panel, by their numbers (domain.md 3.13)."""
+    decision = PanelDecision.objects.filter(pk=row.panel_decision_id).select_related("determination").first()
+    found = [
+        Verification.objects.filter(pk=row.verification_id).first(),
+        BestInterestsAssessment.objects.filter(pk=row.assessment_id).first(),
+        decision and decision.determination,
+    ]
+    return [str(one) for one in found if one]
+
+
 def departures(known: Known) -> Section:
     rows = sorted(known.rows(Departure), key=lambda row: row.number)
     pieces: list[Piece] = [*known.left_out(Departure)] if rows else [Remark(_("No departure was planned at that moment."))]
@@ -118,6 +139,7 @@ def departures(known: Known) -> Section:
         ]
         if row.spontaneous:
             facts.insert(1, (_("Procedure"), _("It happened without the procedure.")))
+        facts += [(_("It rests on"), together(rests))] if (rests := _rests_on(row)) else []
         if row.decided_by_id:
             facts.append((_("Decided by"), known.function(row.decided_by_id)))
         pieces += [

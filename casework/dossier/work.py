@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from base import options
 from casework.dossier import absences
 from casework.dossier.known import Known
-from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Words, together
+from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words, together
 from casework.dossier.wording import Row, label, moment
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, LeftOpen, Placement, RapidAssessment
 from minors.models import Child
@@ -63,7 +63,9 @@ def _assessment(known: Known, bia: Row) -> list[Piece]:
         (_("Approved by") if signed else _("Reviewed by"), known.function(bia.reviewer_id)),
         (label(model, "reviewed_at"), moment(bia.reviewed_at)),
         *known.facts(model, bia, ["seen_alone", "not_alone_because"], filled=["not_alone_because"]),
-        *known.facts(model, bia, ["risk", "bid_needed", "bid_reason", "review_comment"], filled=["review_comment"]),
+        *known.facts(model, bia, ["risk", "bid_needed"]),
+        *([(label(model, "bid_trigger"), options.label("L20", bia.bid_trigger))] if bia.bid_trigger else []),
+        *known.facts(model, bia, ["bid_reason", "review_comment"], filled=["review_comment"]),
     ]
     written = [name for name in model.SECTIONS if known.may_read(model, name)]
     if not signed:
@@ -71,8 +73,22 @@ def _assessment(known: Known, bia: Row) -> list[Piece]:
         rows += [(_("Not written yet"), together(empty))] if empty else []
         written = [name for name in written if getattr(bia, name)]
     pieces.append(Facts(tuple(rows)))
-    pieces += [_text(known, bia, name) for name in written]
+    for name in written:
+        pieces += _compared(known, bia) if name == "analysis" else []
+        pieces.append(_text(known, bia, name))
     return pieces
+
+
+def _compared(known: Known, bia: Row) -> list[Piece]:
+    """The options, each with what speaks for and against it."""
+    if not bia.alternatives or not known.may_read(BestInterestsAssessment, "alternatives"):
+        return []
+    head = ("", _("Option"), _("What speaks for it"), _("What speaks against it"))
+    lines = [
+        (str(number), *(known.hide(one.get(name, "")) for name in ("option", "pros", "cons")))
+        for number, one in enumerate(bia.alternatives, start=1)
+    ]
+    return [Table(head, tuple(lines), (0.06, 0.32, 0.31, 0.31))]
 
 
 def _text(known: Known, bia: Row, name: str) -> Words:

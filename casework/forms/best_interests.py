@@ -5,11 +5,13 @@ from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from base.forms import DeedForm
-from casework.forms.fields import one_of, section, words
+from base.forms import DeedForm, OptionField
+from casework.forms.fields import numbered, one_of, section, words
 from casework.models import BestInterestsAssessment
 
 LONG = 10
+COMPARED = ("option", "pros", "cons")
+OPTIONS, AT_ONCE = 4, 2  # how many options the form has room for, and how many stand open
 # Law 95/AN/15, article 3: what is to be weighed (domain.md 3.5).
 FACTORS = [
     _("the child's moral, emotional and physical needs"),
@@ -55,8 +57,14 @@ class WriteForm(DeedForm):
     not_alone_because = words(
         BestInterestsAssessment, "not_alone_because", required=False, help_text=_("Needed when the answer above is not yes.")
     )
+    interviews = part(
+        "interviews", _("Dates and places, who was heard and who interpreted, other sources, papers that were seen.")
+    )
     situation = part(
         "situation", _("Category and status, parents and siblings and where they are, links and contact, earlier assessments.")
+    )
+    family = part(
+        "family", _("How close the links are, contact, who could and would look after the child, and whether it is safe there.")
     )
     safety = part(
         "safety",
@@ -74,6 +82,9 @@ class WriteForm(DeedForm):
             "State and treatments, disability, sleep, feelings and behaviour, what helps. For adolescents: reproductive health, substances."
         ),
     )
+    psychosocial = part("psychosocial", _("Feelings, behaviour, sleep, relations, what helps; language, culture, religion."))
+    education = part("education", _("Level, languages, class or training; work with its hours and dangers."))
+    legal = part("legal", _("Identity papers, asylum, guardian, civil registration, proceedings that are open."))
     child_views = part(
         "child_views",
         _(
@@ -81,6 +92,7 @@ class WriteForm(DeedForm):
         ),
     )
     other_views = part("other_views", _("Caregiver, relatives, teacher, interpreter's remarks: who said what, and when."))
+    factors = part("factors", _("Two lists: what protects the child; what puts it at risk."))
     analysis = part("analysis", lazy(_factors, str)())
     recommendation = part(
         "recommendation",
@@ -88,6 +100,7 @@ class WriteForm(DeedForm):
     )
     risk = one_of(BestInterestsAssessment, "risk")
     bid_needed = forms.BooleanField(label=BestInterestsAssessment._meta.get_field("bid_needed").verbose_name, required=False)
+    bid_trigger = OptionField("L20", label=_("If it is needed: for which reason?"), strict=True, required=False)
     bid_reason = words(
         BestInterestsAssessment,
         "bid_reason",
@@ -97,15 +110,64 @@ class WriteForm(DeedForm):
         ),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number in range(1, OPTIONS + 1):
+            self.fields |= _option(number)
+
+    def as_shown(self, record) -> dict:
+        return super().as_shown(record) | flat(record.alternatives)
+
+    def content(self) -> dict:
+        """The fields of the assessment; an option counts when something is written about it."""
+        said = {name: value for name, value in self.deed().items() if name in WriteForm.base_fields}
+        rows = [{name: self.cleaned_data[f"{name}_{number}"] for name in COMPARED} for number in range(1, OPTIONS + 1)]
+        return {**said, "alternatives": [row for row in rows if any(row.values())]}
+
     @property
     def sections(self) -> list[dict]:
+        more = _names(AT_ONCE + 1, OPTIONS)
+        typed = any(self.data.get(name) for name in more) if self.is_bound else any(self.initial.get(name) for name in more)
+        fold = {"title": _("More options"), "fields": [self[name] for name in more], "open": typed}
+        options = section(
+            self,
+            _("Options"),
+            _names(1, AT_ONCE),
+            _("At least two where something is decided about care, family, return or transfer."),
+        )
         return [
             section(self, _("This assessment"), ["kind", "purpose"]),
-            section(self, _("The conversation"), ["seen_alone", "not_alone_because"]),
-            section(self, _("The child's situation"), ["situation", "safety", "care", "health"]),
+            section(self, _("The conversation"), ["seen_alone", "not_alone_because", "interviews"]),
+            section(self, _("The child's situation"), ["situation", "family", "safety", "care", "health"]),
+            section(self, _("Growing up"), ["psychosocial", "education", "legal"]),
             section(self, _("Voices"), ["child_views", "other_views"]),
-            section(self, _("Analysis and conclusion"), ["analysis", "recommendation", "risk", "bid_needed", "bid_reason"]),
+            options | {"folds": [fold]},
+            section(self, _("Analysis and conclusion"), ["factors", "analysis", "recommendation", "risk"]),
+            section(self, _("The panel (BID)"), ["bid_needed", "bid_trigger", "bid_reason"]),
         ]
+
+
+def flat(alternatives: list[dict]) -> dict:
+    """The options of an assessment by the names of their inputs."""
+    return {f"{name}_{number}": row.get(name, "") for number, row in enumerate(alternatives, start=1) for name in COMPARED}
+
+
+def _names(first: int, last: int) -> list[str]:
+    return [f"{name}_{number}" for number in range(first, last + 1) for name in COMPARED]
+
+
+def _option(number: int) -> dict[str, forms.Field]:
+    labels = (
+        _("Option %(number)s: what is it?"),
+        _("Option %(number)s: what speaks for it?"),
+        _("Option %(number)s: what speaks against it?"),
+    )
+    return {
+        f"{name}_{number}": forms.CharField(
+            label=numbered(label, number), widget=forms.Textarea(attrs={"rows": 2}), required=False
+        )
+        for name, label in zip(COMPARED, labels, strict=True)
+    }
 
 
 class ReviewForm(DeedForm):

@@ -8,15 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from base import dates
 from base.forms import DeedForm, MomentField, OptionField
-from casework.forms.fields import one_of, section, words
-from casework.models import FACTORS, DecisionNotification, Determination, DeterminationReport
+from casework.forms.fields import numbered, one_of, section, words
+from casework.models import FACTORS, DecisionCheck, DecisionNotification, Determination, DeterminationReport
 
 OPTIONS, AT_ONCE = 4, 2  # how many options the form has room for, and how many stand open
-
-
-def numbered(sentence, number: int):
-    """A label with its number, in the language of the page."""
-    return lazy(lambda: str(sentence) % {"number": number}, str)()
 
 
 class BeginForm(DeedForm):
@@ -153,3 +148,15 @@ class TellForm(DeedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("told_at", dates.now())
+
+
+class DecisionCheckForm(DeedForm):
+    """Whether a decision of the panel is carried out."""
+
+    checked_at = MomentField(label=_("When was it checked?"))
+    carried_out = one_of(DecisionCheck, "carried_out", label=_("Is it carried out?"))
+    why = words(DecisionCheck, "why", required=False, help_text=_("Needed unless it is carried out as a whole."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("checked_at", dates.now())

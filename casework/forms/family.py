@@ -238,7 +238,7 @@ class ConclusionForm(_Columns):
 
 PLANNED = (
     "kind", "how", "child_agrees", "child_says", "adult_name", "adult_relation", "adult_document", "same_adult",
-    "other_adult_because", "address", "handover_place", "planned_on", "cross_border", "route", "receiving_authority",
+    "other_adult_because", "place_safe", "address", "handover_place", "planned_on", "cross_border", "route", "receiving_authority",
     "travel_document", "prepared_child", "prepared_family", "support", "followed_by",
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Form fields that take their label and their answers from the model, so that page, paper and timeline use the same words."""
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
@@ -16,6 +17,11 @@ class ElsewhereField(OptionField):
     def __init__(self, **kwargs):
         super().__init__("L11", **kwargs)
         self.choices = lambda: [("", _now("Choose…")), *(row for row in options.choices("L11") if row[0] not in BEDS)]
+
+
+def numbered(sentence, number: int):
+    """A label with its number, in the language of the page."""
+    return lazy(lambda: str(sentence) % {"number": number}, str)()
 
 
 def one_of(model, name: str, **extra) -> forms.ChoiceField:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
 from base.forms import DeedForm, MomentField, OptionField
-from casework.forms.determinations import numbered
-from casework.forms.fields import one_of, section, words
-from casework.models import ConflictDeclaration, DecisionSignature, DeterminationReport, PanelDecision, PanelMember
+from casework.forms.fields import numbered, one_of, section, words
+from casework.models import ConflictDeclaration, DecisionSignature, DeterminationReport, PanelDecision, PanelMember, PlanAction
 
-QUESTIONS, AT_ONCE = 5, 2
+QUESTIONS, ACTIONS, AT_ONCE = 5, 6, 2
 
 
 def _day(label, **extra) -> forms.DateField:
@@ -116,6 +115,8 @@ class DecideForm(DeedForm):
             self.fields[f"reasons_{number}"] = forms.CharField(label=label, help_text=what, widget=box, required=False)
         for number in range(1, QUESTIONS + 1):
             self.fields |= _question(number)
+        for number in range(1, ACTIONS + 1):
+            self.fields |= _action(number)
 
     def clean(self):
         for number in range(1, QUESTIONS + 1):
@@ -123,6 +124,11 @@ class DecideForm(DeedForm):
                 for name in (f"who_{number}", f"due_on_{number}"):
                     if not self.cleaned_data.get(name) and name not in self.errors:
                         self.add_error(name, _("A question needs somebody who answers it, and a day."))
+        for number in range(1, ACTIONS + 1):
+            if self.cleaned_data.get(f"action_{number}"):
+                for name in (f"service_{number}", f"responsible_{number}", f"until_{number}"):
+                    if not self.cleaned_data.get(name) and name not in self.errors:
+                        self.add_error(name, _("An action needs a kind of service, somebody who sees to it, and a day."))
         return self.cleaned_data
 
     def decision(self) -> dict:
@@ -141,32 +147,69 @@ class DecideForm(DeedForm):
             for number in range(1, QUESTIONS + 1)
             if self.cleaned_data[f"question_{number}"].strip()
         ]
-        return {**said, "option_reasons": reasons if any(one["reasons"].strip() for one in reasons) else [], "questions": asked}
+        return {
+            **said,
+            "option_reasons": reasons if any(one["reasons"].strip() for one in reasons) else [],
+            "questions": asked,
+            "actions": self._actions(),
+        }
+
+    def _actions(self) -> list[dict]:
+        rows = [{name: self.cleaned_data[f"{key}_{number}"] for key, name in ACTION.items()} for number in range(1, ACTIONS + 1)]
+        return [{**row, "due_on": row["due_on"].isoformat()} for row in rows if row["action"].strip()]
 
     @property
     def sections(self) -> list[dict]:
         reasons = [f"reasons_{number}" for number in range(1, len(self.report.alternatives) + 1)]
         asked = section(self, _("Questions, when it is deferred"), _questions(1, AT_ONCE))
-        more = _questions(AT_ONCE + 1, QUESTIONS)
-        asked["folds"] = [
-            {
-                "title": _("More questions"),
-                "fields": [self[name] for name in more],
-                "open": any(self.data.get(name) for name in more),
-            }
-        ]
+        asked["folds"] = [self._fold(_("More questions"), _questions(AT_ONCE + 1, QUESTIONS))]
+        done = section(
+            self, _("What is done"), _actions(1, AT_ONCE), _("Each becomes an action of the child’s care plan, with its day.")
+        )
+        done["folds"] = [self._fold(_("More actions"), _actions(AT_ONCE + 1, ACTIONS))]
         return [
             section(self, _("The decision"), ["value", "solution", "outcome"]),
             section(
                 self, _("Reasons for each option"), reasons, _("Needed when an option is chosen: also for those that are not.")
             ),
             section(self, _("Why, and what follows"), ["why", "conditions", "measures", "review_on"]),
+            done,
             asked,
         ]
+
+    def _fold(self, title, names: list[str]) -> dict:
+        return {"title": title, "fields": [self[name] for name in names], "open": any(self.data.get(name) for name in names)}
 
 
 def _questions(first: int, last: int) -> list[str]:
     return [f"{name}_{number}" for number in range(first, last + 1) for name in ("question", "who", "due_on")]
+
+
+# The inputs of an action, with their names in the decision.
+ACTION = {"action": "action", "service": "service_type", "responsible": "responsible", "whom": "who", "until": "due_on"}
+
+
+def _actions(first: int, last: int) -> list[str]:
+    return [f"{name}_{number}" for number in range(first, last + 1) for name in ACTION]
+
+
+def _action(number: int) -> dict[str, forms.Field]:
+    box, people = forms.Textarea(attrs={"rows": 2}), [("", _("Choose…")), *PlanAction.Responsible.choices]
+    return {
+        f"action_{number}": forms.CharField(
+            label=numbered(_("Action %(number)s: what is done?"), number), widget=box, required=False
+        ),
+        f"service_{number}": OptionField(
+            "L14", label=numbered(_("Action %(number)s: kind of service"), number), strict=True, required=False
+        ),
+        f"responsible_{number}": forms.ChoiceField(
+            label=numbered(_("Action %(number)s: who sees to it?"), number), choices=people, required=False
+        ),
+        f"whom_{number}": forms.CharField(
+            label=numbered(_("Action %(number)s: function of that person"), number), max_length=120, required=False
+        ),
+        f"until_{number}": _day(numbered(_("Action %(number)s: until when?"), number), required=False),
+    }
 
 
 def _question(number: int) -> dict[str, forms.Field]:

@@ -1,6 +1,7 @@
 """The file of one invented child: every deed as the right person would do it, through the same functions as the pages."""
 
 from datetime import datetime, timedelta
+from random import Random
 
 from base import dates
 from base.models import User
@@ -77,6 +78,9 @@ class File(Arrival):
         assert self.bia
         texts, say = listed("assessments"), self.voice.say
         bid = chance(self.dice, 12)
+        dice = Random(f"{self.child.code} {self.bia.number} assessment")  # dice of its own: the rest of the year stays as it was
+        more = {name: dice.choice(pool) for name, pool in texts["more"].items()}
+        compared = more.pop("compared") if bid or self.bia.purpose in self.bia.DECIDES else []
         content = {
             "care": say(texts["care"], most=3),
             "health": f"{say(texts['health'])} {say(texts['mood'])}",
@@ -84,7 +88,10 @@ class File(Arrival):
             "other_views": say(texts["other_views"]),
             "analysis": say(texts["analysis"]),
             "recommendation": say(texts["recommendation"], most=2),
+            "alternatives": compared,
+            **more,
             "bid_needed": bid,
+            "bid_trigger": "durable_solution" if bid else "",
             "bid_reason": say(texts["bid_reason"]["yes" if bid else "no"]),
         }
         best_interests.write(self.bia, content=content, by=self.owner)
@@ -105,7 +112,8 @@ class File(Arrival):
 
     def approve_bia(self) -> None:
         assert self.bia
-        best_interests.approve(self.bia, by=self.supervisor, comment=self.voice.say(listed("assessments")["approved"]))
+        comment = self.voice.say(listed("assessments")["approved"]) or listed("assessments")["panel_later"]
+        best_interests.approve(self.bia, by=self.supervisor, comment=comment)
 
     @property
     def bia_status(self) -> str:

@@ -1,12 +1,24 @@
-"""The best-interests determination: T26 to T30 (domain.md 2.3.5, 2.4)."""
+"""The best-interests determination: T26 to T30, whether a decision is carried out (T44), holds (T45), and the target for a durable
+solution (T46) (domain.md 2.3.3, 2.3.5, 2.4)."""
+
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from base import dates
 from base.roles import Verb
 from casework.limits.assessments import episodes_of
-from casework.models import DecisionNotification, Determination, DeterminationReport, Episode, PanelDecision
+from casework.models import (
+    BestInterestsAssessment,
+    DecisionCheck,
+    DecisionNotification,
+    Determination,
+    DeterminationReport,
+    Episode,
+    PanelDecision,
+)
 from minors.clocks import Rule, Run, declare, read
 from minors.models import Child, Clock
 
@@ -33,9 +45,22 @@ def _run(child, determination, subject, since, ended_at, **more) -> Run:
 
 
 def _submissions(child):
-    for one in read(child, Determination):
+    """From the approved assessment that asks for the panel, or from the beginning of a determination, until its report is sent."""
+    asking = [one for one in read(child, BestInterestsAssessment) if one.status == "approved" and one.bid_needed]
+    begun = sorted(read(child, Determination), key=lambda one: one.begun_at)
+    before = None
+    for one in begun:
+        asked = [
+            bia.reviewed_at for bia in asking if bia.reviewed_at <= one.begun_at and (not before or bia.reviewed_at > before)
+        ]
         sent = [report.submitted_at for report in _reports(child, one) if report.submitted_at]
-        yield _run(child, one, one.pk, one.begun_at, min(sent, default=None))
+        yield _run(child, one, one.pk, min(asked, default=one.begun_at), min(sent, default=None))
+        before = one.begun_at
+    running = any(one.status in Determination.RUNNING for one in begun)
+    waits = [bia for bia in asking if not before or bia.reviewed_at > before]
+    for bia in waits[:1] if not running else ():
+        closed = {one.pk: one.closed_at for one in episodes_of(child)}[bia.episode_id]
+        yield Run(bia.pk, since=bia.reviewed_at, ended_at=closed, outcome=Clock.Outcome.DROPPED, stage="asked")
 
 
 def _decisions(child):
@@ -82,10 +107,57 @@ def _durable(child):
         yield Run(child.pk, since=since, ended_at=max(min(chosen), since) if chosen else None)
 
 
+def _carried_out(child):
+    """(determination, decision, its checks, the review of it) for the last decision of each determination that orders something."""
+    checks, found = read(child, DecisionCheck), read(child, Determination)
+    for one in found:
+        ordered = [decision for decision in _taken(child, one) if decision.value in PanelDecision.ORDERS]
+        if ordered:
+            seen = sorted((check for check in checks if check.decision_id == ordered[-1].pk), key=lambda check: check.checked_at)
+            yield one, ordered[-1], seen, next((again for again in found if again.reviews_id == one.pk), None)
+
+
+def _implementation(child):
+    """Until it is carried out; again after each check that says that it is not, until the decision is looked at again."""
+    for one, decision, seen, again in _carried_out(child):
+        since = max([decision.taken_at, *[check.checked_at for check in seen if check.carried_out != "yes"]])
+        done = [check.checked_at for check in seen if check.carried_out == "yes"]
+        if not done and again:
+            yield Run(decision.pk, since=since, ended_at=max(since, again.begun_at), outcome=Clock.Outcome.DROPPED)
+        else:
+            yield _run(child, one, decision.pk, since, min(done, default=None))
+
+
+def _validity(child):
+    """Until it is carried out, or looked at again."""
+    for one, decision, seen, again in _carried_out(child):
+        ended = [check.checked_at for check in seen if check.carried_out == "yes"] + ([again.begun_at] if again else [])
+        yield _run(child, one, decision.pk, decision.taken_at, min(ended, default=None), stage=str(one.pk))
+
+
+def _reviews(child):
+    """The day that the panel itself fixed, until the end of that day in Djibouti."""
+    for one, decision, _seen, again in _carried_out(child):
+        if decision.review_on:
+            due_at = dates.midnight(decision.review_on + timedelta(days=1)) - timedelta(minutes=1)
+            ended = again.begun_at if again else None
+            yield _run(child, one, decision.pk, decision.taken_at, ended, due_at=due_at, stage=str(one.pk))
+
+
 def _title(clock: Clock) -> str:
     if clock.stage == Determination.Status.DEFERRED:
         return _now("Decision of the panel (BID): it waits for information")
     return _now("Decision of the panel (BID)")
+
+
+def _page_of_report(clock: Clock) -> str:
+    if clock.stage == "asked":
+        return reverse("casework:begin_bid", args=[clock.child_id])
+    return _page(clock)
+
+
+def _page_of_review(clock: Clock) -> str:
+    return reverse("casework:review_bid", args=[clock.stage])
 
 
 def _page(clock: Clock) -> str:
@@ -98,8 +170,8 @@ def _page_of_decision(clock: Clock) -> str:
 
 declare(
     Rule(
-        "T26", "bid.submit", _("Report for the panel (BID)"), Verb.ASSESS, SOURCES, _submissions, _page,
-        starts=_("the day on which the determination was begun"),
+        "T26", "bid.submit", _("Report for the panel (BID)"), Verb.ASSESS, (*SOURCES, BestInterestsAssessment), _submissions,
+        _page_of_report, starts=_("the approved assessment that asks for the panel, or the beginning of the determination"),
     ),
     Rule(
         "T27", "bid.panel", _title, Verb.HOLD_PANEL, SOURCES, _decisions, _page,
@@ -115,6 +187,23 @@ declare(
     ),
     Rule(
         "T30", "bid.max_durable", _("A durable solution for the child"), Verb.ASSESS, (*SOURCES, Child), _durable,
+        lambda clock: reverse("casework:begin_bid", args=[clock.child_id]), pauses=False,
+        starts=_("the day on which the child was found, once the panel is asked for a durable solution"),
+    ),
+    Rule(
+        "T44", "bid.implementation", _("Is the panel’s decision carried out?"), Verb.ASSESS, (*SOURCES, DecisionCheck), _implementation,
+        _page_of_decision, starts=_("the decision of the panel, or its last check"),
+    ),
+    Rule(
+        "T45", "bid.validity", _("Look again at a decision of the panel that was not carried out"), Verb.ASSESS,
+        (*SOURCES, DecisionCheck), _validity, _page_of_review, starts=_("the decision of the panel"),
+    ),
+    Rule(
+        "F15", "bid.review_on", _("Look again at the decision of the panel"), Verb.ASSESS, SOURCES, _reviews, _page_of_review,
+        by_limit=False, starts=_("the day that the panel fixed"),
+    ),
+    Rule(
+        "T46", "bid.target_durable", _("A durable solution for the child: the target"), Verb.ASSESS, (*SOURCES, Child), _durable,
         lambda clock: reverse("casework:begin_bid", args=[clock.child_id]), pauses=False,
         starts=_("the day on which the child was found, once the panel is asked for a durable solution"),
     ),

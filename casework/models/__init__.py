@@ -15,6 +15,7 @@ from .conference import (
     ConferenceDecision,
     ConferenceParticipant,
 )
+from .decision_check import CHECK, DecisionCheck
 from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
@@ -48,6 +49,7 @@ __all__ = [
     "AGENDA",
     "BID_REPORT",
     "BOX",
+    "CHECK",
     "COMPLAINT",
     "CONFERENCE",
     "DECISION",
@@ -99,6 +101,7 @@ __all__ = [
     "ConferenceDecision",
     "ConferenceParticipant",
     "ConflictDeclaration",
+    "DecisionCheck",
     "DecisionNotification",
     "DecisionSignature",
     "Departure",

@@ -1,11 +1,14 @@
 """Assessments: the rapid one that keeps the child safe today, and the best-interests assessment (domain.md 3.4, 3.5)."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from base import options
 from base.description import Answer, told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
@@ -82,12 +85,23 @@ class BestInterestsAssessmentQuerySet(RecordQuerySet):
 
 
 class BestInterestsAssessment(Record):
-    """BIA (EIS): written by one trained worker, approved or returned by a supervisor, never by its author."""
+    """BIA (EIS): written by one trained worker, approved or returned by a supervisor, never by its author.
+
+    `alternatives` are the options compared: [{"option": words, "pros": words, "cons": words}]. `bid_proposed` are the keys of what
+    called for the panel when it was approved (`casework.bid_triggers`): where the supervisor does not agree, the comment says why.
+    """
 
     minor_path = "child"
     field_of_action = FieldOfAction.BEST_INTERESTS
-    SECTIONS = ["situation", "safety", "care", "health", "child_views", "other_views", "analysis", "recommendation"]
-    field_classes = dict.fromkeys([*SECTIONS, "seen_alone", "not_alone_because", "bid_reason", "review_comment"], "C3")
+    SECTIONS = [
+        *("interviews", "situation", "family", "safety", "care", "health", "psychosocial", "education", "legal"),
+        *("child_views", "other_views", "factors", "analysis", "recommendation"),
+    ]
+    DECIDES = ["alternative_care", "family", "resettlement", "voluntary_return", "transfer"]  # purposes that decide something
+    field_classes = {
+        **dict.fromkeys([*SECTIONS, "alternatives", "seen_alone", "not_alone_because", "bid_reason", "review_comment"], "C3"),
+        "bid_proposed": "C4",  # a fact among them may be secret
+    }
 
     class Kind(models.TextChoices):
         SHORT = "short", _("short")
@@ -117,17 +131,28 @@ class BestInterestsAssessment(Record):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     seen_alone = models.CharField(_("Was the child seen alone?"), max_length=8, choices=Answer, default=Answer.YES)
     not_alone_because = models.TextField(_("Why the child was not seen alone"), blank=True)
+    interviews = models.TextField(_("Who was heard, when and where, with which interpreter; documents seen"), blank=True)
     situation = models.TextField(_("Situation: family, status, siblings"), blank=True)
+    family = models.TextField(_("Family and close relationships"), blank=True)
     safety = models.TextField(_("Safety and protection"), blank=True)
     care = models.TextField(_("Care and living conditions"), blank=True)
     health = models.TextField(_("Health and feelings"), blank=True)
+    psychosocial = models.TextField(_("Development, feelings and behaviour, culture and religion"), blank=True)
+    education = models.TextField(_("School, skills and work"), blank=True)
+    legal = models.TextField(_("Papers, status, guardian and proceedings"), blank=True)
     child_views = models.TextField(_("What the child says, in the child's words"), blank=True)
     other_views = models.TextField(_("What others who matter to the child say"), blank=True)
+    factors = models.TextField(_("What protects the child, and what puts it at risk"), blank=True)
+    alternatives = models.JSONField(_("options compared"), default=list, blank=True)
     analysis = models.TextField(_("Analysis: options, for and against"), blank=True)
     recommendation = models.TextField(_("Recommendation and immediate actions"), blank=True)
     risk = models.CharField(_("level of risk"), max_length=8, choices=Risk)
     bid_needed = models.BooleanField(_("A best-interests determination (BID) by the panel is needed"), default=False)
+    bid_trigger = models.CharField(_("For which reason does the panel have to decide?"), max_length=24, blank=True)  # L20
     bid_reason = models.TextField(_("Why it is needed, or why not"), blank=True)
+    bid_proposed = ArrayField(
+        models.CharField(max_length=24), verbose_name=_("what called for the panel"), default=list, blank=True, editable=False
+    )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, editable=False)
@@ -153,6 +178,29 @@ class BestInterestsAssessment(Record):
                 violation_error_message=_("Write what the child says, or what you observed if the child cannot speak."),
             ),
             models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "approved"]) | Q(seen_alone="yes") | Q(not_alone_because__regex=r"\S"),
+                name="seen_alone_or_the_reason",
+                violation_error_message=_("Say why the child was not seen alone."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "approved"])
+                | Q(bid_needed=False)
+                & ~Q(purpose__in=["alternative_care", "family", "resettlement", "voluntary_return", "transfer"])
+                | Q(GreaterThanOrEqual(Func(F("alternatives"), function="jsonb_array_length", output_field=IntegerField()), 2)),
+                name="a_decision_compares_two_options",
+                violation_error_message=_("Compare at least two options, with what speaks for and against each."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "approved"]) | Q(bid_needed=False) | ~Q(bid_trigger=""),
+                name="the_panel_is_asked_for_a_reason",
+                violation_error_message=_("Say for which reason the panel has to decide."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(bid_needed=True) | Q(bid_proposed=[]) | Q(review_comment__regex=r"\S"),
+                name="who_does_not_ask_the_panel_says_why",
+                violation_error_message=_("Say why the panel does not have to decide."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="returned") | ~Q(review_comment=""),
                 name="returned_with_a_comment",
                 violation_error_message=_("Say what has to be changed."),
@@ -164,6 +212,15 @@ class BestInterestsAssessment(Record):
 
     def get_absolute_url(self):
         return reverse("casework:bia", args=[self.pk])
+
+    @property
+    def decides(self) -> bool:
+        """Whether a decision is at stake, so that options have to be compared."""
+        return self.bid_needed or self.purpose in self.DECIDES
+
+    @property
+    def bid_trigger_label(self) -> str:
+        return options.label("L20", self.bid_trigger) if self.bid_trigger else ""
 
     @property
     def with_child(self) -> bool:

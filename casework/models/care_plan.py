@@ -218,6 +218,10 @@ class PlanAction(Record):
     cancel_reason = told(
         models.TextField(_("Why it is given up"), blank=True), "F06", required="C", of="C3", when=("status", ("cancelled",))
     )
+    decided = models.ForeignKey(
+        "casework.PanelDecision", models.PROTECT, null=True, editable=False, related_name="plan_actions",
+        verbose_name=_("decided by the panel"),
+    )  # fmt: skip
     continues = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="continued_by")
 
     class Meta:

@@ -18,6 +18,7 @@ from minors.models import Child
 
 from .assessment import BestInterestsAssessment
 from .case import Episode
+from .panel_decision import PanelDecision
 from .verification import Verification
 
 DEPARTURE = Workflow(
@@ -110,6 +111,11 @@ class Departure(Record):
         WORKER = "worker", _("the social worker")
         WITNESS = "witness", _("a witness")
 
+    class Safe(models.TextChoices):
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+        UNKNOWN = "unknown", _("nobody knows")
+
     class Agrees(models.TextChoices):
         YES = "yes", _("yes")
         UNSURE = "unsure", _("not sure")
@@ -152,6 +158,21 @@ class Departure(Record):
             verbose_name=_("best-interests assessment"),
         ),
         "F13",
+    )  # fmt: skip
+    panel_decision = told(
+        models.ForeignKey(
+            PanelDecision, models.PROTECT, null=True, blank=True, related_name="departures", editable=False,
+            verbose_name=_("decision of the panel"),
+        ),
+        "F13",
+    )  # fmt: skip
+    place_safe = told(
+        models.CharField(_("is the place where the family lives safe, without armed conflict?"), max_length=7, choices=Safe, blank=True),
+        "F13",
+        required="M",
+        of="C3",
+        strict=True,
+        hint=_("“No” and “nobody knows” call for a decision of the panel (BID)."),
     )  # fmt: skip
     adult_name = told(
         models.CharField(_("name chain of the adult who receives the child"), max_length=200), "F13", required="M", of="C2"
@@ -217,8 +238,14 @@ class Departure(Record):
             models.CheckConstraint(condition=Q(spontaneous=True) | Q(fear_of_return="no"), name="nobody_departs_in_fear_of_return"),
             models.CheckConstraint(condition=Q(spontaneous=True) | Q(child_agrees="yes"), name="nobody_departs_without_wanting_to"),
             models.CheckConstraint(condition=Q(spontaneous=True) | Q(verification__isnull=False), name="nobody_departs_unverified"),
-            # A decision of the panel (BID) joins here: `| Q(determination__isnull=False)`, with casework.departures.basis.
-            models.CheckConstraint(condition=Q(spontaneous=True) | Q(assessment__isnull=False), name="nobody_departs_unassessed"),
+            models.CheckConstraint(
+                condition=Q(spontaneous=True) | Q(assessment__isnull=False) | Q(panel_decision__isnull=False),
+                name="nobody_departs_unassessed",
+            ),
+            models.CheckConstraint(
+                condition=Q(spontaneous=True) | Q(place_safe="yes") | Q(panel_decision__isnull=False),
+                name="only_the_panel_sends_where_it_is_not_safe",
+            ),
             models.CheckConstraint(
                 condition=Q(same_adult=True) | Q(other_adult_because__regex=r"\S"), name="another_adult_needs_a_reason"
             ),

@@ -53,6 +53,8 @@ class PanelDecision(Record):
 
     `option_reasons` are the reasons for each option of the report: [{"solution": L19, "plan": words, "reasons": words}].
     `questions` are what the panel asks when it defers: [{"question": words, "who": function, "due_on": ISO date}].
+    `actions` are what has to be done: they become actions of the care plan when it is taken
+    [{"action": words, "service_type": L14, "responsible": `PlanAction.Responsible`, "who": function, "due_on": ISO date}].
     """
 
     minor_path = "determination__child"
@@ -65,6 +67,8 @@ class PanelDecision(Record):
         RETURNED = "returned", _("returned: the report is not good enough")
         TEMPORARY = "temporary", _("temporary measures are ordered")
         WITHDRAWN = "withdrawn", _("the determination is withdrawn")
+
+    ORDERS = ["approved", "other", "temporary"]  # values that something has to follow from
 
     class Outcome(models.TextChoices):
         MAINTAIN = "maintain", _("the earlier decision stands")
@@ -95,6 +99,7 @@ class PanelDecision(Record):
     conditions = told(models.TextField(_("conditions and follow-up"), blank=True), "F15", of="C3")
     measures = told(models.TextField(_("temporary measures, from now on"), blank=True), "F15", of="C3")
     questions = told(models.JSONField(_("questions of the panel"), default=list, blank=True), "F15", of="C3")
+    actions = told(models.JSONField(_("what is done, by whom, until when"), default=list, blank=True), "F15", of="C3")
     outcome = told(
         models.CharField(_("what becomes of the earlier decision"), max_length=8, choices=Outcome, blank=True), "F15", strict=True
     )
@@ -129,6 +134,14 @@ class PanelDecision(Record):
                 violation_error_message=_("Write at least one question, who answers it, and until when."),
             ),
             models.CheckConstraint(
+                condition=~Q(value__in=["approved", "other", "temporary"])
+                | ~Q(actions=[])
+                | Q(ratifies__isnull=False)
+                | Q(outcome="maintain"),
+                name="panel_decision_says_who_does_what",
+                violation_error_message=_("Write at least one action: what is done, by whom, until when."),
+            ),
+            models.CheckConstraint(
                 condition=Q(status="taken", taken_at__isnull=False, digest__regex=r"^[0-9a-f]{64}$")
                 | ~Q(status="taken") & Q(taken_at=None, digest=""),
                 name="panel_decision_is_locked_when_taken",
@@ -152,6 +165,11 @@ class PanelDecision(Record):
     def is_final(self) -> bool:
         """Whether it chooses what is to become of the child."""
         return self.value in (self.Value.APPROVED, self.Value.OTHER)
+
+    @property
+    def orders(self) -> bool:
+        """Whether something has to be done. What ratifies or maintains leaves standing what was ordered before."""
+        return self.value in self.ORDERS and self.ratifies_id is None and self.outcome != self.Outcome.MAINTAIN
 
 
 class DecisionSignature(Record):

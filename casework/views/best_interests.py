@@ -10,8 +10,8 @@ from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals, best_interests, determinations
-from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm
+from casework import approvals, best_interests, bid_triggers, determinations
+from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm, flat
 from casework.models import BestInterestsAssessment
 from casework.views.about import about
 from casework.views.reviewing import reviewed
@@ -44,12 +44,21 @@ def write_bia(request, bia):
         messages.info(request, _("This assessment can no longer be changed. Begin a new one."))
         return HttpResponseRedirect(bia.get_absolute_url())
     names = [name for name in WriteForm.base_fields if name not in ("version", "key")]
-    form = kept(request, WriteForm, initial={name: getattr(bia, name) for name in ["version", *names]})
-    tried = attempt(request, form, lambda: best_interests.write(bia, content=form.deed(), by=request.user), bia)
+    initial = {name: getattr(bia, name) for name in ["version", *names]} | flat(bia.alternatives)
+    form = kept(request, WriteForm, initial=initial)
+    tried = attempt(request, form, lambda: best_interests.write(bia, content=form.content(), by=request.user), bia)
     if tried.done:
         return _written(request, bia)
     context = {**about(bia.child), "bia": bia, "form": form, "conflict": tried.conflict}
+    context["calls"] = _calls(request.user, bia)
     return show(request, "casework/write_bia.html", context, status=tried.status)
+
+
+def _calls(user, bia) -> list[str]:
+    """What calls for the panel today, in the words that this reader may read; nothing once it is approved."""
+    if bia.status == bia.Status.APPROVED:
+        return []
+    return bid_triggers.in_words(bid_triggers.proposed(bia.child, bia.purpose), classes_for(user, bia.child_id))
 
 
 def _written(request, bia):
@@ -96,7 +105,7 @@ def return_bia(request, bia):
 def _read(request, bia, form, refusal=None):
     user, child = request.user, bia.child
     readable = described.class_of(BestInterestsAssessment, "analysis") in classes_for(user, child.pk)
-    parts = ["not_alone_because", *bia.SECTIONS, "bid_reason"] if readable else []
+    parts = ["not_alone_because", *bia.SECTIONS] if readable else []
     open_to_writing = BIA.allows(bia, "submit")
     asked = approvals.waiting_for(bia)
     reviewer = asked is not None and may(user, Verb.APPROVE, child.pk)
@@ -108,6 +117,8 @@ def _read(request, bia, form, refusal=None):
         "refusal": refusal,
         "readable": readable,
         "parts": [{"label": best_interests.title_of(name), "text": getattr(bia, name)} for name in parts if getattr(bia, name)],
+        "compared": bia.alternatives if readable else [],
+        "calls": _calls(user, bia) if readable and bia.status != bia.Status.APPROVED else [],
         "may_write": open_to_writing and may(user, Verb.ASSESS, child.pk),
         "may_review": reviewer and not own,
         "own_work": reviewer and own,

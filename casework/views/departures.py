@@ -17,7 +17,7 @@ from minors import joined
 from minors.access import children_of, record_page, rights_on, visible_to
 from minors.models import Child
 
-READ = ("child__case", "author", "decided_by", "verification", "assessment", "travel")
+READ = ("child__case", "author", "decided_by", "verification", "assessment", "panel_decision__determination", "travel")
 TOLD = [name for name in forms.PLANNED if name != "kind"] + ["left_at", "signed_by", "documents", "supervisor_note", "decision"]
 LONGEST = 60  # travels on one page
 
@@ -64,7 +64,7 @@ def _show(request, record, form=None, status=200):
     rights = rights_on(request.user, record.child_id)
     may = Verb.ASSESS in rights.verbs
     decides = DEPARTURE.allows(record, "approve") and Verb.APPROVE in rights.verbs and record.author_id != request.user.pk
-    checks = departures.obstacles(record.child, cross_border=record.cross_border) if record.unfinished else []
+    checks = departures.obstacles(record.child, cross_border=record.cross_border, departure=record) if record.unfinished else []
     free = record.status == Departure.Status.APPROVED
     travels = visible_to(request.user, GroupTravel).filter(status="planned") if may and free and not record.travel_id else []
     context = {
@@ -101,7 +101,7 @@ def write_departure(request, record):
         submit=_("Keep the plan"),
         back=record.get_absolute_url(),
         record=record,
-        notes=departures.obstacles(record.child, cross_border=record.cross_border),
+        notes=departures.obstacles(record.child, cross_border=record.cross_border, departure=record),
     )
 
 

@@ -1,5 +1,7 @@
 """A decision of the panel: proposed, signed, locked by its members; read by whoever may read the file; explained to the child."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -9,12 +11,12 @@ from base.forms import kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import determinations, panel, panel_decisions
-from casework.forms.determinations import TellForm
+from casework import carrying_out, determinations, panel, panel_decisions
+from casework.forms.determinations import DecisionCheckForm, TellForm
 from casework.forms.panel import DecideForm, SignForm, WhyForm
-from casework.models import AgendaItem, PanelDecision
+from casework.models import AgendaItem, PanelDecision, PlanAction
 from casework.views.about import about
-from minors.access import record_page, rights_on
+from minors.access import record_page, rights_on, visible_to
 
 READ = (
     "determination__child__case",
@@ -118,7 +120,21 @@ def tell_bid(request, record):
     return _show(request, record, telling=form)
 
 
-def _show(request, record, *, signing=None, aside=None, telling=None, refusal=None):
+@record_page(PanelDecision, verb=Verb.ASSESS, methods=("POST",), related=READ)
+def check_bid(request, record):
+    form = DecisionCheckForm(request.POST)
+    if form.is_valid():
+        try:
+            carrying_out.check(record, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The check is kept."))
+            return HttpResponseRedirect(record.get_absolute_url())
+    return _show(request, record, checking=form)
+
+
+def _show(request, record, *, signing=None, aside=None, telling=None, checking=None, refusal=None):
     rights = request.rights or rights_on(request.user, record.determination.child_id)
     proposed, taken = record.status == "proposed", record.status == "taken"
     sits = Verb.SIT_ON_PANEL in rights.verbs and proposed
@@ -126,6 +142,8 @@ def _show(request, record, *, signing=None, aside=None, telling=None, refusal=No
     signed = any(one.member.user_id == request.user.pk for one in signatures)
     notification = getattr(record, "notification", None)
     lacking = panel_decisions.lacking(record) if proposed else []
+    checks = list(record.checks.select_related("checked_by"))
+    open_to_checks = taken and record.value in record.ORDERS and not any(one.carried_out == "yes" for one in checks)
     locks = proposed and not lacking and (signed or Verb.HOLD_PANEL in rights.verbs)
     context = {
         **about(record.determination.child),
@@ -142,11 +160,15 @@ def _show(request, record, *, signing=None, aside=None, telling=None, refusal=No
         "lock_by": "casework:take_bid" if Verb.SIT_ON_PANEL in rights.verbs else "casework:lock_bid",
         "notification": notification,
         "telling": telling or (TellForm() if taken and notification is None and Verb.ASSESS in rights.verbs else None),
-        "may_plan": taken and record.is_final and Verb.ASSESS in rights.verbs,
+        "checks": checks,
+        "checking": checking or (DecisionCheckForm() if open_to_checks and Verb.ASSESS in rights.verbs else None),
+        "follows": taken and record.value in record.ORDERS,
+        "actions": _actions(record),
+        "in_plan": visible_to(request.user, PlanAction).filter(decided=record, continues=None).select_related("plan"),
         "refusal": refusal,
         "facts": _facts(record),
     }
-    bound = refusal or any(form is not None for form in (signing, aside, telling))
+    bound = refusal or any(form is not None for form in (signing, aside, telling, checking))
     return show(request, "casework/panel_decision.html", context, status=422 if bound else 200)
 
 
@@ -156,6 +178,19 @@ def _is_free(record, user) -> bool:
     except Refused:
         return False
     return True
+
+
+def _actions(record) -> list[dict]:
+    people = dict(PlanAction.Responsible.choices)
+    return [
+        {
+            **one,
+            "service": options.label("L14", one["service_type"]),
+            "by": options.in_a_row([people[one["responsible"]], one.get("who")]),
+            "day": date.fromisoformat(one["due_on"]),
+        }
+        for one in record.actions
+    ]
 
 
 def _facts(record) -> list[dict]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from base import dates, limits
 from base.workflow import Refused
-from casework import best_interests, care, closing, determinations, panel, panel_decisions
+from casework import care, closing, determinations, panel, panel_decisions
 from casework.dossier.gathering import gather
 from casework.dossier.known import Known
 from casework.models import Case, DecisionNotification, Determination, DeterminationReport, PanelDecision, Placement
@@ -248,8 +248,7 @@ def test_a_durable_solution_is_due_in_the_twenty_fourth_month_once_the_panel_is_
 
 
 def test_the_helper_that_proposes_a_determination_needs_none_to_be_approved(case, aicha, dahabo):
-    bia = best_interests.begin(case, content={**makers.BIA, "bid_needed": True}, by=aicha)
-    best_interests.approve(best_interests.submit(bia, by=aicha), by=dahabo)
+    panels.asked(case, aicha, dahabo)
     assert not Determination.objects.exists()
 
 

@@ -6,8 +6,16 @@ import pytest
 from django.urls import reverse
 
 from base import dates
-from casework import best_interests, determinations, panel, panel_decisions
-from casework.models import DecisionNotification, Determination, DeterminationReport, PanelDecision, PanelMember, PanelSession
+from casework import determinations, panel, panel_decisions
+from casework.models import (
+    DecisionNotification,
+    Determination,
+    DeterminationReport,
+    PanelDecision,
+    PanelMember,
+    PanelSession,
+    PlanAction,
+)
 from tests import makers, panels
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +141,10 @@ def test_a_member_declares_reads_decides_signs_and_locks(client, determination, 
         "why": "He asks for it.",
         "reasons_1": "Safe",
         "reasons_2": "Far",
+        "action_1": "Visit the house",
+        "service_1": "family_tracing",
+        "responsible_1": "worker",
+        "until_1": f"{dates.today() + timedelta(days=60)}",
     }
     early = client.post(at("decide_bid", item), posted)
     assert "The session has not begun." in early.text
@@ -142,6 +154,9 @@ def test_a_member_declares_reads_decides_signs_and_locks(client, determination, 
         missing = client.post(at("decide_bid", item), {**posted, "reasons_2": ""})
         assert missing.status_code == 422
         assert "Safe" in missing.text, "what was typed stays"
+        nobody = client.post(at("decide_bid", item), {**posted, "responsible_1": ""})
+        assert "somebody who sees to it" in nobody.text
+        assert "Write at least one action" in client.post(at("decide_bid", item), {**posted, "action_1": ""}).text
         assert client.post(at("decide_bid", item), posted).status_code == 302
         decision = PanelDecision.objects.get()
         page = client.get(at("panel_decision", decision)).text
@@ -232,7 +247,14 @@ def test_the_child_is_told_and_a_review_is_begun_by_page(client, determination, 
         assert DecisionNotification.objects.count() == 1
         page = client.get(at("panel_decision", decision)).text
         assert "When do I go?" in page
-        assert "Put what was decided into the care plan" in page
+        [action] = PlanAction.objects.all()
+        assert action.get_absolute_url() in page
+        assert "Visit the uncle&#x27;s house." in page
+        check = {**moment("checked_at", dates.now()), "carried_out": "no", "why": ""}
+        refused = client.post(at("check_bid", decision), check)
+        assert (refused.status_code, "Say what is not done" in refused.text) == (422, True)
+        assert client.post(at("check_bid", decision), {**check, "why": "The road is closed."}).status_code == 302
+        assert "The road is closed." in client.get(at("panel_decision", decision)).text
         again = {"asked_by": "child", "because": "facts", "new_facts": "The uncle moved."}
         assert client.post(at("review_bid", determination), {**again, "new_facts": ""}).status_code == 422
         assert client.post(at("review_bid", determination), again).status_code == 302
@@ -262,8 +284,7 @@ def test_a_proposal_is_set_aside_by_page(client, determination):
 
 
 def test_the_assessment_that_asks_for_the_panel_leads_to_a_determination(client, case, aicha, dahabo):
-    bia = best_interests.begin(case, content={**makers.BIA, "bid_needed": True}, by=aicha)
-    best_interests.approve(best_interests.submit(bia, by=aicha), by=dahabo)
+    bia = panels.asked(case, aicha, dahabo)
     client.force_login(aicha)
     assert at("begin_bid", case.child_id) in client.get(bia.get_absolute_url()).text
 
