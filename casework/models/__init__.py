@@ -1,7 +1,7 @@
 from .age_assessment import MEDICAL, METHODS, AgeAssessment
 from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
-from .beds import ABSENCE, ROLL_CALL, Absence, ProviderPlaces, RollCall, RollCallLine
+from .beds import ABSENCE, BEDS, ROLL_CALL, Absence, BedsChange, ProviderPlaces, RollCall, RollCallLine
 from .care_plan import CarePlan, PlanAction
 from .caregiver import SCREENING, CareAddress, Caregiver, CaregiverScreening
 from .case import Case, ClosureRequest, Episode, LeftOpen, Risk
@@ -19,9 +19,11 @@ from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
-from .guardianship import AsylumHearing, Guardianship
+from .guardianship import AsylumHearing, GuardianView, Guardianship
 from .handover import HandOver, Transfer
 from .hold import Hold
+from .hospital import PLACE_AGAIN, PlacementDecision
+from .in_care import AGREEMENT, SUPPORT, CareAgreement, CareSupport, PlaceVisit
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
 from .panel import AGENDA, SESSION, AgendaItem, ConflictDeclaration, Invitation, PanelMember, PanelSession, QuorumRule
 from .panel_decision import (
@@ -45,6 +47,8 @@ __all__ = [
     "ABSENCE",
     "ADDENDUM",
     "AGENDA",
+    "AGREEMENT",
+    "BEDS",
     "BID_REPORT",
     "BOX",
     "COMPLAINT",
@@ -60,6 +64,7 @@ __all__ = [
     "NOTIFICATION",
     "NO_CARE",
     "PANEL_DECISION",
+    "PLACE_AGAIN",
     "POSITIVE",
     "QUESTION",
     "REVIEW",
@@ -67,6 +72,7 @@ __all__ = [
     "SCREENING",
     "SESSION",
     "SIGNATURE",
+    "SUPPORT",
     "TESTIMONY",
     "TRACING",
     "TRACING_ACTION",
@@ -79,11 +85,14 @@ __all__ = [
     "Answer",
     "Approval",
     "AsylumHearing",
+    "BedsChange",
     "BestInterestsAssessment",
     "BoxFeedback",
     "CareAddress",
+    "CareAgreement",
     "CarePlan",
     "CareProvider",
+    "CareSupport",
     "Caregiver",
     "CaregiverScreening",
     "Case",
@@ -106,6 +115,7 @@ __all__ = [
     "FollowUp",
     "GoalProgress",
     "GroupTravel",
+    "GuardianView",
     "Guardianship",
     "HandOver",
     "Hold",
@@ -116,7 +126,9 @@ __all__ = [
     "PanelDecision",
     "PanelMember",
     "PanelSession",
+    "PlaceVisit",
     "Placement",
+    "PlacementDecision",
     "PlanAction",
     "ProviderPlaces",
     "Question",

@@ -108,7 +108,7 @@ def next_step(child, dues, rights, person, files) -> dict | None:
             "icon": "house-door",
         }
     for one in dues:
-        if one.verb in rights.verbs and one.verb in (Verb.ASSESS, Verb.APPROVE) and not _own_work(child, one, person):
+        if one.verb in rights.verbs and one.verb in (Verb.ASSESS, Verb.APPROVE, Verb.PLACE) and not _own_work(child, one, person):
             return {"title": one.what, "text": one.delay, "url": one.url, "label": _open_words(one), "icon": "clipboard-plus"}
     asked = next((one for one in _asked(child, person) if one["kind"] == "closure"), None)
     if asked and Verb.APPROVE_CLOSURE in rights.verbs:
