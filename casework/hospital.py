@@ -54,6 +54,8 @@ def answer(files: list[Child], placement: Placement, *, by) -> None:
         decide(asked, PlacementDecision.Decision.MOVES, placement, by=by, reason=ANSWERED)
 
 
-def decide(asked: PlacementDecision, decision: str, placement: Placement, *, by, reason: str, because: str = "") -> PlacementDecision:
+def decide(
+    asked: PlacementDecision, decision: str, placement: Placement, *, by, reason: str, because: str = ""
+) -> PlacementDecision:
     signed = {"decided_at": dates.now(), "decided_by": by, "placement": placement, "because": because}
     return PLACE_AGAIN.move(asked, "decide", by=by, reason=reason, decision=decision, **signed)

@@ -90,9 +90,7 @@ def read_along(*files: Child, user: User) -> None:
             "author"
         ),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
-        "placements": approvals.with_state(
-            apart.with_absence(Placement.objects.select_related("provider", "region"))
-        ),
+        "placements": approvals.with_state(apart.with_absence(Placement.objects.select_related("provider", "region"))),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }

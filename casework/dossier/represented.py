@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from base import described, options
+from casework.dossier import in_care
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section
 from casework.dossier.wording import Row, day, label
 from casework.models import AgeAssessment, AsylumHearing, Guardianship
@@ -61,6 +62,9 @@ def guardianship(known: "Known") -> Section:
         pieces.append(Remark(_("Nobody acted for the child at that moment, and nobody was asked for.")))
     for one in of.mandates:
         pieces += [Heading(str(capfirst(one.get_kind_display()))), Facts(tuple(_mandate(known, one)))]
+    said = in_care.of_guardian(known)
+    if said:
+        pieces += [Heading(_("What the guardian says")), Facts(tuple(said))]
     for one in of.hearings:
         facts = [*known.facts(AsylumHearing, one, ["body", "place"]), (_("Beside the child"), _beside(known, one))]
         pieces += [Heading(_("Asylum interview of %(day)s") % {"day": day(one.held_on)}), Facts(tuple(facts))]

@@ -156,4 +156,3 @@ declare(
         by_limit=False, goes_on=True, starts=_("the start of the placement, as for the first visit (T17)"),
     ),
 )  # fmt: skip
-

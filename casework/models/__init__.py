@@ -19,7 +19,7 @@ from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
-from .guardianship import AsylumHearing, GuardianView, Guardianship
+from .guardianship import AsylumHearing, Guardianship, GuardianView
 from .handover import HandOver, Transfer
 from .hold import Hold
 from .hospital import PLACE_AGAIN, PlacementDecision

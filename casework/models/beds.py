@@ -28,7 +28,9 @@ ABSENCE = Workflow(
     Move("end", ("away",), "back", _("The absence ended with the placement."), Verb.PLACE),
     then=clocks.follow,
 )
-BEDS = Workflow("beds", Move("change", (), "changed", _("The beds of a house were changed."), Verb.CHANGE_BEDS, _("Change the beds")))
+BEDS = Workflow(
+    "beds", Move("change", (), "changed", _("The beds of a house were changed."), Verb.CHANGE_BEDS, _("Change the beds"))
+)
 ROLL_CALL = Workflow("roll_call", Move("call", (), "called", _("The roll was called."), Verb.CALL_ROLL, _("Call the roll")))
 
 

@@ -288,11 +288,10 @@ class AsylumHearing(Record):
 
 
 class GuardianView(Record):
-    """What a guardian says about the child's plan, place or a decision, in the guardian's own account (domain.md 7.2). Sensitive as a whole."""
+    """What a guardian says about the child's plan, place or a decision, in the guardian's own account (domain.md 7.2). Its author reads it always."""
 
     minor_path = "child"
     field_of_action = FieldOfAction.CARE
-    record_class = "C3"
 
     class About(models.TextChoices):
         PLAN = "plan", _("the care plan")
@@ -303,7 +302,7 @@ class GuardianView(Record):
     child = models.ForeignKey(Child, models.PROTECT, related_name="guardian_views")
     mandate = models.ForeignKey(Guardianship, models.PROTECT, related_name="views")
     status = models.CharField(max_length=8, editable=False)
-    about = told(models.CharField(_("about what"), max_length=8, choices=About), "F08", required="M", of="C3")
+    about = told(models.CharField(_("about what"), max_length=8, choices=About), "F08", required="M")
     words = told(models.TextField(_("what the guardian says")), "F08", required="M", of="C3")
     said_at = models.DateTimeField(_("said at"), default=dates.now)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("guardian"))

@@ -22,7 +22,14 @@ from .placement import Placement
 PLACE_AGAIN = Workflow(
     "place_again",
     Move("ask", (), "asked", _("Where the child sleeps has to be decided anew."), Verb.PLACE),
-    Move("decide", ("asked",), "decided", _("It was decided where the child sleeps."), Verb.PLACE, _("Decide where the child sleeps")),
+    Move(
+        "decide",
+        ("asked",),
+        "decided",
+        _("It was decided where the child sleeps."),
+        Verb.PLACE,
+        _("Decide where the child sleeps"),
+    ),
     then=clocks.follow,
 )
 
@@ -70,9 +77,7 @@ class PlacementDecision(Record):
                 name="decided_where_to_sleep",
                 violation_error_message=_("Say why the child stays in this place."),
             ),
-            models.CheckConstraint(
-                condition=Q(cause="discharge") | Q(absence=None), name="asked_after_an_own_stay_only"
-            ),
+            models.CheckConstraint(condition=Q(cause="discharge") | Q(absence=None), name="asked_after_an_own_stay_only"),
         ]
 
     def __str__(self):

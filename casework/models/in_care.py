@@ -54,9 +54,7 @@ class CareAgreement(Record):
         "F09",
         of="C2",
     )
-    monthly_support = told(
-        models.PositiveIntegerField(_("support each month (DJF)"), null=True, blank=True), "F09", of="C2"
-    )
+    monthly_support = told(models.PositiveIntegerField(_("support each month (DJF)"), null=True, blank=True), "F09", of="C2")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:

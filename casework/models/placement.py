@@ -145,7 +145,9 @@ class Placement(Record):
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     basis = models.CharField(_("basis of the decision"), max_length=16, choices=Basis, default=Basis.EMERGENCY)
     order = told(
-        models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order of the court")),
+        models.ForeignKey(
+            Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order of the court")
+        ),
         "F09",
         of="C2",
     )
