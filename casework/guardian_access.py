@@ -1,6 +1,8 @@
 """A guardian's own account: the mandate opens the file of that child and no other, and closes it again; and what the guardian says there
 (domain.md 7.2)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -110,5 +112,5 @@ def answer(view: GuardianView, *, answer: str, by: User) -> GuardianView:
         raise Refused(_("Write what follows from it."), field="answer")
     if view.author_id == by.pk:
         raise Refused(_("Somebody else answers the guardian."))
-    signed = {"answer": answer.strip(), "answered_at": dates.now(), "answered_by": by}
+    signed: dict[str, Any] = {"answer": answer.strip(), "answered_at": dates.now(), "answered_by": by}
     return GUARDIAN_VIEW.move(view, "answer", by=by, reason=SAID, **signed)

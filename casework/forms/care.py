@@ -102,7 +102,7 @@ class PlaceForm(DeedForm):
         papers = Document.objects.current().filter(child__in=joined.files_of(child)).readable(classes)
         if papers:
             order = cast(forms.ModelChoiceField, self.fields["order"])
-            order.queryset, order.label_from_instance = papers, lambda one: f"{one.kind_label} {one.number}"  # type: ignore[method-assign]
+            order.queryset, order.label_from_instance = papers, lambda one: f"{one.kind_label} {one.number}"  # type: ignore[method-assign, assignment]
         else:
             del self.fields["order"]
         self.offer(child)

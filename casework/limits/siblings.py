@@ -1,6 +1,6 @@
 """Back from hospital, and brothers and sisters who sleep apart (domain.md 3.9, 3.19, 9.2); what else a placement owes (F09)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,7 @@ def _decisions(child):
             yield Run(one.pk, since=one.asked_at, ended_at=ended_at, outcome=Clock.Outcome.DROPPED, due_at=one.asked_at)
 
 
-def _current(child: Child) -> tuple[Placement, object] | None:
+def _current(child: Child) -> tuple[Placement, datetime] | None:
     """Where the child of this file sleeps, and since when apart from a brother or sister; None when that is not so."""
     linked = [one for one in read(child, SiblingLink) if one.status != TieStatus.DISPROVED]
     own = next((one for one in read(child, Placement) if one.ends_at is None), None)
