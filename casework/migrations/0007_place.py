@@ -1064,7 +1064,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="caresupport",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "cash"), _negated=True), ("amount__gte", 1), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("kind", "cash"), _negated=True),
+                    models.Q(("amount__gte", 1), ("amount__isnull", False)),
+                    _connector="OR",
+                ),
                 name="money_with_its_amount",
                 violation_error_message="Write how much money was given.",
             ),

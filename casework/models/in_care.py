@@ -101,7 +101,7 @@ class CareSupport(Record):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind="cash") | Q(amount__gte=1),
+                condition=~Q(kind="cash") | Q(amount__isnull=False, amount__gte=1),
                 name="money_with_its_amount",
                 violation_error_message=_("Write how much money was given."),
             )

@@ -92,6 +92,8 @@ def test_the_access_follows_a_corrected_mandate(yonas, aicha, omar, given):
 
 
 def test_the_guardian_reads_no_more_on_the_18th_birthday(aicha, omar):
+    omar.expires_on = today(9999)
+    omar.save()
     child = makers.make_case(aicha, birth=dates.from_age(16, dates.today())).child
     guardian_access.give(appointed(child, aicha), person=omar, by=aicha)
     with dates.at(dates.midnight(dates.turns_18_latest(child.birth_latest)) - DAY):
