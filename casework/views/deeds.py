@@ -19,6 +19,7 @@ from casework.workflow import (
     RAPID_ASSESSMENT,
     TRANSFER,
 )
+from minors.models import Grant
 from referrals.workflow import REFERRAL
 
 
@@ -50,7 +51,8 @@ def _possible(child, person):
             yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
         yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
-    yield GUARDIAN_VIEW.moves["say"].label, reverse("casework:say_as_guardian", args=[child.pk]), "people", Verb.EXPRESS_VIEW
+    if any(one.purpose == Grant.Purpose.GUARDIAN and one.user_id == person.pk for one in child.grants.all()):
+        yield GUARDIAN_VIEW.moves["say"].label, reverse("casework:say_as_guardian", args=[child.pk]), "people", Verb.EXPRESS_VIEW
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if case.status != Case.Status.CLOSED and not any(AgeAssessment(**one).is_unsettled for one in _episode(case).ages):
         yield AGE.moves["doubt"].label, reverse("casework:doubt_age", args=[child.pk]), "question-circle", Verb.ASSESS
