@@ -23,10 +23,11 @@ class Kind:
 
     places: ProviderPlaces
     taken: int
+    beds: int  # on that night
 
     @property
     def free(self) -> int:
-        return self.places.beds - self.taken
+        return self.beds - self.taken
 
 
 @dataclass
@@ -41,7 +42,7 @@ class House:
 
     @property
     def beds(self) -> int:
-        return sum(kind.places.beds for kind in self.kinds)
+        return sum(kind.beds for kind in self.kinds)
 
     @property
     def taken(self) -> int:
@@ -95,8 +96,8 @@ def houses(providers, *, reader: User, day: date) -> list[House]:
     for provider, places in stays.values_list("provider", "places"):
         found[provider].sleepers += 1
         taken[places] += 1
-    for places in ProviderPlaces.objects.on(day).filter(provider__in=found):
-        found[places.provider_id].kinds.append(Kind(places, taken[places.pk]))
+    for places in ProviderPlaces.objects.on(day).as_of(moment).filter(provider__in=found).exclude(beds_then=0):
+        found[places.provider_id].kinds.append(Kind(places, taken[places.pk], places.beds_then))
     for provider in (
         Absence.objects.at(moment).filter(placement__in=stays).order_by().values_list("placement__provider", flat=True)
     ):

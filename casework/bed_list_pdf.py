@@ -52,7 +52,7 @@ def _draw(house: bed_board.House, sleepers, by: User, reason: str, event: Access
         ]
     )
     paper.section(_("Beds by kind"), number="")
-    kinds = [(str(one.places), str(one.places.beds), str(one.taken), str(one.free)) for one in house.kinds]
+    kinds = [(str(one.places), str(one.beds), str(one.taken), str(one.free)) for one in house.kinds]
     paper.table((_("For whom"), _("Beds"), _("Taken"), _("Free")), kinds, shares=(0.52, 0.16, 0.16, 0.16))
     paper.section(_("Who sleeps here"), number="")
     if sleepers:

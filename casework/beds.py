@@ -67,12 +67,17 @@ def bed_for(
 
 
 def _free(places: ProviderPlaces, starts_at, left: list) -> bool:
-    """Whether one of these beds stays free from that moment on, whoever came and went since."""
+    """Whether one of these beds stays free from that moment on, whoever came and went, and however many there were since."""
     stays = Placement.objects.filter(Q(ends_at=None) | Q(ends_at__gt=starts_at), places=places).exclude(pk__in=left)
     nights = list(stays.values_list("starts_at", "ends_at"))
     moments = [starts_at, *(begins for begins, _ends in nights if begins > starts_at)]
-    most = max(sum(begins <= at and (ends is None or ends > at) for begins, ends in nights) for at in moments)
-    return most < places.beds
+    changes = list(places.changes.filter(changed_at__gt=starts_at).order_by("changed_at").values_list("changed_at", "before"))
+    moments += [at for at, _before in changes]
+    return all(
+        sum(begins <= at and (ends is None or ends > at) for begins, ends in nights)
+        < next((before for changed, before in changes if changed > at), places.beds)
+        for at in moments
+    )
 
 
 def _no_bed(child: Child, provider: CareProvider, takes: bool) -> str:

@@ -1,21 +1,27 @@
 """Where the child sleeps: placing, ending a placement, free beds (domain.md 3.9)."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import dates
 from base.roles import Verb
 from base.workflow import Refused
-from casework import approvals, away, beds, families
-from casework.models import CareProvider, Case, Placement
+from casework import apart, approvals, away, beds, families, hospital
+from casework.models import NO_CARE, CareProvider, Case, Placement, PlacementDecision
 from casework.workflow import PLACEMENT, PLACEMENT_APPROVAL
-from minors import joined
-from minors.models import Child, SiblingLink
+from minors import clocks, joined, merge
+from minors.models import Child, Document, SiblingLink
 
 INSTANT = timedelta(microseconds=1)
+STAYS = gettext_noop("The child stays in this place.")
+UNSETTLED, MANY_MOVES = timedelta(days=90), 2  # more moves than that in these days call for a look (domain.md 3.9)
 
 
 def suitable_providers(child: Child):
@@ -46,6 +52,11 @@ def place(
     apart_because: str = "",
     apart_plan: str = "",
     apart_contacts: str = "",
+    planned_end: date | None = None,
+    order: Document | None = None,
+    child_consulted: str = "unknown",
+    child_informed: str = "unknown",
+    child_says: str = "",
 ) -> Placement:
     """Give the child a bed. The night spent in the street, in a cell or in another place ends at that moment.
 
@@ -55,8 +66,8 @@ def place(
     rule 6), also for a family without a valid screening, and when brothers or sisters sleep elsewhere and nobody says why.
     """
     starts_at = starts_at or dates.now()
-    # The child's row and the provider's are locked: two workers can neither place one child twice nor give away the last bed.
-    Child.objects.select_for_update(of=["self"]).get(pk=child.pk)
+    # The rows of the children and the provider are locked: two workers can neither place one child twice nor give away the last bed.
+    brothers_and_sisters = apart.locked_family(child)
     files = joined.files_of(child)
     if files[0] != child:
         raise Refused(_("This file was joined with another file of the same child. Place the child there."))
@@ -64,12 +75,17 @@ def place(
     standing = list(Placement.objects.tonight(files))
     _refuse_overtaken(child, standing, leaves)
     starts_at = _first_moment(child, starts_at)
+    if planned_end and planned_end < dates.local_date(starts_at):
+        raise Refused(_("The planned end comes after the beginning."), field="planned_end")
+    if order and order.child_id not in [one.pk for one in files]:
+        raise Refused(_("This document belongs to another child."), field="order")
     bed = beds.bed_for(child, provider, starts_at=starts_at, leaving=standing, override_reason=override_reason.strip())
     if basis != Placement.Basis.EMERGENCY:
         families.refuse_unscreened(provider)
     family = _siblings(
         files, provider, basis, apart_because=apart_because, apart_plan=apart_plan.strip(), apart_contacts=apart_contacts.strip()
     )
+    discharged = hospital.in_hospital(standing)
     for current in standing:
         end(current, ends_at=starts_at, end_reason=previous_ended_because, by=by, afterwards=None)
     given = settle(
@@ -81,11 +97,21 @@ def place(
         basis=basis,
         child_agrees=child_agrees,
         suitable=suitable,
+        planned_end=planned_end,
+        order=order,
+        child_consulted=child_consulted,
+        child_informed=child_informed,
+        child_says=child_says.strip(),
         by=by,
         **bed,
         **family,
     )
     ask_for_approval(given, by=by)
+    hospital.answer(files, given, by=by)
+    if discharged:
+        hospital.ask_family(child, brothers_and_sisters, by=by)
+    apart.come_together(child, brothers_and_sisters, by=by)
+    apart.settle(brothers_and_sisters, by=by)
     return given
 
 
@@ -120,7 +146,29 @@ def explain_apart(placement: Placement, *, apart_because: str, apart_plan: str, 
     for name, text in said.items():
         setattr(placement, name, text)
     placement.save(by=by, reason=said["apart_plan"], update_fields=["siblings", *said])
+    clocks.follow(placement, by=by)
     return placement
+
+
+@transaction.atomic
+def stay(asked: PlacementDecision, *, because: str, by, **said_apart: str) -> PlacementDecision:
+    """After a stay in hospital, the child's own or a sibling's: the child stays where it is, and why (domain.md 9.2).
+
+    `said_apart` are the answers of `explain_apart`, for brothers and sisters who go on sleeping apart. Raises `Refused` without a
+    reason, for a child who has no bed of ours or is in hospital, and while nobody said why siblings are apart.
+    """
+    family, files = apart.locked_family(asked.child), joined.files_of(asked.child)
+    here = apart.with_absence(Placement.objects.tonight(files)).first()
+    if not because.strip():
+        raise Refused(_("Say why the child stays in this place."), field="because")
+    if here is None or here.provider_id is None:
+        raise Refused(_("The child has no bed to stay in. Place the child."))
+    if here.away:
+        raise Refused(_("The child is away from this bed. Say first that it is back."))
+    if apart.since(here, family) and (said_apart or not here.apart_plan):
+        here = explain_apart(here, **{**dict.fromkeys(Placement.APART, ""), **said_apart}, by=by)
+    decision = PlacementDecision.Decision.STAYS
+    return hospital.decide(asked, decision, here, by=by, reason=STAYS, because=because.strip())
 
 
 def ask_for_approval(placement: Placement, *, by) -> None:
@@ -185,6 +233,7 @@ def end(placement: Placement, *, end_reason: str, by, ends_at=None, afterwards: 
         raise Refused(_("A placement ends after it starts."), field="ends_at")
     if ends_at > now:
         raise Refused(_("This moment has not come yet."), field="ends_at")
+    family, discharged = apart.locked_family(placement.child), bool(afterwards) and hospital.in_hospital([placement])
     away.end_with(placement, ends_at=ends_at, by=by)
     asked = approvals.waiting_for(placement)
     if asked:
@@ -194,6 +243,9 @@ def end(placement: Placement, *, end_reason: str, by, ends_at=None, afterwards: 
     )
     if afterwards:
         be_somewhere(placement.child, care_type=afterwards, starts_at=ends_at, reason=end_reason, by=by)
+        if discharged and afterwards in NO_CARE:
+            hospital.ask(placement.child, family, by=by)
+        apart.settle(family, by=by)
     return ended
 
 
@@ -207,6 +259,26 @@ def be_somewhere(child: Child, *, care_type: str, starts_at, reason: str, by) ->
     return settle(files[0], care_type=care_type, provider=None, starts_at=since, reason=reason, by=by)
 
 
+@dataclass(frozen=True)
+class Moves:
+    """From one place of care to another: how often in all, and how often in the last 90 days."""
+
+    all: int
+    lately: int
+
+    @property
+    def too_many(self) -> bool:
+        return self.lately > MANY_MOVES
+
+
+def moves(stays: Iterable[Placement], until: datetime | None = None) -> Moves:
+    """How often a child moved, by its placements until a moment (now): nights without care are none, nor is going back to the same place."""
+    until = until or dates.now()
+    cared = sorted((one for one in stays if one.provider_id and one.starts_at <= until), key=lambda one: one.starts_at)
+    found = [after for before, after in pairwise(cared) if before.provider_id != after.provider_id]
+    return Moves(len(found), sum(one.starts_at > until - UNSETTLED for one in found))
+
+
 @transaction.atomic
 def judge(placement: Placement, *, suitable: str, by, reason: str) -> Placement:
     """Say after a look whether the place is suitable for the child; indicator 3.1 reads it."""
@@ -217,6 +289,13 @@ def judge(placement: Placement, *, suitable: str, by, reason: str) -> Placement:
     return placement
 
 
+def _both_sleep_somewhere(*children: Child, by) -> None:
+    """Two files that stand apart again are two children: where the bed of one is not the other's, nobody knows where that one sleeps."""
+    for child in children:
+        be_somewhere(child, care_type="unknown", starts_at=dates.now(), reason=merge.SEPARATED, by=by)
+
+
+merge.settle_with(_both_sleep_somewhere)
 approvals.declare(
     approvals.Approvable(
         key="placement",

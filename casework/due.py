@@ -18,8 +18,13 @@ from minors.clocks import RULES
 from minors.models import Clock, Merge
 
 AHEAD = 7  # days that a day's page looks ahead
-BY_RISK = If(*(When(child__case__risk=level, then=at) for at, level in enumerate([Risk.HIGH, Risk.MEDIUM])), default=Value(2),
-             output_field=IntegerField())  # fmt: skip
+
+
+def by_risk() -> If:
+    """High risk first: that of the case, or of what is of high risk by itself."""
+    urgent = [rule.key for rule in RULES.values() if rule.urgent]
+    levels = [When(child__case__risk=level, then=at) for at, level in enumerate([Risk.HIGH, Risk.MEDIUM])]
+    return If(When(rule__in=urgent, then=0), *levels, default=Value(2), output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,10 @@ class Due:
     since: datetime
     subject_id: UUID
     first_at: datetime | None = None
+
+    @property
+    def risk(self) -> str:
+        return Risk.HIGH if RULES[self.key].urgent else self.case.risk
 
     @property
     def state(self) -> str:
@@ -115,7 +124,7 @@ def counted(clocks) -> dict[str, int]:
 
 def ordered(clocks):
     """By risk and then by delay."""
-    return clocks.order_by(BY_RISK, "due_at", "rule", "pk")
+    return clocks.order_by(by_risk(), "due_at", "rule", "pk")
 
 
 def lines(clocks) -> list[Due]:
@@ -127,7 +136,7 @@ def as_lines(clocks) -> list[Due]:
     """The same for clocks that have brought their cases along, put into the order of `ordered`."""
     risks = [Risk.HIGH, Risk.MEDIUM, Risk.LOW]
     found = [_line(clock, clock.child.case) for clock in clocks]
-    return sorted(found, key=lambda one: (risks.index(Risk(one.case.risk)), one.at or one.since))
+    return sorted(found, key=lambda one: (risks.index(Risk(one.risk)), one.at or one.since))
 
 
 def _line(clock: Clock, case: Case) -> Due:

@@ -12,6 +12,7 @@ from base import dates
 from base.models import Stale, User
 from base.roles import Verb
 from base.workflow import Refused
+from casework import guardian_access
 from casework.models import AsylumHearing, Case, Guardianship
 from casework.models.guardianship import BY_LAW
 from casework.workflow import ASYLUM_HEARING, GUARDIANSHIP
@@ -178,7 +179,9 @@ def end(mandate: Guardianship, *, ends_on: date, end_reason: str, by, note: str 
         raise Refused(_("The end cannot be before the beginning."), field="ends_on")
     if not end_reason:
         raise Refused(_("Say why the mandate ended."), field="end_reason")
-    return GUARDIANSHIP.move(mandate, "end", by=by, reason=note.strip() or WRITTEN, ends_on=ends_on, end_reason=end_reason)
+    GUARDIANSHIP.move(mandate, "end", by=by, reason=note.strip() or WRITTEN, ends_on=ends_on, end_reason=end_reason)
+    guardian_access.follow(mandate, by=by)
+    return mandate
 
 
 @transaction.atomic
@@ -194,6 +197,7 @@ def write(mandate: Guardianship, *, reason: str, by, **facts) -> Guardianship:
         _check(mandate)
     mandate.save(by=by, reason=reason, update_fields=list(facts))
     clocks.follow(mandate, by=by)
+    guardian_access.follow(mandate, by=by)
     return mandate
 
 

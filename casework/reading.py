@@ -11,7 +11,6 @@ from base import dates
 from base.models import User
 from casework import apart, approvals, contact, steps
 from casework.models import (
-    Absence,
     AgeAssessment,
     Approval,
     BestInterestsAssessment,
@@ -58,7 +57,6 @@ def read_along(*files: Child, user: User) -> None:
     columns = {"kind": "kind", "subject_id": "subject_id", "number": "number", "by": "asked_by", "authors": "authors"}
     absences = MissingReport.objects.still_missing().filter(child=OuterRef("case__child"))
     holds = Hold.objects.filter(case=OuterRef("case")).filter(Q(status="asked") | Q(status="agreed", ends_at__gt=dates.now()))
-    gone = Absence.objects.filter(placement=OuterRef("pk"), ends_at=None).order_by()
     mandates = Guardianship.objects.filter(child=OuterRef("case__child"), status__in=["asked", "appointed"])
     mandates = mandates.filter(Q(ends_on=None) | Q(ends_on__gt=dates.today())).order_by("kind", "recorded_at")
     ages = AgeAssessment.objects.filter(child=OuterRef("case__child")).order_by("-doubted_on", "-recorded_at")
@@ -94,11 +92,7 @@ def read_along(*files: Child, user: User) -> None:
             "author"
         ),
         "referrals": Referral.objects.defer("package").select_related("service__institution", "service__place"),
-        "placements": approvals.with_state(
-            Placement.objects.select_related("provider", "region").annotate(
-                away=Subquery(gone.values("pk")[:1]), away_kind=Subquery(gone.values("kind")[:1])
-            )
-        ),
+        "placements": approvals.with_state(apart.with_absence(Placement.objects.select_related("provider", "region"))),
         "consent_statements": ConsentStatement.objects.select_related("recipient"),
         "grants": Grant.objects.in_force().select_related("user", "team__institution"),
     }

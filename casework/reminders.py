@@ -91,7 +91,7 @@ def _children(clocks) -> list[dict]:
         .annotate(
             late=Count("pk", filter=due.when("late")),
             today=Count("pk", filter=due.when("today")),
-            rank=Min(due.BY_RISK),
+            rank=Min(due.by_risk()),
             since=Min("due_at"),
         )
     )

@@ -277,6 +277,12 @@ GUARDIANSHIP = Workflow(
     then=clocks.follow,
 )
 
+GUARDIAN_VIEW = Workflow(
+    "guardian_view",
+    Move("say", (), "said", _("The guardian said something about the child."), Verb.EXPRESS_VIEW, _("Say what you think")),
+    Move("answer", ("said",), "answered", _("The guardian was answered."), Verb.ASSESS, _("Answer the guardian")),
+)
+
 ASYLUM_HEARING = Workflow(
     "asylum_hearing",
     Move("record", (), "recorded", _("An asylum interview was recorded."), Verb.ASSESS, _("Asylum interview")),

@@ -63,6 +63,7 @@ class Rule:
     field_class: str = "C1"
     pauses: bool = True
     goes_on: bool = False
+    urgent: bool = False  # of high risk, whatever the level of the case
     by_limit: bool = True  # False: no row of `TimeLimit` says how long, each run brings its day
     starts: Promise | str = ""  # what it counts from, in words
 

@@ -1,5 +1,7 @@
 """Joining two files of one child, field by field, and separating them again without loss (domain.md 4.5, 9.4)."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,7 +35,13 @@ ITS_OWN = {"id", "version", "recorded_at", "code", "status", "registered_at", "r
 JOINED = gettext_noop("Taken over from a file of the same child")
 SEPARATED = gettext_noop("Given back: the files stand apart again")
 NAME = "name"  # whose name is the one in use; both find the child
+_settlings: list[Callable] = []
 NOT_OF_A_NAME = {"id", "version", "recorded_at", "child", "kind", "used", "key", "keys"}
+
+
+def settle_with(settling: Callable) -> None:
+    """Do this when two files stand apart again, in the same transaction: a function of the two children and `by`."""
+    _settlings.append(settling)
 
 
 def groups() -> dict[str, list]:
@@ -115,6 +123,8 @@ def unmerge(joined: Merge, *, by, reason: str) -> list[str]:
     left = _give_back(joined, kept, by=by)
     joined.unmerged_by, joined.unmerged_at, joined.unmerge_reason = by, dates.now(), reason
     joined.save(by=by, reason=reason, update_fields=["unmerged_by", "unmerged_at", "unmerge_reason"])
+    for settling in _settlings:
+        settling(kept, other, by=by)
     return left
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from base.models import User
 from base.workflow import Refused
-from minors import access
+from minors import access, clocks
 from minors.models import SIBLINGS, Child, Merge, SiblingLink, SiblingsHere, TieSource, TieStatus
 
 
@@ -43,6 +43,8 @@ def link(
     if verified:
         for row in written:
             SIBLINGS.move(row, "verify", by=by, reason=reason)
+    for row in written:
+        clocks.follow(row, by=by)
     return written
 
 
@@ -121,6 +123,8 @@ def _move_both(link: SiblingLink, move: str, **said) -> SiblingLink:
     rows = [SIBLINGS.move(row, move, **said) for row in pair.order_by("id")]
     if move == "disprove":
         _ask_again(family, by=said["by"])
+    for row in rows:
+        clocks.follow(row, by=said["by"])
     return next(row for row in rows if row.pk == link.pk)
 
 

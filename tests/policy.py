@@ -152,6 +152,17 @@ casework:locate_family      house       +     0     -     0     -     -     -   
 casework:screen_family      house       +     0     -     0     -     -     -     -     -     +     -     L     L
 casework:decide_screening   screening   -     +     0     0     0     0     0     0     0     -     0     L     L
 casework:care_address       address     +     +     0     0     0     0     0     0     0     +     0     L     L
+casework:change_beds        house       -     +     -     0     -     -     -     -     -     -     -     L     L
+casework:placement          placement   +     +     +     0     0     0     +     0     0     0     0     L     L
+casework:sign_agreement     placement   +     -     -     0     0     0     -     0     0     0     0     L     L
+casework:give_support       placement   +     -     -     0     0     0     -     0     0     0     0     L     L
+casework:visit_place        placement   +     -     -     0     0     0     -     0     0     0     0     L     L
+casework:placement_decision sleeping    +     -     -     0     0     0     -     0     0     0     0     L     L
+casework:expect_absence     absence     +     -     -     0     0     0     -     0     0     0     0     L     L
+casework:open_to_guardian   mandate     +     +     -     0     0     0     -     0     0     0     0     L     L
+casework:say_as_guardian    child       -     -     -     0     0     0     -     0     0     0     0     L     L
+casework:guardian_view      view        +     +     +     0     0     0     +     0     0     0     0     L     L
+casework:answer_guardian    view        +     -     -     0     0     0     -     0     0     0     0     L     L
 casework:roll_call          roll_call   +     +     0     +     0     0     +     0     0     +     0     L     L
 casework:absence            absence     +     -     -     0     0     0     -     0     0     0     0     L     L
 casework:leave_bed          placement   +     -     -     0     0     0     -     0     0     0     0     L     L

@@ -34,19 +34,22 @@ from casework.distribution import Row
 from casework.models import (
     ABSENCE,
     DEPARTURE,
+    PLACE_AGAIN,
     TRACING,
     TRACING_ACTION,
     VERIFICATION,
     Absence,
     ClosureRequest,
     Departure,
+    GuardianView,
     Hold,
     MissingReport,
+    PlacementDecision,
     TracingAction,
     TracingRequest,
     Verification,
 )
-from casework.workflow import CLOSURE, HOLD, MISSING
+from casework.workflow import CLOSURE, GUARDIAN_VIEW, HOLD, MISSING
 from minors import access, consent, corrections, filing, naming, relatives, siblings
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
@@ -146,7 +149,8 @@ def objects(people, case, yonas, aicha):
             by=aicha,
             reason="Away",
         ),
-        "mandate": guardianship.ask(yonas, by=aicha, **ASKED, requested_on=dates.today()),
+        "mandate": (mandate := guardianship.ask(yonas, by=aicha, **ASKED, requested_on=dates.today())),
+        "view": _said_by_a_guardian(mandate, aicha),
         "hearing": guardianship.record_hearing(yonas, held_on=dates.today(), body="cne", place="CNE", worker=aicha, by=aicha),
         "age": age_assessment.doubt(yonas, doubted_by="The police", doubted_on=dates.today(), by=aicha),
         "team": yonas.team,
@@ -194,7 +198,15 @@ def _housed(placement, aicha) -> dict:
         "address": families.locate(house, address="Behind the school", by=aicha),
         "roll_call": roll_call.call(house, present=[], counted=0, by=aicha),
         "absence": ABSENCE.begin(away, "leave", by=aicha, reason="Fever"),
+        "sleeping": PLACE_AGAIN.begin(PlacementDecision(child=placement.child, cause="sibling"), "ask", by=aicha, reason="x"),
     }
+
+
+def _said_by_a_guardian(mandate, aicha) -> GuardianView:
+    said = GuardianView(
+        child=mandate.child, mandate=mandate, about="plan", words="He wants school", author=makers.make_user("omar")
+    )
+    return GUARDIAN_VIEW.begin(said, "say", by=aicha, reason="x")
 
 
 def _determined(case, aicha, dahabo) -> dict:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from base import options
+from casework.dossier import in_care
 from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section
 from casework.dossier.wording import Row, moment
@@ -26,6 +27,7 @@ def _one(known: Known, one: Row, progress: list[Row]) -> list[Piece]:
         *known.facts(FollowUp, one, ["seen", "place", "present"], filled=["place", "present"]),
         *known.facts(FollowUp, one, ["matters"]),
         *known.facts(FollowUp, one, FollowUp.TEXTS, filled=FollowUp.TEXTS),
+        *in_care.of_visit(known, one),
         *_progress(known, progress),
         *known.facts(FollowUp, one, ["risk", "risk_reasons", "next_on"], filled=["next_on"]),
     ]

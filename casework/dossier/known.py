@@ -13,6 +13,7 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework.dossier.determined import Determined
 from casework.dossier.hiding import Hiding, hiding_of
+from casework.dossier.in_care import InCare
 from casework.dossier.interruptions import Interruptions
 from casework.dossier.represented import Represented
 from casework.dossier.shapes import Piece, Remark
@@ -239,6 +240,10 @@ class Known:
     def broken(self) -> Interruptions:
         """What interrupted the work, and what stayed open at its end."""
         return Interruptions(self)
+
+    @cached_property
+    def in_care(self) -> InCare:
+        return InCare(self)
 
     @cached_property
     def represented(self) -> Represented:

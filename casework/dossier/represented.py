@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from base import described, options
+from base import dates, described, options
+from casework.dossier import in_care
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section
 from casework.dossier.wording import Row, day, label
 from casework.models import AgeAssessment, AsylumHearing, Guardianship
@@ -61,6 +62,9 @@ def guardianship(known: "Known") -> Section:
         pieces.append(Remark(_("Nobody acted for the child at that moment, and nobody was asked for.")))
     for one in of.mandates:
         pieces += [Heading(str(capfirst(one.get_kind_display()))), Facts(tuple(_mandate(known, one)))]
+    said = in_care.of_guardian(known)
+    if said:
+        pieces += [Heading(_("What the guardian says")), Facts(tuple(said))]
     for one in of.hearings:
         facts = [*known.facts(AsylumHearing, one, ["body", "place"]), (_("Beside the child"), _beside(known, one))]
         pieces += [Heading(_("Asylum interview of %(day)s") % {"day": day(one.held_on)}), Facts(tuple(facts))]
@@ -99,6 +103,20 @@ def of_identity(known: "Known") -> list[Piece]:
         facts = [(label(Guardianship, name), getattr(one, name)) for name in NAMED if getattr(one, name)]
         pieces += [Heading(str(capfirst(one.get_kind_display()))), Facts(tuple(facts))]
     return pieces
+
+
+def is_disputed(known: "Known") -> bool:
+    """Whether the age is told with the benefit of the doubt: a doubt goes on, or the margin of an assessment reaches from under 18 over it."""
+    for one in known.represented.ages:
+        if one.status in ("doubted", "submitted"):
+            return True
+        if one.status == "concluded" and all(
+            known.may_read(AgeAssessment, name) for name in ("age_min", "age_max", "conclusion")
+        ):
+            bounds = (one.age_min, one.age_max)
+            if one.conclusion == "adult" or (None not in bounds and bounds[0] < dates.MAJORITY <= bounds[1]):
+                return True
+    return False
 
 
 def ages(known: "Known") -> Section:

@@ -20,9 +20,9 @@ def age(known: Known) -> str:
     child = known.child
     on = dates.local_date(known.until)
     told = dates.describe_age(child.birth_earliest, child.birth_latest, on, source=child.birth_source)
-    if child.birth_earliest is None or child.birth_earliest == child.birth_latest:
-        return told
-    return _("≈ %(age)s") % {"age": told}
+    if child.birth_earliest is not None and child.birth_earliest != child.birth_latest:
+        told = _("≈ %(age)s") % {"age": told}
+    return _("%(age)s (age disputed – benefit of the doubt)") % {"age": told} if represented.is_disputed(known) else told
 
 
 def status(known: Known) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from base import options
-from casework.dossier import absences
+from casework.dossier import absences, in_care
 from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words, together
 from casework.dossier.wording import Row, label, moment
@@ -14,7 +14,7 @@ from referrals.packages import GROUPS
 
 # Where the child sleeps is secret (C4): for these kinds of care not even the region is told.
 SECRET_CARE = ["safe_shelter"]
-BESIDES = ["override_reason", "siblings", *Placement.APART]  # told when there is something to tell
+BESIDES = ["planned_end", "child_says", "override_reason", "siblings", *Placement.APART]  # told when there is something to tell
 CHECKS = [
     "goals_met", "statement", "child_agrees", "caregiver_agrees", "unresolved", "way_back", "documents_returned", "feedback_done",
     "follow_up_on",
@@ -112,14 +112,18 @@ def placements(known: Known) -> Section:
             (label(Placement, "region"), _("withheld") if secret else str(placement.region)),
             *known.facts(Placement, placement, ["basis"]),
             *((name, _(why)) for name, why in known.facts(Placement, placement, ["reason"])),  # "First night" is ours
-            *known.facts(Placement, placement, ["child_agrees", "suitable"]),
+            *known.facts(Placement, placement, ["child_consulted", "child_informed", "child_agrees", "suitable"]),
             *known.facts(Placement, placement, BESIDES, filled=BESIDES),
             (_("Decided by"), known.function(began.author_id if began else None)),
             *absences.from_bed(known, placement),
+            *in_care.of_stay(known, placement),
         ]
         if ended:
             rows.append((label(Placement, "end_reason"), options.label("L26", placement.end_reason)))
         pieces.append(Facts(tuple(rows)))
+    more = in_care.waiting(known)
+    if more:
+        pieces.append(Facts(tuple(more)))
     if not known.placements:
         pieces = [Remark(_("No place to sleep was recorded at that moment."))]
     return Section(_("Placements"), tuple(pieces))

@@ -1,5 +1,6 @@
 """Placing a child: the places with their free beds, and the few facts a decision needs (domain.md 3.9)."""
 
+from collections.abc import Collection
 from typing import cast
 
 from django import forms
@@ -13,7 +14,8 @@ from base.forms import DeedForm, MomentField, OptionField
 from casework import beds, care
 from casework.forms.fields import ElsewhereField, one_of, words
 from casework.models import Absence, CareProvider, Placement
-from minors.models import Child
+from minors import joined
+from minors.models import Child, Document
 
 
 class ProviderField(forms.ModelChoiceField):
@@ -61,6 +63,9 @@ class PlaceForm(DeedForm):
         Placement, "basis", initial="emergency", help_text=gettext_lazy("In an emergency you decide; the papers follow.")
     )
     child_agrees = one_of(Placement, "child_agrees")
+    child_consulted = one_of(Placement, "child_consulted", initial="unknown", required=False)
+    child_informed = one_of(Placement, "child_informed", initial="unknown", required=False)
+    child_says = words(Placement, "child_says", required=False, rows=2)
     suitable = one_of(
         Placement,
         "suitable",
@@ -68,6 +73,19 @@ class PlaceForm(DeedForm):
         help_text=gettext_lazy("“Unknown” until somebody has looked; it can be said later."),
     )
 
+    planned_end = forms.DateField(
+        label=gettext_lazy("Planned until"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        help_text=gettext_lazy("If a day is known. When it has passed it is due to look again."),
+    )
+    order = forms.ModelChoiceField(
+        label=gettext_lazy("Order of the court"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None in the file yet"),
+    )
     override_reason = words(
         Placement, "override_reason", required=False, rows=2, label=gettext_lazy("If no bed fits: why there all the same?")
     )
@@ -75,12 +93,18 @@ class PlaceForm(DeedForm):
     apart_plan = words(Placement, "apart_plan", required=False, rows=2)
     apart_contacts = words(Placement, "apart_contacts", required=False, rows=2)
 
-    def __init__(self, *args, child: Child, has_siblings: bool = False, **kwargs):
+    def __init__(self, *args, child: Child, has_siblings: bool = False, classes: Collection[str] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("starts_at", dates.now())
         if not has_siblings:
             for name in Placement.APART:
                 del self.fields[name]
+        papers = Document.objects.current().filter(child__in=joined.files_of(child)).readable(classes)
+        if papers:
+            order = cast(forms.ModelChoiceField, self.fields["order"])
+            order.queryset, order.label_from_instance = papers, lambda one: f"{one.kind_label} {one.number}"  # type: ignore[method-assign, assignment]
+        else:
+            del self.fields["order"]
         self.offer(child)
 
     def offer(self, child: Child):
@@ -95,7 +119,11 @@ class PlaceForm(DeedForm):
         self.data = typed
 
     def deed(self) -> dict:
-        return super().deed() | {"leaves": str(self.cleaned_data["leaves"] or "")}
+        said = super().deed()
+        unknown = {
+            name: said[name] or "unknown" for name in ("child_consulted", "child_informed")
+        }  # an emergency waits for no answer
+        return said | unknown | {"leaves": str(said["leaves"] or "")}
 
 
 class EndForm(DeedForm):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from base import dates
-from casework import age_assessment, guardianship
+from casework import age_assessment, guardian_access, guardianship
 
 from .deeds import File
 from .schedule import Story, at_the_office
@@ -15,6 +15,7 @@ from .words import chance, days
 
 COURT = "Tribunal de première instance de Djibouti"
 SAYS = ["« Il parle ma langue. »", "« Je veux d’abord parler avec elle. »", "« D’accord, si je reste au foyer. »"]
+THINKS = ["L’école est trop loin du foyer.", "Je voudrais être prévenu avant tout changement de lieu."]
 GUARDIANS = [("Hawa Ali", "aunt_maternal"), ("Abdi Robleh", "uncle_paternal"), ("Moumina Ahmed", "non_family")]
 DOUBTS = [
     "La police, au contrôle : « il a au moins 19 ans ».",
@@ -52,6 +53,11 @@ def story(file: File) -> Story:
         conflict_check="none",
         child_view=dice.choice(SAYS),
     )
+    if chance(dice, 25):  # one who reads with an account of one's own, and now and then says something
+        asked.refresh_from_db()
+        guardian_access.give(asked, person=file.world.people["idriss"], by=file.owner)
+        if chance(dice, 50):
+            guardian_access.say(file.child, about="place", words=dice.choice(THINKS), by=file.world.people["idriss"])
 
 
 def doubts(file: File) -> Story:

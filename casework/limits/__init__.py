@@ -11,6 +11,7 @@ from casework.limits import (
     handover,
     majority,
     missing,
+    siblings,
     talks,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "handover",
     "majority",
     "missing",
+    "siblings",
     "talks",
 ]

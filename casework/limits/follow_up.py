@@ -71,6 +71,10 @@ def _page(clock: Clock) -> str:
     return reverse("casework:visit", args=[clock.child_id])
 
 
+def _page_of_place(clock: Clock) -> str:
+    return reverse("casework:visit_place", args=[clock.subject_id])
+
+
 declare(
     Rule(
         "T12",
@@ -89,7 +93,7 @@ declare(
         Verb.ASSESS,
         (FollowUp, Placement),
         _first_visits,
-        _page,
+        _page_of_place,
         starts=_("beginning of the placement"),
     ),
     Rule(
@@ -99,7 +103,7 @@ declare(
         Verb.ASSESS,
         (FollowUp, Placement),
         _visits_in_care,
-        _page,
+        _page_of_place,
         starts=_("last visit to the place of care, by the age of the placement"),
     ),
 )

@@ -1,7 +1,7 @@
 from .age_assessment import MEDICAL, METHODS, AgeAssessment
 from .approval import Approval
 from .assessment import Answer, BestInterestsAssessment, RapidAssessment
-from .beds import ABSENCE, ROLL_CALL, Absence, ProviderPlaces, RollCall, RollCallLine
+from .beds import ABSENCE, BEDS, ROLL_CALL, Absence, BedsChange, ProviderPlaces, RollCall, RollCallLine
 from .care_plan import CarePlan, PlanAction
 from .caregiver import SCREENING, CareAddress, Caregiver, CaregiverScreening
 from .case import Case, ClosureRequest, Episode, LeftOpen, Risk
@@ -20,9 +20,11 @@ from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
-from .guardianship import AsylumHearing, Guardianship
+from .guardianship import AsylumHearing, Guardianship, GuardianView
 from .handover import HandOver, Transfer
 from .hold import Hold
+from .hospital import PLACE_AGAIN, PlacementDecision
+from .in_care import AGREEMENT, SUPPORT, CareAgreement, CareSupport, PlaceVisit
 from .inquiry import FAMILY_MATCH, INQUIRY, OPEN_MATCH, FamilyMatch, Inquiry, InquiryConsent
 from .missing import InformedBody, MissingReport, ReturnInterview, SearchAction
 from .panel import AGENDA, SESSION, AgendaItem, ConflictDeclaration, Invitation, PanelMember, PanelSession, QuorumRule
@@ -47,6 +49,8 @@ __all__ = [
     "ABSENCE",
     "ADDENDUM",
     "AGENDA",
+    "AGREEMENT",
+    "BEDS",
     "BID_REPORT",
     "BOX",
     "CHECK",
@@ -66,6 +70,7 @@ __all__ = [
     "NO_CARE",
     "OPEN_MATCH",
     "PANEL_DECISION",
+    "PLACE_AGAIN",
     "POSITIVE",
     "QUESTION",
     "REVIEW",
@@ -73,6 +78,7 @@ __all__ = [
     "SCREENING",
     "SESSION",
     "SIGNATURE",
+    "SUPPORT",
     "TESTIMONY",
     "TRACING",
     "TRACING_ACTION",
@@ -85,11 +91,14 @@ __all__ = [
     "Answer",
     "Approval",
     "AsylumHearing",
+    "BedsChange",
     "BestInterestsAssessment",
     "BoxFeedback",
     "CareAddress",
+    "CareAgreement",
     "CarePlan",
     "CareProvider",
+    "CareSupport",
     "Caregiver",
     "CaregiverScreening",
     "Case",
@@ -114,6 +123,7 @@ __all__ = [
     "FollowUp",
     "GoalProgress",
     "GroupTravel",
+    "GuardianView",
     "Guardianship",
     "HandOver",
     "Hold",
@@ -126,7 +136,9 @@ __all__ = [
     "PanelDecision",
     "PanelMember",
     "PanelSession",
+    "PlaceVisit",
     "Placement",
+    "PlacementDecision",
     "PlanAction",
     "ProviderPlaces",
     "Question",

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from base.objectives import FieldOfAction
 from base.ranges import UuidRange
 from base.roles import Verb
 from base.workflow import Move, Workflow
+from minors import clocks
 from minors.models import Child
 
 from .placement import CareProvider, Placement, Stay
@@ -21,8 +23,13 @@ from .placement import CareProvider, Placement, Stay
 ABSENCE = Workflow(
     "absence",
     Move("leave", (), "away", _("The child is away from its bed for some time; the bed is kept."), Verb.PLACE, _("Away for now")),
+    Move("expect", ("away",), "away", _("The child stays away longer; the bed is kept."), Verb.PLACE, _("It takes longer")),
     Move("return", ("away",), "back", _("The child is back in its bed."), Verb.PLACE, _("The child is back")),
     Move("end", ("away",), "back", _("The absence ended with the placement."), Verb.PLACE),
+    then=clocks.follow,
+)
+BEDS = Workflow(
+    "beds", Move("change", (), "changed", _("The beds of a house were changed."), Verb.CHANGE_BEDS, _("Change the beds"))
 )
 ROLL_CALL = Workflow("roll_call", Move("call", (), "called", _("The roll was called."), Verb.CALL_ROLL, _("Call the roll")))
 
@@ -31,6 +38,11 @@ class ProviderPlacesQuerySet(models.QuerySet):
     def on(self, day):
         """The beds that there are on that day."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=day), valid_from__lte=day)
+
+    def as_of(self, moment):
+        """Adds `beds_then`: how many there were at that moment, by the first change after it."""
+        later = BedsChange.objects.filter(places=OuterRef("pk"), changed_at__gt=moment).order_by("changed_at")
+        return self.annotate(beds_then=Coalesce(Subquery(later.values("before")[:1]), F("beds")))
 
 
 class ProviderPlaces(models.Model):
@@ -64,6 +76,46 @@ class ProviderPlaces(models.Model):
 
     def __str__(self):
         return f"{self.get_sex_display()}, {self.from_age}–{self.to_age}"
+
+
+class BedsChange(Kept):
+    """How many beds of one kind a house has since a moment, and who said so. Written once; `ProviderPlaces.beds` says what it is now.
+
+    The database changes no number of beds without it, and counts the nights before by the number of then.
+    """
+
+    handled_by = Verb.SEE_BEDS
+
+    provider = models.ForeignKey(CareProvider, models.PROTECT, related_name="changes_of_beds")
+    places = models.ForeignKey(ProviderPlaces, models.PROTECT, related_name="changes")
+    status = models.CharField(max_length=8, editable=False)
+    before = models.PositiveSmallIntegerField(_("beds before"))
+    after = models.PositiveSmallIntegerField(_("beds from then on"))
+    changed_at = models.DateTimeField(_("changed at"), default=dates.now)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("changed by"))
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("change of beds")
+        verbose_name_plural = _("changes of beds")
+        ordering = ["-changed_at", "id"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=~Q(before=F("after")), name="beds_are_changed_to_another_number"),
+            models.CheckConstraint(
+                condition=Q(reason__regex=r"\S"),
+                name="beds_are_changed_with_a_reason",
+                violation_error_message=_("Say why the beds are changed."),
+            ),
+            models.UniqueConstraint(fields=["places", "changed_at"], name="beds_change_at_one_moment_once"),
+        ]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def open_to(cls, user):
+        return Q(provider__in=CareProvider.objects.seen_by(user))
 
 
 class AbsenceQuerySet(RecordQuerySet):

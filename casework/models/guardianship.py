@@ -8,12 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base import options
+from base import dates, options
 from base.description import Answer, told
 from base.models import Institution, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.ranges import Days, UuidRange
-from minors.models import Child, Document
+from minors.models import Child, Document, Grant
 
 BY_LAW = ["father", "grandfather"]  # of L16: who represents a child without any decision (Family Code; domain.md 3.8)
 
@@ -120,6 +120,8 @@ class Guardianship(Record):
         "F08",
         of="C3",
     )
+    # The person's own access to the file. It ends with the mandate (migration of this table).
+    access = models.OneToOneField(Grant, models.PROTECT, null=True, editable=False, related_name="mandate")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
 
     objects = GuardianshipQuerySet.as_manager()
@@ -283,3 +285,55 @@ class AsylumHearing(Record):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+
+class GuardianView(Record):
+    """What a guardian says about the child's plan, place or a decision, in the guardian's own account (domain.md 7.2). Its author reads it always."""
+
+    minor_path = "child"
+    field_of_action = FieldOfAction.CARE
+
+    class About(models.TextChoices):
+        PLAN = "plan", _("the care plan")
+        PLACE = "place", _("where the child lives")
+        DECISION = "decision", _("a decision about the child")
+        OTHER = "other", _("something else")
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="guardian_views")
+    mandate = models.ForeignKey(Guardianship, models.PROTECT, related_name="views")
+    status = models.CharField(max_length=8, editable=False)
+    about = told(models.CharField(_("about what"), max_length=8, choices=About), "F08", required="M")
+    words = told(models.TextField(_("what the guardian says")), "F08", required="M", of="C3")
+    said_at = models.DateTimeField(_("said at"), default=dates.now)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("guardian"))
+    answer = told(models.TextField(_("what follows from it"), blank=True), "F08", of="C3")
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("view of the guardian")
+        verbose_name_plural = _("views of the guardian")
+        ordering = ["-said_at", "id"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(words__regex=r"\S"),
+                name="guardian_says_something",
+                violation_error_message=_("Write what you want to say."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="said", answered_by=None, answered_at=None)
+                | Q(status="answered", answered_by__isnull=False, answered_at__isnull=False, answer__regex=r"\S"),
+                name="guardian_is_answered_by_somebody",
+                violation_error_message=_("Write what follows from it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("author")), name="guardian_is_answered_by_another"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    def get_absolute_url(self):
+        return reverse("casework:guardian_view", args=[self.pk])

@@ -14,7 +14,7 @@ from base.models import Institution, Place, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.ranges import UuidRange
 from base.roles import Scope, Verb
-from minors.models import Child
+from minors.models import Child, Document
 
 from .assessment import Answer
 
@@ -141,14 +141,31 @@ class Placement(Record):
     care_type = told(models.CharField(_("type of care"), max_length=24), "F02", required="M", options="L11")
     region = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("region"))
     starts_at = models.DateTimeField(_("from"))
+    planned_end = told(models.DateField(_("planned until"), null=True, blank=True), "F09")
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     basis = models.CharField(_("basis of the decision"), max_length=16, choices=Basis, default=Basis.EMERGENCY)
+    order = told(
+        models.ForeignKey(
+            Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order of the court")
+        ),
+        "F09",
+        of="C2",
+    )
     # Which of the provider's beds: none when nobody's bed was free and a reason let the child sleep there all the same.
     places = models.ForeignKey("casework.ProviderPlaces", models.PROTECT, null=True, editable=False, related_name="stays")
     overridden = models.BooleanField(_("no bed fitted"), default=False, editable=False)
     override_reason = told(models.TextField(_("why this place although no bed fits"), blank=True), "F09", of="C3")
     reason = told(models.TextField(_("why this place")), "F09", required="M", of="C3")
     child_agrees = models.CharField(_("Does the child agree?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
+    child_consulted = told(
+        models.CharField(_("Was the child asked?"), max_length=8, choices=Answer, default=Answer.UNKNOWN), "F09", required="M"
+    )
+    child_informed = told(
+        models.CharField(_("Was it explained to the child?"), max_length=8, choices=Answer, default=Answer.UNKNOWN),
+        "F09",
+        required="M",
+    )
+    child_says = told(models.TextField(_("what the child says about this place"), blank=True), "F09", of="C3")
     suitable = models.CharField(_("Is this place suitable for the child?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
     siblings = told(models.CharField(_("siblings together?"), max_length=9, choices=Siblings, default=Siblings.NONE), "F09")
     apart_because = told(
@@ -177,6 +194,11 @@ class Placement(Record):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="placement_ends_after_it_starts",
                 violation_error_message=_("A placement ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_end=None) | Q(planned_end__gte=F("starts_at__date")),
+                name="placement_is_planned_until_after_it_starts",
+                violation_error_message=_("The planned end comes after the beginning."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | ~Q(end_reason=""),

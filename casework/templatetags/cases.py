@@ -49,6 +49,7 @@ def as_item(one) -> dict:
         "deadline": one.at,
         "moved_from": one.moved_from,
         "rule": one.rule,
+        "risk": one.risk if one.risk != one.case.risk else "",
     }
 
 

@@ -13,7 +13,7 @@ from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
-from casework import bed_board, bed_list_pdf, roll_call
+from casework import bed_board, bed_list_pdf, houses, roll_call
 from casework.forms.beds import PrintBedsForm, RollCallForm
 from casework.models import CareProvider, ProviderPlaces, RollCall, RollCallLine
 from minors import access
@@ -87,9 +87,15 @@ def beds_of(request, provider):
         "may_print": request.user.can(Verb.CALL_ROLL) and not coded,
         "family_url": reverse("casework:family_of", args=[provider]) if request.user.can(Verb.SEE_FAMILIES) else "",
         "is_family": is_family,
+        "change_url": _change_url(request.user, house),
         "reader_in_code": coded,
     }
     return show(request, "casework/beds_of.html", context)
+
+
+def _change_url(user, house: bed_board.House) -> str:
+    may = houses.changed_by(user).filter(pk=house.provider.pk).exists() if user.can(Verb.CHANGE_BEDS) else False
+    return reverse("casework:change_beds", args=[house.provider.pk]) if may else ""
 
 
 def _head(house: bed_board.House) -> dict:

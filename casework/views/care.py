@@ -30,7 +30,7 @@ def place(request, child):
     current = _tonight(request, child)
     family = apart.placed_siblings(joined.files_of(child))
     initial = {"leaves": current.pk if current else None}
-    form = kept(request, PlaceForm, child=child, has_siblings=family, initial=initial)
+    form = kept(request, PlaceForm, child=child, has_siblings=family, classes=request.rights.classes, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             if context["closed"]:
@@ -113,7 +113,8 @@ def absence(request, record):
             record.refresh_from_db()
         else:
             messages.success(request, _("The child is back in its bed."))
-            return HttpResponseRedirect(record.placement.child.get_absolute_url())
+            asked = record.decisions.filter(status="asked").first()
+            return HttpResponseRedirect((asked or record.placement.child).get_absolute_url())
     sensitive = "C3" in request.rights.classes
     context = {**about(record.placement.child), "absence": record, "placement": record.placement, "form": form}
     context |= {"sensitive": sensitive}

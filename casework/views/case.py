@@ -39,7 +39,7 @@ from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
 from casework.views.family import tone
-from casework.views.places import code_of, day, explain_apart, placements, siblings_apart
+from casework.views.places import code_of, day, explain_apart, placements, siblings_apart, unsettled
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
 from minors.sections import SECTIONS
@@ -83,6 +83,10 @@ ICONS = {
     "placement": "house-door",
     "placement_approval": "house-door",
     "absence": "house-door",
+    "place_again": "house-door",
+    "care_agreement": "house-door",
+    "care_support": "house-door",
+    "guardian_view": "people",
     "care_plan": "journal-text",
     "plan_action": "clipboard-check",
     "referral": "send",
@@ -152,6 +156,7 @@ def case(request, child):
         "banners": [] if gone else banners(child, rights),
         "handing": handing.notices(child, request.user),
         "apart": [] if in_code else siblings_apart(child),
+        "unsettled": unsettled(files),
         "explain_apart_url": explain_apart(child, rights),
         "reveal_url": reverse("minors:identity", args=[child.pk]) if Verb.REVEAL_IDENTITY in rights.verbs else "",
         "in_code": in_code,

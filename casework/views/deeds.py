@@ -6,7 +6,20 @@ from django.utils.translation import gettext as _
 from base.roles import Scope, Verb
 from casework.approvals import APPROVABLE
 from casework.models import NO_CARE, REVIEW, AgeAssessment, Case
-from casework.workflow import AGE, BIA, CASE, CONCERN, FOLLOW_UP, HOLD, MISSING, PLACEMENT, RAPID_ASSESSMENT, TRANSFER
+from casework.workflow import (
+    AGE,
+    BIA,
+    CASE,
+    CONCERN,
+    FOLLOW_UP,
+    GUARDIAN_VIEW,
+    HOLD,
+    MISSING,
+    PLACEMENT,
+    RAPID_ASSESSMENT,
+    TRANSFER,
+)
+from minors.models import Grant
 from referrals.workflow import REFERRAL
 
 
@@ -38,6 +51,8 @@ def _possible(child, person):
             yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
         yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
         yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
+    if any(one.purpose == Grant.Purpose.GUARDIAN and one.user_id == person.pk for one in child.grants.all()):
+        yield GUARDIAN_VIEW.moves["say"].label, reverse("casework:say_as_guardian", args=[child.pk]), "people", Verb.EXPRESS_VIEW
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if case.status != Case.Status.CLOSED and not any(AgeAssessment(**one).is_unsettled for one in _episode(case).ages):
         yield AGE.moves["doubt"].label, reverse("casework:doubt_age", args=[child.pk]), "question-circle", Verb.ASSESS
@@ -108,7 +123,7 @@ def next_step(child, dues, rights, person, files) -> dict | None:
             "icon": "house-door",
         }
     for one in dues:
-        if one.verb in rights.verbs and one.verb in (Verb.ASSESS, Verb.APPROVE) and not _own_work(child, one, person):
+        if one.verb in rights.verbs and one.verb in (Verb.ASSESS, Verb.APPROVE, Verb.PLACE) and not _own_work(child, one, person):
             return {"title": one.what, "text": one.delay, "url": one.url, "label": _open_words(one), "icon": "clipboard-plus"}
     asked = next((one for one in _asked(child, person) if one["kind"] == "closure"), None)
     if asked and Verb.APPROVE_CLOSURE in rights.verbs:

@@ -17,8 +17,9 @@ from base.roles import Verb
 from base.workflow import Refused
 from casework import follow_up as following
 from casework.forms.follow_up import CorrectForm, FollowUpForm, QuickForm, TogetherForm
-from casework.models import Case, FollowUp
+from casework.models import Case, FollowUp, PlaceVisit
 from casework.views.about import about
+from casework.views.in_care import facts
 from minors import access, joined
 from minors.access import classes_for, record_page
 from minors.models import Child
@@ -141,6 +142,7 @@ def _signed_together(request, child, form) -> HttpResponseRedirect:
 @record_page(FollowUp, verb=Verb.OPEN_CASE, related=("author", "child__case"))
 def follow_up(request, follow_up):
     known = classes_for(request.user, follow_up.child_id)
+    there = PlaceVisit.objects.filter(follow_up=follow_up).first()
     corrected = list(follow_up.history.select_related("history_user").order_by("-history_id"))[:-1]
     context = {
         **about(follow_up.child),
@@ -148,6 +150,7 @@ def follow_up(request, follow_up):
         "facts": _facts(follow_up, known, ["kind", "seen", "place", "present", "next_on"]),
         "readable": "C3" in known,
         "texts": _facts(follow_up, known, ["matters", *FollowUp.TEXTS]),
+        "there": facts(there, ["announced", "satisfaction", *PlaceVisit.TEXTS], known) if there else [],
         "progress": _progress(follow_up) if "C3" in known else [],
         "corrected": corrected,
         "may_correct": follow_up.author_id == request.user.pk and access.may(request.user, Verb.ASSESS, follow_up.child_id),

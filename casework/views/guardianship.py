@@ -1,5 +1,7 @@
 """Guardians and representatives of one child, and who is beside it when it is heard about asylum (domain.md 3.8, F08)."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -8,9 +10,10 @@ from base import dates, described
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
+from casework import guardian_access
 from casework import guardianship as deeds
 from casework.forms import guardianship as forms
-from casework.models import AsylumHearing, Guardianship
+from casework.models import AsylumHearing, Guardianship, GuardianView
 from casework.views.about import about
 from casework.views.one_form import OneForm
 from casework.workflow import GUARDIANSHIP
@@ -19,7 +22,7 @@ from minors.access import record_page
 from minors.models import Child, ConsentTask, Document
 
 Status = Guardianship.Status
-OF_MANDATE = ("child__case", "institution", "author")
+OF_MANDATE = ("child__case", "institution", "author", "access__user")
 SHOWN = [
     *("kind", "scopes", "person", "institution", "relation", "contact", "requested_on", "requested_to", "hearing_on"),
     *("decision_number", "decided_on", "starts_on", "ends_on", "end_reason", "conflict_check", "conflict_note", "child_view"),
@@ -62,8 +65,21 @@ def guardianship(request, child):
         "named": "C2" in rights.classes,
         "may": Verb.ASSESS in rights.verbs,
         "several": len(files) > 1,
+        "views": access.visible_to(request.user, GuardianView).filter(child__in=files).select_related("author"),
+        "may_say": Verb.EXPRESS_VIEW in rights.verbs and guardian_access.mandate_of(request.user, child) is not None,
+        **_on_a_day(request, child),
     }
     return show(request, "casework/guardianship.html", context)
+
+
+def _on_a_day(request, child) -> dict:
+    """Who held which mandate on the day that is asked for, past or to come; nothing for none and for what is no date."""
+    try:
+        day = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return {"day": None, "held": []}
+    seen = access.visible_to(request.user, Guardianship).values("pk")
+    return {"day": day, "held": deeds.mandates_on(child, day).filter(pk__in=seen).select_related("institution")}
 
 
 @record_page(Guardianship, verb=Verb.OPEN_CASE, related=OF_MANDATE)
@@ -81,6 +97,7 @@ def mandate(request, record):
         "paper": papers.first(),
         "readable": "C3" in classes,
         "deeds": _possible(record) if Verb.ASSESS in request.rights.verbs else [],
+        "grant": guardian_access.running(record) if "C2" in classes else None,
     }
     return show(request, "casework/mandate.html", context)
 
@@ -96,6 +113,9 @@ def _possible(record) -> list[dict]:
         for move, page, icon in rows
         if GUARDIANSHIP.allows(record, move)
     ]
+    if record.status == Status.APPOINTED and record.kind in Guardianship.GUARDIANS and guardian_access.running(record) is None:
+        url = reverse("casework:open_to_guardian", args=[record.pk])
+        found.append({"label": _("Give the guardian access"), "url": url, "icon": "key"})
     if record.status in (Status.ASKED, Status.APPOINTED):
         url = reverse("casework:write_mandate", args=[record.pk])
         found.append({"label": _("Correct or add"), "url": url, "icon": "pencil"})

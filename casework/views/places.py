@@ -3,11 +3,12 @@
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from base import dates, described
 from base.roles import Verb
-from casework import apart
-from casework.models import NO_CARE, Absence, Placement
+from casework import apart, care, due
+from casework.models import NO_CARE, Absence, Case, Placement
 
 
 def placements(rights_on) -> list[dict]:
@@ -45,12 +46,35 @@ def _more(placement: Placement, rights) -> list[dict]:
 def siblings_apart(child) -> list[str]:
     """A sentence for each brother or sister who sleeps elsewhere."""
     current = next((one for one in child.placements.all() if one.ends_at is None), None)
+    if child.case.status == Case.Status.CLOSED:
+        return []
     siblings = next(iter(child.case.episodes.all())).siblings
-    known = _("Siblings apart since %(day)s: %(code)s sleeps elsewhere.")
-    unknown = _("Siblings apart since %(day)s: a brother or sister whose file you may not open sleeps elsewhere.")
-    return [
-        (known if one.code else unknown) % {"day": day(one.since), "code": one.code} for one in apart.apart(siblings, current)
+    known = _("Siblings apart since %(day)s (%(long)s): %(code)s sleeps elsewhere.")
+    unknown = _("Siblings apart since %(day)s (%(long)s): a brother or sister whose file you may not open sleeps elsewhere.")
+    found = apart.apart(siblings, current)
+    told = [
+        (known if one.code else unknown) % {"day": day(one.since), "code": one.code, "long": _how_long(one.since)}
+        for one in found
     ]
+    if any(one.long for one in found):
+        told.append(_("More than seven days: does the panel (BID) have to decide?"))
+    return told
+
+
+def _how_long(since) -> str:
+    return due.waiting(
+        since,
+        lambda days: ngettext("%(count)s day", "%(count)s days", days) % {"count": days},
+        lambda hours: ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours},
+    )
+
+
+def unsettled(files) -> list[str]:
+    """Many moves in a short time, in a sentence (domain.md 3.9)."""
+    found = care.moves(one for file in files for one in file.placements.all())
+    if not found.too_many:
+        return []
+    return [_("The child moved %(count)s times in 90 days: find out why, and what lets it stay.") % {"count": found.lately}]
 
 
 def explain_apart(child, rights) -> str:

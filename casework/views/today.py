@@ -125,7 +125,7 @@ def as_line(one, user) -> dict:
         **as_item(one),
         "url": one.url if user.can(one.verb) else one.case.get_absolute_url(),
         "code": one.case.child.code,
-        "risk": one.case.risk,
+        "risk": one.risk,
     }
 
 

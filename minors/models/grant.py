@@ -41,8 +41,10 @@ class Grant(Record):
         COURT = "court", _("court order")
         OFFER = "offer", _("offer of the case")
         GRACE = "grace", _("questions after a hand-over")
+        GUARDIAN = "guardian", _("mandate as guardian")
 
-    BY_HANDOVER = (Purpose.RESPONSIBLE, Purpose.OFFER, Purpose.GRACE)  # nobody gives these by hand
+    # Nobody gives these by hand: they come with a hand-over, or with a mandate.
+    BY_HANDOVER = (Purpose.RESPONSIBLE, Purpose.OFFER, Purpose.GRACE, Purpose.GUARDIAN)
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="grants")
     user = models.ForeignKey(
@@ -71,7 +73,7 @@ class Grant(Record):
                 name="grant_to_a_person_or_a_team",
             ),
             models.CheckConstraint(
-                condition=models.Q(purpose="responsible") | models.Q(ends_at__isnull=False),
+                condition=models.Q(purpose__in=["responsible", "guardian"]) | models.Q(ends_at__isnull=False),
                 name="only_the_responsible_person_has_no_end",
                 violation_error_message=_("Say until when this access is needed."),
             ),

@@ -4,18 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from base import dates
 from base.models import AccessEvent
-from casework import assessments, care
+from casework import assessments, away, care, departures
 from casework.models import Placement
 from minors import access, merge, search
 from minors.models import Child, DuplicateDecision, Merge
 from plan import measuring, periods
 from plan.models import Indicator
 from referrals import workflow
-from tests import makers
+from tests import family, makers
 from tests.casework.test_case_file import pages_of, printed
 from tests.casework.test_case_page import questions_of
 
@@ -359,3 +360,33 @@ def test_the_comparison_is_remembered_as_a_look_at_both_identities(client, yonas
     client.get(reverse("minors:merge", args=[pair.pk]))
     seen = AccessEvent.objects.filter(person=dahabo, kind="revealed").values_list("child_id", flat=True)
     assert set(seen) == {yonas.pk, ionas.pk}
+
+
+# ------------------------------------------------------------------------------------------- departures, stays and absences in both
+
+
+def test_two_files_with_departures_and_stays_are_read_and_printed_as_one(worker, aicha, dahabo):
+    with dates.at(dates.now() - timedelta(days=40)):
+        first = family.ready(aicha, dahabo)
+        second = family.ready(aicha, dahabo, own="Ionas")
+    for case in (first, second):
+        with dates.at(dates.now() - timedelta(days=30)):
+            bed = care.place(case.child, provider=makers.make_provider(), reason="Bed", by=aicha)
+        with dates.at(dates.now() - timedelta(days=20)):
+            gone = away.leave(bed, kind="hospital", note="Fever", starts_at=dates.now(), by=aicha)
+        with dates.at(dates.now() - timedelta(days=19)):
+            away.come_back(gone, ends_at=dates.now(), by=aicha)
+            departures.cancel(family.leaving(case, aicha), why="The mother is ill", by=aicha)
+    with dates.at(dates.now() - timedelta(days=2)):
+        care.end(second.child.placements.current().get(), end_reason="moved", by=aicha, afterwards="unknown")
+    joined = makers.make_merge(first.child, second.child, dahabo)
+    page = worker.get(first.child.get_absolute_url())
+    assert {row["code"] for row in page.context["family"]} == {first.child.code, second.child.code}
+    assert len(page.context["placements"]) >= 4
+    assert worker.get(reverse("casework:place", args=[second.child.pk])).url == reverse("casework:place", args=[first.child.pk])
+    assert second.child.code in printed(first.child, aicha)
+    moved = care.place(first.child, provider=makers.make_provider("Third"), reason="Bed", by=aicha)
+    assert Placement.objects.current().filter(child__in=[first.child, second.child]).get() == moved
+    merge.unmerge(joined, by=dahabo, reason="Two boys")
+    connection.check_constraints()
+    assert second.child.placements.current().get().care_type == "unknown"

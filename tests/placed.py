@@ -1,0 +1,68 @@
+"""How the time limits of a placement begin, and what answers them: stories for tests/casework/test_every_limit.py."""
+
+from datetime import timedelta
+
+from base import dates
+from casework import away, care, determinations, in_care
+from casework.models import PlacementDecision
+from minors import siblings
+from tests import makers
+
+PLAN = {"apart_because": "health", "apart_plan": "Together by Sunday", "apart_contacts": "A call every evening"}
+
+
+def _away(w, kind):
+    bed = w.place()
+    gone = away.leave(
+        bed, kind=kind, note="Fever", starts_at=dates.now(), expected_at=dates.now() + timedelta(days=2), by=w.aicha
+    )
+    return lambda: away.come_back(gone, ends_at=dates.now(), by=w.aicha)
+
+
+def _decision(w):
+    bed = w.place()
+    with dates.at(dates.now() + timedelta(seconds=1)):
+        gone = away.leave(bed, kind="hospital", note="Fever", starts_at=dates.now(), by=w.aicha)
+    with dates.at(dates.now() + timedelta(seconds=2)):
+        away.come_back(gone, ends_at=dates.now(), by=w.aicha)
+    return lambda: care.stay(PlacementDecision.objects.get(child=w.child), because="He knows the nurse", by=w.aicha)
+
+
+def _apart(w):
+    bed = w.place()
+    sister = makers.make_case(w.aicha, own="Hana", sex="F").child
+    siblings.link([w.child, sister], by=w.aicha, reason="One mother")
+    return bed
+
+
+def _explained(w):
+    bed = _apart(w)
+    return lambda: care.explain_apart(bed, by=w.aicha, **PLAN)
+
+
+def _asked(w):
+    _apart(w)
+    return lambda: determinations.begin(w.fresh(), trigger="exceptional", reason="Apart for long", by=w.aicha)
+
+
+def _planned(w):
+    bed = w.place(planned_end=dates.today() + timedelta(days=3))
+    return lambda: care.end(bed, end_reason="moved", by=w.aicha)
+
+
+def _agreement(w):
+    family = makers.make_provider(kind="family", care_type="foster")
+    bed = care.place(w.child, provider=family, reason="Bed", by=w.aicha)
+    points = ["duties", "visits", "no_work", "family"]
+    return lambda: in_care.sign_agreement(bed, signed_on=dates.today(), points=points, by=w.aicha)
+
+
+STORIES = {
+    "hospital.return": (lambda w: _away(w, "hospital"), {}),
+    "absence.return": (lambda w: _away(w, "court"), {}),
+    "hospital.decision": (_decision, {}),
+    "siblings.apart": (_explained, {}),
+    "siblings.panel": (_asked, {}),
+    "placement.planned_end": (_planned, {}),
+    "placement.agreement": (_agreement, {}),
+}
