@@ -19,7 +19,7 @@ from base.models import AccessEvent, Kept, Record, User
 from base.pages import OutOfReach, page
 from base.roles import Relation, Scope, Verb
 from base.workflow import Refused
-from minors import ties
+from minors import conflicts, ties
 from minors.models import GRANT, Child, ChildUserPermission, Exclusion, Grant, Merge, SealedFile
 from minors.ties import BY_GRANT as BY_GRANT
 from minors.ties import FULL as FULL
@@ -300,14 +300,19 @@ def remember(user: User, kind: str, record: Kept | None = None, *, reason: str =
     )
 
 
-def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, write=True) -> Grant:
+def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, starts_at=None, write=True) -> Grant:
     """Give a person or a team access to one child, as a kept fact and as guardian's rows.
 
-    Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them.
+    Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them. Raises `Refused` when the
+    file is sealed and somebody else decides who is named, and for a person of whom a declared relative is named in the file. Who
+    registers a relative is shut out instead: the child is registered, and the supervisor gives the case to somebody else.
     """
     if purpose not in Grant.BY_HANDOVER and SealedFile.objects.holding(child).exists() and not by.can(Verb.SEAL_CASE):
         raise Refused(_("This case is sealed: only the supervisor names who opens it."))
+    if write and user and conflicts.look([child], user) and user != by:
+        raise Refused(_("This person declared a relative who is named in this file. Choose somebody else."))
     grant = Grant(child=child, user=user, team=team, levels=levels, purpose=purpose, ends_at=ends_at, given_by=by, reason=reason)
+    grant.starts_at = starts_at or grant.starts_at
     GRANT.begin(grant, "give", by=by, reason=reason)
     if write:
         write_permissions([child.pk], user=user, team=team)

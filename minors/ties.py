@@ -137,17 +137,29 @@ def sealed(user: User):
     return shut.order_by().values("child")
 
 
+SHUTTING = {"excluded": excluded, "sealed": sealed}  # either wins over every tie
+
+
 def shut_to(user: User, *, counting: bool = False):
     """Ids of the children this person must not see, with every file that is one with such a file.
 
     Exclusion wins over everything, and a sealed file is open to those named only (domain.md 7.2). `counting` is for figures of the
     whole country, which say the number and nothing else: there a sealed child counts.
     """
-    shut = excluded(user) if counting else excluded(user).union(sealed(user))
+    return with_joined(excluded(user) if counting else excluded(user).union(sealed(user)))
+
+
+def with_joined(shut):
+    """These ids with those of every file that is one with one of them."""
     merges = Merge.objects.in_force().order_by()
     kept = merges.filter(other__in=shut).values("kept")
     others = merges.filter(kept__in=shut.union(kept)).values("other")
     return shut.union(kept, others)
+
+
+def shut_by(user: User, child: Child) -> list[str]:
+    """What shuts this person out of this child's file: keys of SHUTTING."""
+    return [name for name, rows in SHUTTING.items() if Child.objects.filter(pk=child.pk, pk__in=with_joined(rows(user))).exists()]
 
 
 def shuts_out(person: OuterRef, child: OuterRef) -> Q:
