@@ -1,5 +1,7 @@
 """Forms about exceptional rights: an emergency, a seal, a relative, a question why."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,8 @@ class SealForm(DeedForm):
 
     def __init__(self, *args, child: Child, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["keep"].queryset = sealed.named_in(child).exclude(purpose="responsible").exclude(user=by)
+        keep: Any = self.fields["keep"]
+        keep.queryset = sealed.named_in(child).exclude(purpose="responsible").exclude(user=by)
 
 
 class RelativeForm(DeedForm):

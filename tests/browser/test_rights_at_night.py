@@ -122,4 +122,6 @@ def test_what_is_disclosed_at_night_goes_to_the_doctor_and_to_nobody_else(window
 
 
 def _kinds(worker):
-    return worker.page.evaluate("[...document.querySelectorAll('main [name=kind] option')].map(one => [one.value, one.textContent])")
+    return worker.page.evaluate(
+        "[...document.querySelectorAll('main [name=kind] option')].map(one => [one.value, one.textContent])"
+    )
