@@ -1,7 +1,7 @@
 """Deeds about accounts: open, change, suspend, restore. Each is remembered, and a suspension holds from the next request on."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -13,6 +13,8 @@ from base.roles import Scope, Verb
 from base.workflow import Refused
 
 MACHINE = "himaya"  # the worker's own account: what it writes at night is nobody's deed
+
+AFTER_SUSPENSION: list[Callable] = []  # what ends with a suspension on the floors above: functions of (person, by=, reason=)
 
 # Words that are easy to read out over a bad telephone line; four of them and two digits.
 WORDS = "acacia baobab chameau dattier encens fenouil girafe henne ibis jasmin kiosque lagon mangue natte oasis palmier sable tamarin".split()
@@ -115,15 +117,43 @@ def suspend(person: User, *, by: User, reason: str) -> User:
     person.save(update_fields=["suspended_at", "suspended_because"])
     for session in UserSession.objects.filter(user=person):
         session.end()
+    for follow in AFTER_SUSPENSION:
+        follow(person, by=by, reason=reason)
     _remember(by, person, "suspended", why=reason)
     return person
 
 
 @transaction.atomic
+def lock(person: User, *, because: str) -> User:
+    """Lock an account that nobody uses or confirms (security.md T4). An administrator unlocks it, which is no suspension lifted."""
+    person.locked_at, person.locked_because = dates.now(), because
+    person.save(update_fields=["locked_at", "locked_because"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    _remember(machine(), person, "locked", why=person.get_locked_because_display())
+    return person
+
+
+@transaction.atomic
+def confirm(person: User, *, by: User) -> User:
+    """Keep that this person still needs the account as it is (domain.md 2.4, T38). Raises `Refused` for oneself."""
+    if person.pk == by.pk:
+        raise Refused(_("Nobody confirms their own access. Another supervisor or an administrator does."))
+    person.confirmed_at, person.confirmed_by = dates.now(), by
+    person.save(update_fields=["confirmed_at", "confirmed_by"])
+    _remember(by, person, "confirmed")
+    return person
+
+
+@transaction.atomic
 def restore(person: User, *, by: User) -> User:
-    """Let a suspended person work again."""
+    """Let a suspended or locked person work again. Who was locked because nobody confirmed the account is confirmed by it."""
+    if person.locked_because == "unconfirmed":
+        confirm(person, by=by)
+    if person.locked_at:
+        person.locked_at, person.locked_because, person.unlocked_at = None, "", dates.now()
     person.suspended_at, person.suspended_because = None, ""
-    person.save(update_fields=["suspended_at", "suspended_because"])
+    person.save(update_fields=["suspended_at", "suspended_because", "locked_at", "locked_because", "unlocked_at"])
     _remember(by, person, "restored")
     return person
 

@@ -40,6 +40,11 @@ class Verb(models.TextChoices):
     HOLD_PANEL = "hold_panel", _("hold the best-interests panel")
     SIT_ON_PANEL = "sit_on_panel", _("sit on the best-interests panel")
     SEE_OPERATION = "see_operation", _("see whether the system does its work")
+    OPEN_IN_EMERGENCY = "open_in_emergency", _("open a case in an emergency")
+    REVIEW_EMERGENCY = "review_emergency", _("review what was opened in an emergency")
+    SEAL_CASE = "seal_case", _("seal a case")
+    EXPLAIN_ACCESS = "explain_access", _("ask why somebody can open a case or not")
+    REVIEW_ACCESS = "review_access", _("confirm who still needs an account")
 
 
 class Scope(models.TextChoices):
@@ -52,6 +57,20 @@ class Scope(models.TextChoices):
     REFERRAL = "referral", _("referrals sent to the institution")
     RESIDENT = "resident", _("children placed in the institution")
     NONE = "none", _("no child")
+
+
+class Relation(models.TextChoices):
+    """What ties a person to one child. Which classes of field a tie opens depends on the role (domain.md 7.2)."""
+
+    OWN = "own", _("responsible for the case")
+    GRANTED = "granted", _("access given by somebody")
+    EMERGENCY = "emergency", _("opened in an emergency")
+    WITNESSED = "witnessed", _("opened in an emergency, with a second person")
+    UNIT = "unit", _("child of the unit")
+    REGION = "region", _("child of the region, in code")
+    ALL = "all", _("every child, in code")
+    REFERRAL = "referral", _("referred to the institution")
+    NONE = "none", _("nothing")
 
 
 class FieldClass(models.TextChoices):

@@ -202,7 +202,7 @@ DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM", default=_from)
 
 # What is done while nobody looks: one worker, `manage.py procrastinate worker`. A job keeps no data of people, only its name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["casework.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["casework.jobs", "minors.jobs"]
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 1, "delete_jobs": "successful", "shutdown_graceful_timeout": 20}
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 12 * 3600}  # seconds: a machine that slept at the hour catches up
 

@@ -14,7 +14,7 @@ from base import dates, drafts, people
 from base.models import Night
 from casework import bed_board, queues
 from casework.models import Case
-from minors import clocks
+from minors import access, access_review, clocks, conflicts
 from minors.models import Child
 
 logger = logging.getLogger("himaya.nightly")
@@ -75,6 +75,17 @@ def drafts_swept() -> Result:
     return Result(drafts.sweep())
 
 
+def accounts_locked() -> Result:
+    """Accounts that nobody used for a month, or confirmed in the review of accesses (security.md T4)."""
+    return Result(access_review.lock_idle()[0])
+
+
+def relatives_compared() -> Result:
+    """Declared relatives against the files that came since. The children are those whose file was shut to somebody."""
+    looked_at, found = conflicts.look_everywhere(lambda author: access.readable_by(author, "C2"))
+    return Result(looked_at, found)
+
+
 def sessions_swept() -> Result:
     """Sessions that are over."""
     return Result(Session.objects.filter(expire_date__lt=dates.now()).delete()[0])
@@ -85,6 +96,8 @@ WORK = [
     Piece("places", _("Every open case has a place tonight"), everybody_has_a_place),
     Piece("clocks", _("Time limits compared with the records"), clocks_settled),
     Piece("drafts", _("Old drafts removed"), drafts_swept),
+    Piece("accounts", _("Accounts that nobody uses or confirms locked"), accounts_locked),
+    Piece("relatives", _("Declared relatives compared with the files"), relatives_compared),
     Piece("sessions", _("Sessions that are over removed"), sessions_swept),
 ]
 BY_KEY = {piece.key: piece for piece in WORK}

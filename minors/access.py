@@ -8,9 +8,8 @@ import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -18,10 +17,15 @@ from django.utils.translation import gettext as _
 from base import dates
 from base.models import AccessEvent, Kept, Record, User
 from base.pages import OutOfReach, page
-from base.roles import Scope, Verb
+from base.roles import Relation, Scope, Verb
 from base.workflow import Refused
-from minors import asylum
-from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant, Merge
+from minors import asylum, conflicts, ties
+from minors.models import GRANT, Child, ChildUserPermission, Exclusion, Grant, Merge, SealedFile
+from minors.ties import BY_GRANT as BY_GRANT
+from minors.ties import FULL as FULL
+from minors.ties import GUARDIAN as GUARDIAN
+from minors.ties import shuts_out as shuts_out
+from minors.ties import write as write_permissions
 
 # What a grant must allow, besides the role, before somebody reached by a grant may use the verb.
 NEEDS = {
@@ -38,9 +42,7 @@ NEEDS = {
     Verb.SHARE_CASE: "share",
     Verb.RESOLVE_DUPLICATES: "change",
 }
-FULL = ["read_c1", "read_c2", "read_c3", "read_c4", "change", "print", "share"]
-GUARDIAN = "guardian"  # the role whose reading ends at 18 unless the young adult agrees (domain.md 9.7)
-BY_GRANT = {Scope.OWN, Scope.UNIT, Scope.RESIDENT}
+READING = {Verb.OPEN_CASE, Verb.REVEAL_IDENTITY}  # what an access in an emergency is for: it changes and prints nothing
 
 
 def children_of(user: User):
@@ -59,16 +61,19 @@ def listed_for(user: User):
     return reach.exclude(pk__in=Merge.objects.in_force().filter(kept__in=reach).order_by().values("other"))
 
 
-def countable_by(user: User):
-    """The children this person may count, in code only: what lists of codes and indicators start from."""
+def countable_by(user: User, *, whole_country: bool = False):
+    """The children this person may count, in code only: what lists of codes and indicators start from.
+
+    A figure of the whole country counts the sealed ones too, for who counts every child; no list and no part of the country does.
+    """
     if not (user.can(Verb.SEE_PLAN) or user.can(Verb.OPEN_CASE)):
         return Child.objects.none()
-    return _in_scope(user)
+    return _in_scope(user, counting=whole_country)
 
 
 def readable_by(user: User, field_class: str):
     """The children of whom this person may read the fields of this class: what a figure about such fields starts from."""
-    if not user.can(Verb.OPEN_CASE) or field_class not in user.role.classes:
+    if not user.can(Verb.OPEN_CASE) or field_class not in user.role.every_class:
         return Child.objects.none()
     return _in_scope(user, f"read_{field_class.lower()}")
 
@@ -87,81 +92,46 @@ def comparable_by(user: User):
     if not user.can(Verb.TRACE_FAMILIES):
         return Child.objects.none()
     joined = Merge.objects.in_force().order_by().values("other")
-    return asylum.known_outside().exclude(pk__in=joined).exclude(pk__in=_shut_to(user))
+    return asylum.known_outside().exclude(pk__in=joined).exclude(pk__in=ties.shut_to(user))
 
 
-def _in_scope(user: User, level: str = "read_c1"):
-    match Scope(user.role.scope):
+def _in_scope(user: User, level: str = "read_c1", *, counting: bool = False):
+    """The children to whom this person is tied by something that opens the level. `counting` is for figures of the whole country."""
+    scope = Scope(user.role.scope)
+    match scope:
         case Scope.OWN | Scope.RESIDENT:
-            reachable = Child.objects.filter(pk__in=_granted(user, level))
+            reachable = Child.objects.filter(pk__in=ties.granted(user, level))
         case Scope.UNIT:
             # Two sources are united, never ORed: the planner would walk the whole table (performance.md 1).
-            unit = Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)
-            in_unit = Child.objects.filter(unit).order_by().values("pk")
-            reachable = Child.objects.filter(pk__in=in_unit.union(_granted(user, level)))
-        case Scope.REGION_CODED:
+            in_unit = Child.objects.filter(ties.unit_of(user)).order_by().values("pk")
+            if not ties.opens(user.role, Relation.UNIT, level):
+                in_unit = in_unit.none()
+            reachable = Child.objects.filter(pk__in=in_unit.union(ties.granted(user, level)))
+        case Scope.REGION_CODED if ties.opens(user.role, Relation.REGION, level):
             reachable = Child.objects.filter(region=user.institution.region if user.team is None else user.team.region)
-        case Scope.ALL_CODED:
+        case Scope.ALL_CODED if ties.opens(user.role, Relation.ALL, level):
             reachable = Child.objects.all()
-        case Scope.REFERRAL | Scope.NONE:
+        case Scope.ALL_CODED:
+            reachable = Child.objects.filter(pk__in=ties.granted(user, level))
+        case _:
             return Child.objects.none()
-    return reachable.exclude(pk__in=_shut_to(user))
-
-
-def _shut_to(user: User):
-    """Ids of the children this person must not see, with every file that is one with such a file.
-
-    Exclusion wins over everything (domain.md 7.2).
-    """
-    return _with_joined(Exclusion.objects.filter(user=user, active=True).order_by().values("child"))
-
-
-def _with_joined(children):
-    """Ids of these children (a query of ids) and of every file that is one with one of theirs."""
-    merges = Merge.objects.in_force().order_by()
-    kept = merges.filter(other__in=children).values("kept")
-    others = merges.filter(kept__in=children.union(kept)).values("other")
-    return children.union(kept, others)
-
-
-def _granted(user: User, level: str = "read_c1"):
-    """Ids of the children granted to this person or to a team of theirs, today."""
-    in_force = Q(until=None) | Q(until__gt=dates.now())
-    permission = _permission_ids()[level]
-    mine = ChildUserPermission.objects.filter(in_force, user=user, permission=permission).exclude(_came_of_age(user))
-    teams = ChildTeamPermission.objects.filter(in_force, group__user=user, permission=permission)
-    return mine.order_by().values("content_object").union(teams.order_by().values("content_object"))
-
-
-def _came_of_age(user: User) -> Q:
-    """Which permissions ended by age alone: a guardian's, on the first day on which the young person surely is 18.
-
-    They hold on with the young adult's agreement. No job ends them: the day decides, with the birth as it is known then.
-    """
-    if user.role_id != GUARDIAN:
-        return Q(pk__in=[])
-    agreed = Grant.objects.in_force().filter(user=user, agreed_at__isnull=False).order_by().values("child")
-    return Q(content_object__birth_latest__lte=dates.born_for_18(dates.today())) & ~Q(content_object__in=agreed)
-
-
-@functools.cache
-def _permission_ids() -> dict[str, int]:
-    found = Permission.objects.filter(content_type__app_label="minors", content_type__model="child")
-    return dict(found.values_list("codename", "pk"))
+    return reachable.exclude(pk__in=ties.shut_to(user, counting=counting and scope == Scope.ALL_CODED))
 
 
 def visible_to(user: User, model: type[Kept]):
     """The rows of `model` this person may open: through their child, because their institution received them, or for their team."""
     if not issubclass(model, Record):
         return _of_designated(user, model) if model.handled_by else _of_teams(user, model)
+    if model.overseen_by and Scope(user.role.scope) == Scope.NONE:
+        return model.objects.all() if user.can(model.overseen_by) else model.objects.none()
     if Scope(user.role.scope) == Scope.REFERRAL:
         if model.partner_path is None or not user.can(model.partner_verb):
             return model.objects.none()
         received = model.objects.filter(model.open_to_partner(), **{model.partner_path: user.institution_id})
-        return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
+        return received.exclude(**{f"{model.minor_path}__in": ties.shut_to(user)})
     if model.minor_path == "":
         return children_of(user)
-    if model.record_class not in {"C1", *user.role.classes}:
+    if model.record_class not in {"C1", *user.role.every_class}:
         return model.objects.none()
     if not user.can(Verb.OPEN_CASE):
         return model.objects.none()
@@ -176,7 +146,7 @@ def visible_to(user: User, model: type[Kept]):
 def _of_own_class(user: User, model: type[Record]) -> Q:
     """Rows that have each a class of their own: those of a class that this person may read of their child."""
     found = Q(pk__in=[])
-    for one in user.role.classes:
+    for one in sorted(user.role.every_class):
         reach = _in_scope(user, f"read_{one.lower()}")
         found |= Q(**{model.class_column: one, f"{model.minor_path}__in": reach})
     return found
@@ -205,19 +175,15 @@ def _of_teams(user: User, model: type[Kept]):
 def reaches(person: OuterRef, child: OuterRef, level: str) -> Q:
     """Whether a person reaches a child by a grant of this level and is not shut out: a condition for queries about people or cases."""
     in_force = Q(until=None) | Q(until__gt=dates.now())
-    rows = ChildUserPermission.objects.filter(in_force, user=person, content_object=child, permission=_permission_ids()[level])
-    return Q(Exists(rows)) & ~shuts_out(person, child)
-
-
-def shuts_out(person: OuterRef, child: OuterRef) -> Q:
-    """Whether somebody is shut out of a child's file, or of one that was joined with it: the same for queries."""
-    of_joined = Q(child__merged_into__kept=child, child__merged_into__unmerged_at=None)
-    return Q(Exists(Exclusion.objects.filter(Q(child=child) | of_joined, user=person, active=True)))
+    rows = ChildUserPermission.objects.filter(
+        in_force, user=person, content_object=child, permission=ties.permission_ids()[level]
+    )
+    return Q(Exists(rows)) & ~ties.shuts_out(person, child)
 
 
 def arrived_with(user: User, arrival) -> int:
     """How many children of an arrival are registered, by whomever: less those shut to this person, who learns of them nowhere."""
-    return Child.objects.filter(arrival=arrival).exclude(pk__in=_shut_to(user)).count()
+    return Child.objects.filter(arrival=arrival).exclude(pk__in=ties.shut_to(user)).count()
 
 
 def _of_designated(user: User, model: type[Kept]):
@@ -229,17 +195,32 @@ def _of_designated(user: User, model: type[Kept]):
 
 @dataclass(frozen=True)
 class Rights:
-    """What one person may do with one child, and which classes of field they may read of it."""
+    """What one person may do with one child, and which classes of field they may read of it.
+
+    `emergency` is the end of an access in an emergency, for who has no other: such a person reads, and does nothing.
+    """
 
     verbs: set[str]
     classes: set[str]
+    emergency: datetime | None = None
 
 
 def rights_on(user: User, child_id: uuid.UUID) -> Rights:
     """Every verb and every class at once, by one look at the grants: what a page with many buttons asks instead of `may`."""
-    levels = levels_on(user, child_id) if Scope(user.role.scope) in BY_GRANT else set(FULL)
+    return rights_by(user, ties.of_many(user, [child_id])[child_id])
+
+
+def rights_by(user: User, found: list[ties.Tie]) -> Rights:
+    """What these ties to one child give together with the role."""
+    levels = {tie.level for tie in found}
     verbs = {verb for verb in user.role.verbs if user.can(verb) and NEEDS.get(Verb(verb), "read_c1") in levels}
-    return Rights(verbs, {one for one in user.role.classes if f"read_{one.lower()}" in levels})
+    classes = {one for one in user.role.every_class if f"read_{one.lower()}" in levels}
+    by_it = [tie for tie in found if tie.relation in ties.IN_EMERGENCY]
+    if not by_it:
+        return Rights(verbs, classes)
+    if len(by_it) == len(found):
+        verbs &= READING
+    return Rights(verbs, classes, max(filter(None, (tie.until for tie in by_it)), default=None))
 
 
 def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
@@ -249,12 +230,9 @@ def may(user: User, verb: str, child_id: uuid.UUID) -> bool:
 
 def allowed_among(user: User, verb: str, children: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these children, who are known to be in this person's reach, on whom the person may use the verb. One look at the grants."""
-    keys = list(children)
     if not user.can(verb):
         return set()
-    if Scope(user.role.scope) not in BY_GRANT:
-        return set(keys)
-    return {key for key, levels in _levels(user, keys).items() if NEEDS.get(Verb(verb), "read_c1") in levels}
+    return {key for key, found in ties.of_many(user, children).items() if verb in rights_by(user, found).verbs}
 
 
 def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
@@ -264,33 +242,12 @@ def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
 
 def classes_of_many(user: User, children: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     """The classes of field this person may read of each of these children, who are known to be in their reach: for lists."""
-    keys, classes = list(children), set(user.role.classes)
-    if Scope(user.role.scope) not in BY_GRANT:
-        return dict.fromkeys(keys, classes)
-    return {key: {one for one in classes if f"read_{one.lower()}" in levels} for key, levels in _levels(user, keys).items()}
+    return {key: rights_by(user, found).classes for key, found in ties.of_many(user, children).items()}
 
 
 def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
     """What grants and unit give this person on one child. One's own unit gives everything that the role allows."""
-    return _levels(user, [child_id])[child_id]
-
-
-def _levels(user: User, keys: list[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
-    levels: dict[uuid.UUID, set[str]] = {key: set() for key in keys}
-    if Scope(user.role.scope) == Scope.UNIT:
-        unit = {"team_id": user.team_id} if user.team_id else {"institution_id": user.institution_id}
-        for key in Child.objects.filter(pk__in=keys, **unit).values_list("pk", flat=True):
-            levels[key] = set(FULL)
-    others = [key for key in keys if not levels[key]]
-    if others:
-        in_force = Q(until=None) | Q(until__gt=dates.now())
-        mine = ChildUserPermission.objects.filter(in_force, user=user, content_object__in=others).exclude(_came_of_age(user))
-        teams = ChildTeamPermission.objects.filter(in_force, group__user=user, content_object__in=others)
-        names = {pk: name for name, pk in _permission_ids().items()}
-        rows = [rows.order_by().values_list("content_object", "permission") for rows in (mine, teams)]
-        for key, permission in rows[0].union(rows[1]):
-            levels[key].add(names[permission])
-    return levels
+    return {tie.level for tie in ties.of_many(user, [child_id])[child_id]}
 
 
 def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()) -> Kept:
@@ -355,12 +312,19 @@ def remember(user: User, kind: str, record: Kept | None = None, *, reason: str =
     )
 
 
-def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, write=True) -> Grant:
+def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, starts_at=None, write=True) -> Grant:
     """Give a person or a team access to one child, as a kept fact and as guardian's rows.
 
-    Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them.
+    Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them. Raises `Refused` when the
+    file is sealed and somebody else decides who is named, and for a person of whom a declared relative is named in the file. Who
+    registers a relative is shut out instead: the child is registered, and the supervisor gives the case to somebody else.
     """
+    if purpose not in Grant.BY_HANDOVER and SealedFile.objects.holding(child).exists() and not by.can(Verb.SEAL_CASE):
+        raise Refused(_("This case is sealed: only the supervisor names who opens it."))
+    if write and user and conflicts.look([child], user) and user != by:
+        raise Refused(_("This person declared a relative who is named in this file. Choose somebody else."))
     grant = Grant(child=child, user=user, team=team, levels=levels, purpose=purpose, ends_at=ends_at, given_by=by, reason=reason)
+    grant.starts_at = starts_at or grant.starts_at
     GRANT.begin(grant, "give", by=by, reason=reason)
     if write:
         write_permissions([child.pk], user=user, team=team)
@@ -393,23 +357,15 @@ def exclude(child: Child, *, user: User, by, reason: str) -> Exclusion:
     if user == by:
         raise Refused(_("You cannot exclude yourself. Ask your supervisor to do it."), field="person")
     exclusion = Exclusion.objects.filter(child=child, user=user).first() or Exclusion(child=child, user=user)
-    exclusion.active, exclusion.reason = True, reason
+    exclusion.active, exclusion.reason, exclusion.declared = True, reason, False
     exclusion.save(by=by, reason=reason)
     return exclusion
 
 
-def write_permissions(children: Iterable[uuid.UUID], *, user=None, team=None) -> None:
-    """Make guardian's rows say what the grants in force say; where two grants overlap, the later end counts."""
-    keys = list(children)
-    ends: dict = {}
-    for grant in Grant.objects.in_force().filter(child__in=keys, user=user, team=team):
-        for level in grant.levels:
-            ends.setdefault((grant.child_id, level), []).append(grant.ends_at)
-    holder = {"user": user} if user else {"group": team.group}
-    table: Any = ChildUserPermission if user else ChildTeamPermission
-    table.objects.filter(content_object__in=keys, **holder).delete()
-    ids = _permission_ids()
-    table.objects.bulk_create(
-        table(content_object_id=key, permission_id=ids[level], until=None if None in until else max(until), **holder)
-        for (key, level), until in sorted(ends.items())
-    )
+def let_in_again(exclusion: Exclusion, *, by, reason: str) -> Exclusion:
+    """End a shutting out: the person sees what their unit and accesses give. Raises `Refused` for oneself."""
+    if exclusion.user == by:
+        raise Refused(_("Nobody decides about themselves. Ask another supervisor."))
+    exclusion.active = False
+    exclusion.save(by=by, reason=reason, update_fields=["active"])
+    return exclusion

@@ -5,4 +5,4 @@ class MinorsConfig(AppConfig):
     name = "minors"
 
     def ready(self):
-        from minors import file_sections, limits  # noqa: F401  makes sections of the file and time limits known
+        from minors import access_review, file_sections, limits  # noqa: F401  makes known: what a suspension ends, sections, time limits

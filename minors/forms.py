@@ -157,7 +157,8 @@ class GrantForm(DeedForm):
         initial="read",
     )
     purpose = forms.ChoiceField(
-        label=_("What for?"), choices=[one for one in Grant.Purpose.choices if one[0] not in Grant.BY_HANDOVER]
+        label=_("What for?"),
+        choices=[one for one in Grant.Purpose.choices if one[0] not in (*Grant.BY_HANDOVER, *Grant.IN_EMERGENCY)],
     )
     until = forms.DateField(
         label=_("Until"),

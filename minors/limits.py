@@ -1,11 +1,11 @@
-"""The time limits of the ledger of consent (domain.md 7.4, T39 and T40)."""
+"""The time limits of the ledger of consent (domain.md 7.4, T39 and T40), and of what was opened in an emergency (7.2, T50)."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.roles import Verb
-from minors.clocks import Rule, Run, declare
-from minors.models import Clock, ConsentTask
+from minors.clocks import Rule, Run, declare, read
+from minors.models import Clock, ConsentTask, EmergencyAccess
 
 
 def _asked(*kinds: str):
@@ -26,6 +26,11 @@ def _title(clock: Clock) -> str:
 
 def _task(clock: Clock) -> str:
     return f"{reverse('minors:consent', args=[clock.child_id])}#task-{clock.subject_id}"
+
+
+def _emergencies(child):
+    for one in read(child, EmergencyAccess):
+        yield Run(one.pk, since=one.opened_at, ended_at=one.reviewed_at)
 
 
 declare(
@@ -51,5 +56,17 @@ declare(
         pauses=False,
         goes_on=True,
         starts=_("the withdrawal of the consent"),
+    ),
+    Rule(
+        "T50",
+        "emergency.review",
+        _("Review what was opened in an emergency"),
+        Verb.REVIEW_EMERGENCY,
+        (EmergencyAccess,),
+        _emergencies,
+        lambda clock: reverse("minors:emergency", args=[clock.subject_id]),
+        pauses=False,
+        goes_on=True,
+        starts=_("the opening of the file"),
     ),
 )

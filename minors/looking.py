@@ -65,6 +65,8 @@ def _more(row, usernames) -> str:
             "changed": _("changed"),
             "suspended": _("suspended"),
             "restored": _("restored"),
+            "locked": _("locked"),
+            "confirmed": _("access confirmed"),
             "password renewed": _("new first password"),
         }.get(row.detail.get("what", ""), "")
         return " – ".join(filter(None, [usernames.get(row.subject_id, ""), deed]))

@@ -4,11 +4,13 @@ from django.urls import path
 
 from minors.views import (
     access,
+    access_review,
     children,
     consent,
     corrections,
     documents,
     duplicates,
+    exceptions,
     exporting,
     family,
     filing,
@@ -17,6 +19,7 @@ from minors.views import (
     merge,
     naming,
     uploads,
+    why,
 )
 
 app_name = "minors"
@@ -71,4 +74,19 @@ urlpatterns = [
     path("<uuid:pk>/access/end/", access.revoke_access, name="revoke_access"),
     path("<uuid:pk>/access/agree/", access.agree_to_access, name="agree_to_access"),
     path("<uuid:pk>/exclude/", access.exclude, name="exclude"),
+    path("excluded/<uuid:pk>/let-in/", access.let_in, name="let_in"),
+    path("access-review/", access_review.access_review, name="access_review"),
+    path("access-review/<int:pk>/confirm/", access_review.confirm_access, name="confirm_access"),
+    path("access-review/<int:pk>/end/", access_review.end_account, name="end_account"),
+    path("<uuid:pk>/why/", why.why, name="why"),
+    path("why/", why.ask_why, name="ask_why"),
+    path("<uuid:pk>/seal/", exceptions.seal, name="seal"),
+    path("sealed/<uuid:pk>/lift/", exceptions.lift_seal, name="lift_seal"),
+    path("emergency/", exceptions.open_in_emergency, name="open_in_emergency"),
+    path("emergencies/", exceptions.emergencies_page, name="emergencies"),
+    path("emergencies/<uuid:pk>/", exceptions.emergency, name="emergency"),
+    path("emergencies/<uuid:pk>/review/", exceptions.review_emergency, name="review_emergency"),
+    path("emergencies/<uuid:pk>/second-person/", exceptions.witness_emergency, name="witness_emergency"),
+    path("my-relatives/", exceptions.relatives, name="relatives"),
+    path("my-relatives/<uuid:pk>/take-back/", exceptions.take_back_relative, name="take_back_relative"),
 ]

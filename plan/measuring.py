@@ -22,7 +22,9 @@ from plan.periods import Period
 
 BREAKDOWNS = ["sex", "age_band", "nationality", "region"]
 AGE_BANDS = ["0-4", "5-11", "12-14", "15-17", "18+", "unknown"]
-WITHHELD = "withheld"  # the group, in every breakdown, of the children who said no to anonymous statistics
+WITHHELD = (
+    "withheld"  # the group, in every breakdown, of the children who said no to anonymous statistics, and of the sealed ones
+)
 NATIONALITIES = ["ET", "SO", "ER", "YE", "DJ", "other", "stateless_unknown"]
 
 
@@ -122,7 +124,7 @@ def drill_down(
 ) -> list[Line]:
     """The rows behind the figure, in code: those outside the numerator first. With a breakdown, only the rows of that group.
 
-    Children who said no to anonymous statistics are in no list: it may be shorter than the figure.
+    Children who said no to anonymous statistics, and sealed ones, are in no list: it may be shorter than the figure.
     """
     definition = DEFINITIONS[indicator.definition]
     lines = [Line(*row) for row in _run(definition, LISTED, period, user, known_on)]
@@ -205,7 +207,7 @@ def _run(definition: Definition, ending: str, period: Period, user: User | None,
 
 def _door(user: User | None) -> tuple[str, dict]:
     """The ids of the children who may be counted, as SQL with named parameters."""
-    countable = Child.objects.all() if user is None else access.countable_by(user)
+    countable = Child.objects.all() if user is None else access.countable_by(user, whole_country=True)
     try:
         sql, values = countable.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:

@@ -50,7 +50,7 @@ from casework.models import (
     Verification,
 )
 from casework.workflow import CLOSURE, GUARDIAN_VIEW, HOLD, MISSING
-from minors import access, consent, corrections, filing, naming, relatives, siblings
+from minors import access, conflicts, consent, corrections, emergency, filing, naming, relatives, sealed, siblings
 from minors.models import Child, Exclusion
 from minors.sections import SECTIONS
 from referrals import workflow
@@ -131,6 +131,7 @@ def objects(people, case, yonas, aicha):
         "duplicate": pair,
         "document": makers.make_document(yonas, aicha),
         "upload": makers.make_upload(yonas, aicha),
+        **_exceptional(people, aicha),
         "grant": yonas.grants.filter(purpose="court").first(),
         "rapid": assessments.sign_rapid_assessment(case, answers=makers.ANSWERS, risk="high", risk_reasons="Alone", by=aicha),
         "bia": bia,
@@ -185,6 +186,20 @@ def talked(case, aicha, dahabo) -> dict:
         "feedback": feedback.receive(case.child, by=aicha, **said),
         "boxed": feedback.receive_from_box(by=aicha, **said),
         "complaint": complaints.receive(text="He shouts", said_by="child", channel="box", by=aicha),
+    }
+
+
+def _exceptional(people, aicha) -> dict:
+    """Somebody shut out, a file that is sealed for its owner and supervisor, one opened in an emergency, a declared relative."""
+    hidden = makers.make_case(aicha, own="Safia").child
+    night = makers.make_user("ismail", role="night_duty", team=makers.make_team(name="Night shelter"))
+    opened = emergency.open_file(code=Child.objects.get(names__own="Yonas").code, reason="He bleeds", by=night)
+    said = {"own": "Omar", "father": "Ali", "grandfather": "Robleh", "relation": "Cousin"}
+    return {
+        "exclusion": Exclusion.objects.get(user=people["excluded"]),
+        "sealed": hidden.sealings.first() or sealed.seal(hidden, keep=[], reason="Threats", by=people["supervisor"]),
+        "emergency": opened,
+        "declared": conflicts.declare(by=aicha, reach=[], **said),
     }
 
 

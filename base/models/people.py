@@ -69,6 +69,16 @@ class Role(Named):
     scope = models.CharField(_("scope"), max_length=20, choices=Scope)
     classes = ArrayField(models.CharField(max_length=2), verbose_name=_("field classes"), default=list, blank=True)
     verbs = ArrayField(models.CharField(max_length=30), verbose_name=_("verbs"), default=list, blank=True)
+    by_relation = models.JSONField(_("field classes where the tie to the child is another"), default=dict, blank=True)
+
+    def opens(self, relation: str) -> set[str]:
+        """The classes of field that this tie to a child opens for the role (domain.md 7.2)."""
+        return set(self.by_relation.get(str(relation), self.classes))
+
+    @property
+    def every_class(self) -> set[str]:
+        """Every class that the role can read of one child or another."""
+        return set(self.classes).union(*self.by_relation.values())
 
     class Meta:
         verbose_name = _("role")
@@ -79,7 +89,7 @@ class Role(Named):
 class UserQuerySet(models.QuerySet):
     def at_work(self):
         """People who may act today: active, not suspended, account not expired."""
-        return self.filter(is_active=True, suspended_at=None, expires_on__gte=dates.today())
+        return self.filter(is_active=True, suspended_at=None, locked_at=None, expires_on__gte=dates.today())
 
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -107,6 +117,16 @@ class User(AbstractUser):
     expires_on = models.DateField(_("account ends on"), help_text=_("The last day on which this account works."))
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     suspended_because = models.TextField(_("reason for the suspension"), blank=True)
+    locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
+    locked_because = models.CharField(
+        _("why it is locked"), max_length=12, blank=True, default="", db_default="",
+        choices=[("unused", _("not used for 30 days")), ("unconfirmed", _("the access review was not done"))],
+    )  # fmt: skip
+    unlocked_at = models.DateTimeField(_("unlocked at"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("access confirmed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("access confirmed by")
+    )
     password_is_first = models.BooleanField(
         _("password told by somebody else"), default=False, db_default=False, help_text=_("It is replaced at the next sign-in.")
     )
@@ -128,6 +148,16 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=models.Q(suspended_at=None) | ~models.Q(suspended_because=""), name="suspension_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=models.Q(locked_at=None, locked_because="")
+                | models.Q(locked_at__isnull=False) & ~models.Q(locked_because=""),
+                name="lock_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, confirmed_by=None)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False) & ~models.Q(confirmed_by=models.F("id")),
+                name="access_confirmed_by_somebody_else",
+            ),
         ]
 
     def __str__(self):
@@ -145,8 +175,14 @@ class User(AbstractUser):
 
     @property
     def may_work(self) -> bool:
-        """Active, not suspended and not expired. Inactive people see nothing (architecture.md 3)."""
-        return bool(self.is_active and self.suspended_at is None and self.expires_on >= dates.today())
+        """Active, not suspended, not locked and not expired. Inactive people see nothing (architecture.md 3)."""
+        still = self.is_active and self.suspended_at is None and self.locked_at is None
+        return bool(still and self.expires_on >= dates.today())
+
+    @property
+    def quiet_since(self):
+        """When this account was last used, opened or unlocked: what the lock after 30 days counts from (security.md T4)."""
+        return max(filter(None, [self.last_login, self.date_joined, self.unlocked_at]))
 
     def can(self, verb: str) -> bool:
         """Whether this person's role has the verb. Whether it may be used on one child is the door's second question."""

@@ -169,13 +169,15 @@ class Record(Kept):
     A subclass says `minor_path` (the lookup from its rows to the child, "" for the child itself), `field_of_action`, and
     where a partner institution received it, `partner_path` (the lookup to that institution). A row about two children says
     `other_path` (the lookup to the second): only who may open both files may open it. What is secret as a whole stands in a table
-    of its own and says so by `record_class`: the door asks for that class.
+    of its own and says so by `record_class`: the door asks for that class. `overseen_by` is the verb by which the data-protection
+    officer, who opens no child, reads these rows in code.
     """
 
     minor_path: ClassVar[str | None] = None
     partner_path: ClassVar[str | None] = None
     partner_verb: ClassVar[str] = Verb.ANSWER_REFERRAL  # what somebody of that institution must be able to do
     other_path: ClassVar[str | None] = None
+    overseen_by: ClassVar[str] = ""
     field_of_action: ClassVar[str]
     record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
 

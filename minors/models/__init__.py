@@ -4,8 +4,10 @@ from .clock import Clock
 from .consent import CONSENT, SCOPES, Consent, ConsentStatement, in_order
 from .consent_ages import ConsentAge
 from .consent_tasks import CONSENT_TASK, DONE_BY, ConsentTask
+from .declared import DeclaredRelative
 from .document import DOCUMENT, Document, Upload
 from .duplicate import DUPLICATE, DuplicateDecision
+from .emergency import EMERGENCY, EmergencyAccess
 from .exploitation import Debt, Exploiter
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 from .identifying import ExternalId, HeldPaper, Interview, Recognition
@@ -16,6 +18,7 @@ from .over_time import LegalStatus, OverTime
 from .paper import PAPER, FormVersion
 from .person import TIE, Person, Relationship, TieSource, TieStatus
 from .proposal import PROPOSAL, ProposedChange
+from .sealed import SEALING, SealedFile
 from .separation import JourneyLeg, Separation
 from .sibling import SIBLINGS, SiblingLink, SiblingsHere
 from .situation import Belonging, Functioning, Situation, UrgentNeed
@@ -28,11 +31,13 @@ __all__ = [
     "DOCUMENT",
     "DONE_BY",
     "DUPLICATE",
+    "EMERGENCY",
     "GRANT",
     "PAPER",
     "PROPOSAL",
     "REGISTRATION",
     "SCOPES",
+    "SEALING",
     "SIBLINGS",
     "TIE",
     "ArrivalEvent",
@@ -47,8 +52,10 @@ __all__ = [
     "ConsentStatement",
     "ConsentTask",
     "Debt",
+    "DeclaredRelative",
     "Document",
     "DuplicateDecision",
+    "EmergencyAccess",
     "Exclusion",
     "Exploiter",
     "ExternalId",
@@ -68,6 +75,7 @@ __all__ = [
     "ProposedChange",
     "Recognition",
     "Relationship",
+    "SealedFile",
     "Separation",
     "SiblingLink",
     "SiblingsHere",

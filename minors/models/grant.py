@@ -1,5 +1,7 @@
 """Grants: narrow access to one child, given as a fact, and guardian's rows that the door reads (architecture.md 3)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,11 +11,12 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from base import dates
 from base.models import Record, RecordQuerySet, Team
 from base.objectives import FieldOfAction
-from base.roles import Verb
+from base.roles import Relation, Verb
 from base.workflow import Move, Workflow
 
 from .child import Child
 
+EMERGENCY_LASTS = timedelta(hours=4)  # domain.md 7.2
 GRANT = Workflow(
     "grant",
     Move("give", (), "given", _("Access to the file was given."), Verb.SHARE_CASE),
@@ -42,9 +45,12 @@ class Grant(Record):
         OFFER = "offer", _("offer of the case")
         GRACE = "grace", _("questions after a hand-over")
         GUARDIAN = "guardian", _("mandate as guardian")
+        EMERGENCY = "emergency", _("emergency")
+        WITNESSED = "witnessed", _("emergency, with a second person")
 
     # Nobody gives these by hand: they come with a hand-over, or with a mandate.
     BY_HANDOVER = (Purpose.RESPONSIBLE, Purpose.OFFER, Purpose.GRACE, Purpose.GUARDIAN)
+    IN_EMERGENCY = (Purpose.EMERGENCY, Purpose.WITNESSED)  # nor these
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="grants")
     user = models.ForeignKey(
@@ -77,6 +83,18 @@ class Grant(Record):
                 name="only_the_responsible_person_has_no_end",
                 violation_error_message=_("Say until when this access is needed."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose__in=["emergency", "witnessed"])
+                | models.Q(
+                    ends_at__lte=models.F("starts_at") + EMERGENCY_LASTS,
+                    levels__contained_by=["read_c1", "read_c2", "read_c3", "read_c4"],
+                    team=None,
+                ),
+                name="emergency_reads_for_four_hours",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose="emergency", levels__contains=["read_c4"]), name="no_secret_in_an_emergency_alone"
+            ),
         ]
 
     def __str__(self):
@@ -93,6 +111,7 @@ class Exclusion(Record):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exclusions", verbose_name=_("person"))
     reason = models.TextField(_("reason"))
     active = models.BooleanField(default=True)
+    declared = models.BooleanField(_("because of a relative whom the person declared"), default=False)
 
     class Meta:
         verbose_name = _("exclusion")
@@ -108,9 +127,11 @@ class ChildUserPermission(UserObjectPermissionBase):
     """guardian's row for one level of one person's grant. It ends by itself: `until` is read by the door."""
 
     content_object = models.ForeignKey(Child, models.CASCADE, related_name="user_permissions")
+    relation = models.CharField(max_length=12, choices=Relation, default=Relation.GRANTED)
     until = models.DateTimeField(null=True)
 
     class Meta(UserObjectPermissionBase.Meta):
+        unique_together = [["user", "permission", "content_object", "relation"]]
         indexes = [models.Index(fields=["user", "permission", "content_object"], name="child_of_user")]
 
 
@@ -118,7 +139,9 @@ class ChildTeamPermission(GroupObjectPermissionBase):
     """The same for a team, through the team's group."""
 
     content_object = models.ForeignKey(Child, models.CASCADE, related_name="team_permissions")
+    relation = models.CharField(max_length=12, choices=Relation, default=Relation.GRANTED)
     until = models.DateTimeField(null=True)
 
     class Meta(GroupObjectPermissionBase.Meta):
+        unique_together = [["group", "permission", "content_object", "relation"]]
         indexes = [models.Index(fields=["group", "permission", "content_object"], name="child_of_team")]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -12,7 +13,7 @@ from base.workflow import Refused
 from minors import access as door
 from minors import coming_of_age
 from minors.forms import LEVELS, AgreeForm, ExcludeForm, GrantForm, ReasonForm
-from minors.models import GRANT, Child, Grant
+from minors.models import GRANT, Child, Exclusion, Grant
 
 
 @door.record_page(Child, verb=Verb.SHARE_CASE, methods=("GET", "POST"))
@@ -20,9 +21,13 @@ def access(request, child):
     """Everybody who has or had access by a grant, and a form that gives access to a colleague."""
     form = kept(request, GrantForm, giver=request.user)
     if request.method == "POST" and form.is_valid():
-        grant = door.give(child, by=request.user, **form.deed())
-        messages.success(request, _("%(person)s may open this case now.") % {"person": grant})
-        return redirect("minors:access", child.pk)
+        try:
+            grant = door.give(child, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(person)s may open this case now.") % {"person": grant})
+            return redirect("minors:access", child.pk)
     return _show(request, child, form=form, status=422 if form.is_bound else 200)
 
 
@@ -69,6 +74,21 @@ def exclude(request, child):
     return _show(request, child, exclude_form=form, status=422)
 
 
+@door.record_page(Exclusion, verb=Verb.SHARE_CASE, methods=("POST",), related=("user",))
+def let_in(request, record):
+    """A person who was shut out sees the file again by their unit and accesses."""
+    form = ReasonForm(request.POST, about=record)
+    if form.is_valid():
+        try:
+            door.let_in_again(record, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(person)s is not shut out any more.") % {"person": record})
+            return redirect("minors:access", record.child_id)
+    return _show(request, record.child, refused=(record.pk, form), status=422)
+
+
 def _show(request, child, *, form=None, exclude_form=None, refused=(None, None), status=200):
     rows = []
     for grant in child.grants.select_related("user__institution", "team", "given_by"):
@@ -91,7 +111,13 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
         "rows": [row for row in rows if row["running"]],
         "past": [row for row in rows if not row["running"]],
         "overtaken": _overtaken(rows, *refused),
-        "excluded": child.exclusions.filter(active=True).select_related("user"),
+        "excluded": [
+            {"exclusion": one, "form": refused[1] if one.pk == refused[0] else ReasonForm(about=one)}
+            for one in child.exclusions.filter(active=True).select_related("user")
+        ],
+        "seal_url": reverse("minors:seal", args=[child.pk]) if request.user.can(Verb.SEAL_CASE) else "",
+        "sealed": child.sealings.filter(status="sealed").exists(),
+        "ask_url": reverse("minors:ask_why") if request.user.can(Verb.EXPLAIN_ACCESS) else "",
         "form": form or GrantForm(giver=request.user),
         "exclude_form": exclude_form or ExcludeForm(giver=request.user),
     }

@@ -55,7 +55,11 @@ def search_page(request):
 
 def powers(user) -> dict:
     """The name of a shelter is said only to those who place children or answer for their placement: it may be a secret place."""
-    return {"may_register": user.can(Verb.REGISTER_CHILD), "may_know_beds": user.can(Verb.PLACE) or user.can(Verb.APPROVE)}
+    return {
+        "may_register": user.can(Verb.REGISTER_CHILD),
+        "may_know_beds": user.can(Verb.PLACE) or user.can(Verb.APPROVE),
+        "may_open_in_emergency": user.can(Verb.OPEN_IN_EMERGENCY),
+    }
 
 
 def _how_many(reach) -> str:

@@ -1,6 +1,7 @@
 """Documents and photos of a child: the list, adding, describing, withdrawing, and the file itself, each through the door."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -135,7 +136,9 @@ def withdraw_document(request, document):
 
 @access.record_page(Document, verb=Verb.OPEN_CASE)
 def download_document(request, document):
-    """The file, as a download that no cache keeps and no page runs."""
+    """The file, as a download that no cache keeps and no page runs. In an emergency nothing is taken out: the preview has to do."""
+    if request.rights.emergency:
+        raise PermissionDenied(_("In an emergency a file is read and nothing is taken out of it."))
     try:
         answer = _attached(document, "file", document.media_type)
     except files.Damaged:

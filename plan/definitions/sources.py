@@ -2,7 +2,7 @@
 
 child, work (cases), episode, rapid, bia, placement, referral are the tables, with the columns named here; an episode carries the
 time limits with which it began. `population` is P of
-domain.md 6.3, `night` where each child sleeps at the moment `at`, `silent` who said no to anonymous statistics by the rule of
+domain.md 6.3, `night` where each child sleeps at the moment `at`, `silent` who is sealed, or said no to anonymous statistics by the rule of
 `minors.ledger.decide`: these children count in totals and are in no breakdown and no list. A child whose `entry` is 'paper' has a file
 that was kept on paper before. Only `child` is narrowed by the door: a row of a definition carries the columns of its child, so nothing
 about another child can be counted.
@@ -79,7 +79,8 @@ silent as not materialized (
     left join child grown on grown.id = about
     where kind <> 'granted' or valid_until < (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date
        or (not 'child' = any(said_by)
-           and grown.birth_latest <= (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date - interval '18 years'))"""
+           and grown.birth_latest <= (%(seen_at)s::timestamptz at time zone 'Africa/Djibouti')::date - interval '18 years')
+    union select child_id from minors_sealedfile where status = 'sealed')"""  # counted in the country, in no part of it (domain.md 7.2)
 
 # Ages are completed years on the day in Djibouti, from the middle of the interval of birth (domain.md 4.6).
 SORTED = """

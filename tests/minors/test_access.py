@@ -11,7 +11,7 @@ from base.checks import records
 from base.models import User
 from base.roles import Verb
 from casework.models import Case, Placement
-from minors import access
+from minors import access, ties
 from minors.models import Child, Consent, Exclusion, Grant
 from referrals import workflow
 from referrals.models import Referral
@@ -233,7 +233,7 @@ def test_the_scope_never_ors_two_sources(dahabo, yonas):
 def test_opening_a_record_costs_one_query_for_right_and_row(aicha, yonas, rf):
     request = rf.get("/")
     request.user = User.objects.select_related("role", "team").get(pk=aicha.pk)
-    access._permission_ids()
+    ties.permission_ids()
     with CaptureQueriesContext(
         connection,
     ) as queries:
