@@ -1,3 +1,4 @@
+from .alert import ALERT, LookingAlert
 from .arrival import ArrivalEvent
 from .child import REGISTRATION, Child
 from .clock import Clock
@@ -23,6 +24,7 @@ from .wishes import Fear, Wish, Wishes
 from .withheld import Withheld
 
 __all__ = [
+    "ALERT",
     "CONSENT",
     "CONSENT_TASK",
     "DOCUMENT",
@@ -60,6 +62,7 @@ __all__ = [
     "Interview",
     "JourneyLeg",
     "LegalStatus",
+    "LookingAlert",
     "Merge",
     "Nationality",
     "Origin",
