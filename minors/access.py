@@ -359,6 +359,11 @@ def remember(
     )
 
 
+def remember_list(user: User, codes: Iterable[str]) -> None:
+    """Write which children stood in a list, each once (domain.md 7.7); a list without any is written too."""
+    remember(user, AccessEvent.Kind.LISTED, found=sorted(set(filter(None, codes))))
+
+
 def _class_of(kind: str, record: Kept | None) -> str:
     """What an event shows when nobody says more: the identity, or a record of its class, or codes with ordinary data."""
     if kind == AccessEvent.Kind.REVEALED:

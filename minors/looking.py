@@ -182,9 +182,9 @@ def _purposes(rows) -> dict[int, str]:
     for row in rows:
         for grant in grants.get(row.child_id, []):
             mine = grant.user_id == row.person_id or (grant.team_id and grant.team_id == people.get(row.person_id))
-            if mine and grant.starts_at <= row.at and (grant.ends_at is None or grant.ends_at > row.at):
-                if row.pk not in found or grant.purpose == Grant.Purpose.RESPONSIBLE:
-                    found[row.pk] = grant.get_purpose_display()
+            then = grant.starts_at <= row.at and (grant.ends_at is None or grant.ends_at > row.at)
+            if mine and then and (row.pk not in found or grant.purpose == Grant.Purpose.RESPONSIBLE):
+                found[row.pk] = grant.get_purpose_display()
     return found
 
 

@@ -109,7 +109,7 @@ def refer(
     )
     REFERRAL.begin(referral, "send", by=by, reason=reason, happened_at=sent_at)
     shown = (
-        "C2" if packages.IDENTITY & set(referral.package) else "C1"
+        "C2" if packages.IDENTITY & {one["field"] for one in referral.package} else "C1"
     )  # why it was sent may be a fact of health: not for the log
     access.remember(by, AccessEvent.Kind.SENT, referral, of=shown, to=to.institution.code, groups=groups)
     return referral

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from base import dates
-from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Scope, Verb
 from casework import opened
@@ -18,7 +17,7 @@ def who_opened(request):
     last = opened.last_week()
     week = _week(request.GET.get("week", ""), last)
     found = opened.visitors(request.user, week)
-    access.remember(request.user, AccessEvent.Kind.LISTED, found=sorted({code for one in found for code in one.codes}))
+    access.remember_list(request.user, [code for one in found for code in one.codes])
     earlier, later = week - timedelta(days=7), week + timedelta(days=7)
     context = {
         "week": week,

@@ -7,7 +7,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from base.forms import kept
-from base.models import AccessEvent
 from base.pages import page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
@@ -30,7 +29,7 @@ def alerts(request):
     ]
     lines = [one for group in groups for one in group["rows"]]
     shown = _codes(request.user, lines)
-    access.remember(request.user, AccessEvent.Kind.LISTED, found=shown.values())
+    access.remember_list(request.user, shown.values())
     for one in lines:
         one.code = shown.get(one.child_id, "")
     return show(
@@ -61,7 +60,7 @@ def close_alert(request, record):
 
 def _show(request, record, form):
     code = _codes(request.user, [record]).get(record.child_id, "")
-    access.remember(request.user, AccessEvent.Kind.LISTED, found=[code] if code else [])
+    access.remember_list(request.user, [code])
     closes = ALERT.allows(record, "close") and request.user.can(Verb.SEE_ACCESS_LOG)
     query = {"username": record.person.username, "since": f"{record.day}", "code": code}
     reads_log = request.user.can(Verb.SEE_ACCESS_LOG)
