@@ -1,7 +1,7 @@
 """Who opened the cases of a unit without being responsible for them: what a supervisor reads every week (security.md T1)."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ class Visitor:
     """One person with the cases that were opened, in code, and how often."""
 
     person: User
-    codes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    codes: dict[str, int]
 
     @property
     def times(self) -> int:
@@ -56,4 +56,6 @@ def visitors(supervisor: User, week: date) -> list[Visitor]:
         if not held:
             found[person][codes[child]] += 1
     people = User.objects.select_related("role", "institution").in_bulk(list(found))
-    return sorted((Visitor(people[key], seen) for key, seen in found.items()), key=lambda one: (-one.times, one.person.name))
+    return sorted(
+        (Visitor(people[key], dict(seen)) for key, seen in found.items()), key=lambda one: (-one.times, one.person.name)
+    )

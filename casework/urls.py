@@ -4,6 +4,7 @@ from django.urls import path
 
 from casework.views import (
     age_assessment,
+    anchors,
     arrivals,
     assessments,
     beds,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("due/", board.due_list, name="due"),
     path("limits/", limits.limits, name="limits"),
     path("nights/", nights.nights, name="nights"),
+    path("nights/anchor/", anchors.anchor, name="anchor"),
     path("who-opened/", opened.who_opened, name="who_opened"),
     path("beds/", beds.beds, name="beds"),
     path("beds/<int:provider>/", beds.beds_of, name="beds_of"),

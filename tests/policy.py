@@ -108,6 +108,7 @@ casework:today              .           +     +          +      +        -      
 casework:board              .           -     +          -      -        -        -        +     -   -     -        -       L         L
 casework:approvals          .           -     +          -      -        -        -        -     -   -     -        -       L         L
 casework:nights             .           -     -          -      -        -        -        +     -   +     -        -       L         L
+casework:anchor             .           -     -          -      -        -        -        +     -   +     -        -       L         L
 casework:who_opened         .           -     +          -      -        -        -        -     +   -     -        -       L         L
 casework:due                .           +     +          +      +        -        -        +     -   -     +        +       L         L
 casework:limits             .           +     +          +      +        +        +        +     +   +     +        +       L         L
