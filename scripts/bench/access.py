@@ -120,11 +120,17 @@ def _fill(events: int, children: int) -> User:
         indexes = cursor.fetchall()
         for name, _definition in indexes:
             cursor.execute(f"drop index {name}")
-        cursor.execute("alter table base_accessevent disable trigger all")  # the keys are those of this file
+        cursor.execute(
+            "select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = 'base_accessevent'::regclass and contype = 'f'"
+        )
+        keys = cursor.fetchall()
+        for name, _definition in keys:  # checked at once when the rows are there
+            cursor.execute(f"alter table base_accessevent drop constraint {name}")
         asked = {"house": home.pk, "events": events, "days": DAYS, "people": PEOPLE, "children": children}
         for since in range(1, events + 1, 500_000):
             cursor.execute(FILL, {**asked, "since": since, "until": min(events, since + 499_999)})
-        cursor.execute("alter table base_accessevent enable trigger all")
+        for name, definition in keys:
+            cursor.execute(f"alter table base_accessevent add constraint {name} {definition}")
         for _name, definition in indexes:
             cursor.execute(definition)
         cursor.execute("drop table bench_child, bench_person")
