@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, drafts
+from base.models import AccessEvent, User
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,6 +25,18 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None and user.pk and user.check_password(password):
             raise ValidationError(_("Choose a password that differs from the present one."))
         return password
+
+    def post_login(self, request, user, **kwargs):
+        """Remember who signed in."""
+        AccessEvent.objects.create(kind=AccessEvent.Kind.SIGNED_IN, person=user, person_role=user.role_id, at=dates.now())
+        return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request, **credentials):
+        """Remember a sign-in that failed: under whose name, or only that nobody has the name that was typed (it may be a password)."""
+        super().authentication_failed(request, **credentials)
+        person = User.objects.filter(username__iexact=credentials.get("username") or "").first()
+        role = person.role_id if person else ""
+        AccessEvent.objects.create(kind=AccessEvent.Kind.FAILED_LOGIN, person=person, person_role=role, at=dates.now())
 
     def set_password(self, user, password):
         """A password that its owner has chosen is no first password any more."""

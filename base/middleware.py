@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from base import dates, drafts
 from base.drafts import OF_ACCOUNTS
 from base.models import AccessEvent
-from base.pages import OutOfReach
+from base.pages import NotForYou, OutOfReach
 
 
 class BadBytes:
@@ -87,6 +87,10 @@ class StillAtWork:
 
     def __call__(self, request):
         if request.user.is_authenticated and not request.user.may_work:
+            someone = request.user
+            AccessEvent.objects.create(
+                kind=AccessEvent.Kind.FAILED_LOGIN, person=someone, person_role=someone.role_id, at=dates.now()
+            )
             logout(request)
             messages.error(request, _("This account is suspended or has ended. Ask the administrator of your institution."))
             return HttpResponseRedirect(reverse("account_login"))
@@ -100,7 +104,7 @@ class StillAtWork:
 
 
 class TurnedAway:
-    """Remember who tried to open what is not theirs. The answer tells nothing of it.
+    """Remember who tried to open what is not theirs, or to do there what is not theirs. The answer tells nothing of it.
 
     It is written here, where the transaction of the request was rolled back already.
     """
@@ -113,7 +117,7 @@ class TurnedAway:
 
     @staticmethod
     def process_exception(request, exception):
-        if isinstance(exception, OutOfReach):
+        if isinstance(exception, OutOfReach | NotForYou):
             AccessEvent.objects.create(
                 kind=AccessEvent.Kind.TURNED_AWAY,
                 person=request.user,

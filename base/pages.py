@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from base import dates, drafts
-from base.models import Submission
+from base.models import Record, Submission
 from base.roles import Verb
 
 
@@ -38,6 +38,14 @@ class Rule:
             return "public"
         words = f"verb {self.verb.value}" if self.verb else "signed in"
         return f"{words}, through the door of {self.opens._meta.label}" if self.opens else words
+
+
+class NotForYou(PermissionDenied):
+    """A deed that belongs to somebody else, tried on a file one may read: the log knows on which."""
+
+    def __init__(self, sentence: str, subject: str, pk, child_id):
+        super().__init__(sentence)
+        self.subject, self.pk, self.child_id = subject, pk, child_id
 
 
 class OutOfReach(Http404):
@@ -154,6 +162,7 @@ NAVIGATION = [
     ("minors:emergencies", gettext_lazy("Opened in an emergency"), "exclamation-octagon", (Verb.REVIEW_EMERGENCY,)),
     ("minors:ask_why", gettext_lazy("Why can somebody open a case, or not?"), "question-circle", (Verb.SEE_ACCESS_LOG,)),
     ("minors:access_review", gettext_lazy("Access review"), "clipboard-check", (Verb.REVIEW_ACCESS,)),
+    ("casework:who_opened", gettext_lazy("Who opened our cases"), "shield-check", (Verb.SEE_ALERTS,)),
     ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
     ("casework:nights", gettext_lazy("The night's work"), "clock", (Verb.SEE_OPERATION,)),
 ]
@@ -176,4 +185,10 @@ def shell(request) -> dict:
     entries = [(reverse(name), label, icon) for name, label, icon, verbs in NAVIGATION if any(map(user.can, verbs))]
     current = max((url for url, *_ in entries if request.path.startswith(url)), key=len, default="")
     navigation = [{"url": url, "label": label, "icon": icon, "current": url == current} for url, label, icon in entries]
-    return {**shown, "person": user, "navigation": navigation}
+    return {**shown, "person": user, "navigation": navigation, "history_url": _history_of(request)}
+
+
+def _history_of(request) -> str:
+    """The history of the record that this page was opened for; pages about no child have none."""
+    record = getattr(request, "opened", None)
+    return reverse("minors:history", args=[record._meta.label_lower, record.pk]) if isinstance(record, Record) else ""

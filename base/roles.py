@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     DRILL_DOWN = "drill_down", _("open the coded list behind a figure")
     MANAGE_ACCOUNTS = "manage_accounts", _("manage accounts")
     SEE_ACCESS_LOG = "see_access_log", _("see the access log")
+    SEE_ALERTS = "see_alerts", _("see who looked in an unusual way")
     RESOLVE_DUPLICATES = "resolve_duplicates", _("decide about duplicates")
     EXPRESS_VIEW = "express_view", _("say as a guardian what one thinks")
     REPORT_MISSING = "report_missing", _("report a child missing")

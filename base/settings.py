@@ -144,6 +144,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # What is sent as a file is never written to the disk as it came, where anybody could fill it, and is kept only where a page asks.
 FILE_UPLOAD_HANDLERS = ["base.receiving.OnlyWhereAsked"]
 
+# From how many files in one day on the data-protection officer is told (minors/unusual.py): any, and such as are not entrusted.
+LOOKS_A_DAY = environment.number("LOOKS_A_DAY", default=40, least=1, most=10_000)
+STRANGE_LOOKS_A_DAY = environment.number("STRANGE_LOOKS_A_DAY", default=10, least=1, most=10_000)
+
 # People
 AUTH_USER_MODEL = "base.User"
 AUTHENTICATION_BACKENDS = [

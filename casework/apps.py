@@ -5,4 +5,4 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self):
-        from casework import approvable, file_sections, limits  # noqa: F401  makes known: what is approved, sections, time limits
+        from casework import approvable, file_sections, limits, restoring  # noqa: F401  makes known: approvals, sections, limits, restoring

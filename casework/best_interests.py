@@ -49,7 +49,7 @@ def begin(case: Case, *, content: dict, by) -> BestInterestsAssessment:
 
 
 @transaction.atomic
-def write(bia: BestInterestsAssessment, *, content: dict, by) -> BestInterestsAssessment:
+def write(bia: BestInterestsAssessment, *, content: dict, by, reason: str = "") -> BestInterestsAssessment:
     """Change the text while it is a draft or was returned. Raises `Stale` when another save came first."""
     if not BIA.allows(bia, "submit"):
         raise Refused(_("This assessment can no longer be changed. Begin a new one."))
@@ -57,7 +57,7 @@ def write(bia: BestInterestsAssessment, *, content: dict, by) -> BestInterestsAs
         raise Refused(_("Write what the child says, or what you observed if the child cannot speak."), field="child_views")
     for field, value in content.items():
         setattr(bia, field, value)
-    bia.save(by=by, reason=f"BIA-{bia.number}", update_fields=list(content))
+    bia.save(by=by, reason=reason or f"BIA-{bia.number}", update_fields=list(content))
     return bia
 
 

@@ -66,13 +66,13 @@ def _begin(child: Child, episode, content: dict, by) -> CarePlan:
 
 
 @transaction.atomic
-def write(plan: CarePlan, *, content: dict, by) -> CarePlan:
+def write(plan: CarePlan, *, content: dict, by, reason: str = "") -> CarePlan:
     """Change what the plan says at its head. Raises `Stale` when another save came first."""
     _refuse_unless_open(plan)
     for field, value in content.items():
         setattr(plan, field, value)
     plan.edition += 1
-    plan.save(by=by, reason=WRITTEN, update_fields=[*content, "edition"])
+    plan.save(by=by, reason=reason or WRITTEN, update_fields=[*content, "edition"])
     return plan
 
 

@@ -113,13 +113,13 @@ def revise(determination: Determination, *, by) -> DeterminationReport:
 
 
 @transaction.atomic
-def write(report: DeterminationReport, *, content: dict, by) -> DeterminationReport:
+def write(report: DeterminationReport, *, content: dict, by, reason: str = "") -> DeterminationReport:
     """Change the text while it is a draft or was returned. Raises `Stale` when another save came first."""
     if not report.is_open:
         raise Refused(_("This version can no longer be changed."))
     for field, value in content.items():
         setattr(report, field, value)
-    report.save(by=by, reason=WRITTEN, update_fields=list(content))
+    report.save(by=by, reason=reason or WRITTEN, update_fields=list(content))
     return report
 
 

@@ -14,7 +14,7 @@ from base import dates, drafts, people
 from base.models import Night
 from casework import bed_board, queues
 from casework.models import Case
-from minors import access, access_review, clocks, conflicts
+from minors import access, access_review, clocks, conflicts, unusual
 from minors.models import Child
 
 logger = logging.getLogger("himaya.nightly")
@@ -91,10 +91,17 @@ def sessions_swept() -> Result:
     return Result(Session.objects.filter(expire_date__lt=dates.now()).delete()[0])
 
 
+def unusual_looking() -> Result:
+    """Who looked at files in an unusual way since the last night (domain.md 7.7). Alerts are read by those who may, not here."""
+    last = Night.objects.order_by("-began_at").values_list("began_at", flat=True).first()
+    return Result(len(unusual.notice(unusual.since_last(last), by=people.machine())))
+
+
 WORK = [
     Piece("queues", _("Every open case is in somebody's queue"), everybody_in_a_queue),
     Piece("places", _("Every open case has a place tonight"), everybody_has_a_place),
     Piece("clocks", _("Time limits compared with the records"), clocks_settled),
+    Piece("looking", _("Unusual looking noticed"), unusual_looking),
     Piece("drafts", _("Old drafts removed"), drafts_swept),
     Piece("accounts", _("Accounts that nobody uses or confirms locked"), accounts_locked),
     Piece("relatives", _("Declared relatives compared with the files"), relatives_compared),

@@ -1,7 +1,8 @@
 """The morning's message: how much is late or due today, in codes only and at most once a day (domain.md 2.5; features.md 36).
 
 Who follows children hears of what is late or due today; who answers for a unit, of what is late; who answers for a region, of what has
-gone there because it is late by half of its time again. The messages say codes and numbers, never what is to be done: that may be a secret.
+gone there because it is late by half of its time again. On the first day of the week a supervisor also hears how many people opened cases
+of the unit without being responsible for them. The messages say codes and numbers, never what is to be done: that may be a secret.
 """
 
 import logging
@@ -19,7 +20,7 @@ from django.utils.translation import ngettext
 from base import dates, options
 from base.models import Reminder, User
 from base.roles import Scope, Verb
-from casework import due
+from casework import due, opened
 from casework.views.today import due_for
 
 MOST = 30  # children named in one message
@@ -55,20 +56,26 @@ def write(person: User) -> Message | None:
     with translation.override(person.language):
         clocks = due_for(person)
         counts = due.counted(clocks.filter(wanted))
-        many = counts["late"] + counts["today"]
-        if not many:
+        many, looked = counts["late"] + counts["today"], _opened(person)
+        if not many and not looked:
             return None
         children = _children(clocks.filter(wanted))
         context = {
             **counts,
             "children": children[:MOST],
             "more": max(0, len(children) - MOST),
+            "looked": looked,
+            "looked_url": _address("casework:who_opened"),
             "today_url": _address("casework:today"),
             "account_url": _address("people:account"),
         }
         subject = ngettext("Himaya: %(count)s time limit needs you", "Himaya: %(count)s time limits need you", many) % {
             "count": many
         }
+        if not many:
+            subject = ngettext(
+                "Himaya: %(count)s person opened cases of your unit", "Himaya: %(count)s people opened cases of your unit", looked
+            ) % {"count": looked}
         return Message(subject, render_to_string(template, context), counts["late"], counts["today"])
 
 
@@ -81,6 +88,13 @@ def _told(person: User) -> tuple[str, Q] | None:
     if person.can(Verb.ASSESS):
         return "mail/own.txt", due.when("late") | due.when("today")
     return None
+
+
+def _opened(person: User) -> int:
+    """On the first day of the week: how many people opened cases of the unit without being responsible (security.md T1)."""
+    if dates.today().weekday() != opened.SUNDAY or not person.can(Verb.SEE_ALERTS):
+        return 0
+    return len(opened.visitors(person, opened.last_week()))
 
 
 def _children(clocks) -> list[dict]:

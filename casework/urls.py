@@ -4,6 +4,7 @@ from django.urls import path
 
 from casework.views import (
     age_assessment,
+    anchors,
     arrivals,
     assessments,
     beds,
@@ -35,6 +36,7 @@ from casework.views import (
     missing,
     nights,
     offers,
+    opened,
     panel,
     panel_decisions,
     plan_actions,
@@ -55,6 +57,8 @@ urlpatterns = [
     path("due/", board.due_list, name="due"),
     path("limits/", limits.limits, name="limits"),
     path("nights/", nights.nights, name="nights"),
+    path("nights/anchor/", anchors.anchor, name="anchor"),
+    path("who-opened/", opened.who_opened, name="who_opened"),
     path("beds/", beds.beds, name="beds"),
     path("beds/<int:provider>/", beds.beds_of, name="beds_of"),
     path("beds/<int:provider>/roll-call/", beds.call_roll, name="call_roll"),

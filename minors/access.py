@@ -5,18 +5,20 @@ Out of reach is 404, with the same bytes as for what does not exist; 403 is for 
 """
 
 import functools
+import hmac
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from base import dates
 from base.models import AccessEvent, Kept, Record, User
-from base.pages import OutOfReach, page
+from base.pages import NotForYou, OutOfReach, page
 from base.roles import Relation, Scope, Verb
 from base.workflow import Refused
 from minors import asylum, conflicts, ties
@@ -260,12 +262,14 @@ def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None 
     """
     paths = [*filter(None, [getattr(model, "minor_path", None)]), *related]
     record = visible_to(request.user, model).filter(pk=pk).select_related(*paths).first()
+    request.opened = record  # the page leads to its history
     if record is None:
         raise OutOfReach(model._meta.label_lower, pk, _child_of(model, pk))
     child = record.child_key
     request.rights = rights = rights_on(request.user, child) if child and verb else None
     if verb and not (verb in rights.verbs if rights else request.user.can(verb)):
-        raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
+        sentence = _("You may read this file, but this action belongs to somebody else.")
+        raise NotForYou(sentence, model._meta.label_lower, pk, child)
     # Whatever the method: a form that is refused shows the page again, and with it the record.
     remember(request.user, AccessEvent.Kind.OPENED, record)
     return record
@@ -297,9 +301,27 @@ def record_page(
     return wrap
 
 
-def remember(user: User, kind: str, record: Kept | None = None, *, reason: str = "", **detail) -> AccessEvent:
-    """Write who looked at what. A reading that cannot be logged is not served: the error ends the request."""
+def remember(
+    user: User,
+    kind: str,
+    record: Kept | None = None,
+    *,
+    reason: str = "",
+    found: Iterable[str] | None = None,
+    of: str = "",
+    term: str = "",
+    **detail,
+) -> AccessEvent:
+    """Write who looked at what. A reading that cannot be logged is not served: the error ends the request (security.md rule 16).
+
+    `found` are the codes of the children in a list or among results; `of` is the highest class of data that was shown, where the kind
+    of event and of record do not say it. Of what was searched for only a digest is kept (`digest_of`).
+    """
+    if term:
+        detail["term"] = digest_of(term)
     return AccessEvent.objects.create(
+        field_class=of or max(detail.get("classes", ()), default="") or _class_of(kind, record),
+        shown=None if found is None else list(found),
         kind=kind,
         person=user,
         person_role=user.role_id,
@@ -310,6 +332,26 @@ def remember(user: User, kind: str, record: Kept | None = None, *, reason: str =
         detail=detail,
         at=dates.now(),
     )
+
+
+def remember_list(user: User, codes: Iterable[str]) -> None:
+    """Write which children stood in a list, each once (domain.md 7.7); a list without any is written too."""
+    remember(user, AccessEvent.Kind.LISTED, found=sorted(set(filter(None, codes))))
+
+
+def _class_of(kind: str, record: Kept | None) -> str:
+    """What an event shows when nobody says more: the identity, or a record of its class, or codes with ordinary data."""
+    if kind == AccessEvent.Kind.REVEALED:
+        return "C2"
+    if record is None:
+        return "C1" if kind in (AccessEvent.Kind.SEARCHED, AccessEvent.Kind.LISTED) else ""
+    return max(getattr(record, "record_class", "C1"), getattr(record, record.class_column, "") if record.class_column else "")
+
+
+def digest_of(term: str) -> str:
+    """What the log keeps of a search: the same for the same words, and by nobody turned back without the key (domain.md 7.7)."""
+    words = " ".join(term.casefold().split())
+    return hmac.digest(settings.SEAL_KEY, f"searched for {words}".encode(), "sha256").hex()[:32]
 
 
 def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, starts_at=None, write=True) -> Grant:
@@ -328,6 +370,7 @@ def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, end
     GRANT.begin(grant, "give", by=by, reason=reason)
     if write:
         write_permissions([child.pk], user=user, team=team)
+        _remember_rights(by, grant, "given")
     return grant
 
 
@@ -337,6 +380,7 @@ def revoke(grant: Grant, *, by, reason) -> Grant:
         raise Refused(_("The responsible worker keeps access until the case is handed over."))
     end(grant, by=by, reason=reason)
     write_permissions([grant.child_id], user=grant.user, team=grant.team)
+    _remember_rights(by, grant, "ended")
     return grant
 
 
@@ -359,6 +403,7 @@ def exclude(child: Child, *, user: User, by, reason: str) -> Exclusion:
     exclusion = Exclusion.objects.filter(child=child, user=user).first() or Exclusion(child=child, user=user)
     exclusion.active, exclusion.reason, exclusion.declared = True, reason, False
     exclusion.save(by=by, reason=reason)
+    remember(by, AccessEvent.Kind.RIGHTS, exclusion, what="shut out", to=user.username)  # why may be a secret of the file
     return exclusion
 
 
@@ -368,4 +413,13 @@ def let_in_again(exclusion: Exclusion, *, by, reason: str) -> Exclusion:
         raise Refused(_("Nobody decides about themselves. Ask another supervisor."))
     exclusion.active = False
     exclusion.save(by=by, reason=reason, update_fields=["active"])
+    remember(by, AccessEvent.Kind.RIGHTS, exclusion, what="let in again", to=exclusion.user.username)
     return exclusion
+
+
+def _remember_rights(by: User, grant: Grant, what: str) -> None:
+    """Who may open a file changed. A hand-over and a registration have records of their own, and write nothing here."""
+    if grant.purpose in Grant.BY_HANDOVER:
+        return
+    to = grant.user.username if grant.user else str(grant.team)
+    remember(by, AccessEvent.Kind.RIGHTS, grant, what=what, to=to, purpose=grant.purpose, levels=list(grant.levels))

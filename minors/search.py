@@ -26,7 +26,7 @@ def find(term: str, *, by) -> list[Child]:
     reach = access.children_of(by)
     code = codes.normalise(term)
     children = joined.heads(list(reach.filter(code=code)) if code else _called(reach, term), by=by)
-    access.remember(by, AccessEvent.Kind.SEARCHED, term=term[:120], found=[child.code for child in children])
+    access.remember(by, AccessEvent.Kind.SEARCHED, term=term, found=[child.code for child in children])
     return children
 
 

@@ -74,6 +74,7 @@ def cases(request, code):
         period=str(form.period_shown),
         group=f"{breakdown} {group}".strip(),
         codes=len(shown),
+        found=[line.code for line in shown],
     )
     pages = {key: value for key, value in {"breakdown": breakdown, "group": group}.items() if value}
     context = {

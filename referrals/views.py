@@ -52,7 +52,7 @@ def inbox(request):
     waiting = waiting.order_by("answer_due_at", "sent_at")[:MOST]
     accepted = rows.filter(status="accepted").order_by("accepted_at")[:MOST]
     done = rows.exclude(status__in=["sent", "accepted"]).order_by("-sent_at")[:20]
-    access.remember(request.user, AccessEvent.Kind.LISTED, found=[str(row.pk) for row in [*waiting, *accepted, *done]])
+    access.remember(request.user, AccessEvent.Kind.LISTED, found=[row.child.code for row in [*waiting, *accepted, *done]])
     return show(request, "referrals/inbox.html", {"waiting": waiting, "accepted": accepted, "done": done})
 
 

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from base import dates
+from base.models import AccessEvent
 from base.roles import Verb
 from base.workflow import Move, Refused, Workflow
-from minors import clocks, consent
+from minors import access, clocks, consent
 from minors.models import Child
 from referrals import packages
 from referrals.models import Referral, Service
@@ -106,7 +107,12 @@ def refer(
         sent_by=by,
         sent_at=sent_at,
     )
-    return REFERRAL.begin(referral, "send", by=by, reason=reason, happened_at=sent_at)
+    REFERRAL.begin(referral, "send", by=by, reason=reason, happened_at=sent_at)
+    shown = (
+        "C2" if packages.IDENTITY & {one["field"] for one in referral.package} else "C1"
+    )  # why it was sent may be a fact of health: not for the log
+    access.remember(by, AccessEvent.Kind.SENT, referral, of=shown, to=to.institution.code, groups=groups)
+    return referral
 
 
 def accept(referral: Referral, *, by, answer: str = "") -> Referral:

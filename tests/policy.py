@@ -40,6 +40,13 @@ people:suspend              user        -     -          -      -        -      
 people:restore              user        -     -          -      -        -        -        -     -   +     -        -       L         L
 people:new_password         user        -     -          -      -        -        -        -     -   +     -        -       L         L
 minors:access_log           .           -     -          -      -        -        -        -     +   -     -        -       L         L
+minors:searched_for         .           -     -          -      -        -        -        -     +   -     -        -       L         L
+minors:take_log             .           -     -          -      -        -        -        -     +   -     -        -       L         L
+minors:alerts               .           -     +          -      -        -        -        -     +   -     -        -       L         L
+minors:alert                alert       0     +          0      0        0        0        0     +   0     0        0       L         L
+minors:close_alert          alert       0     -          0      0        0        0        0     +   0     0        0       L         L
+minors:history              minors.child/child + +        +      0        0        0        +     0   0     0        0       L         L
+minors:restore              minors.child/child + +        +      0        0        0        +     0   0     0        0       L         L
 minors:children             .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:search               .           +     +          +      +        -        -        +     -   -     +        +       L         L
 minors:duplicates           .           +     -          -      +        -        -        -     -   -     +        -       L         L
@@ -116,6 +123,8 @@ casework:today              .           +     +          +      +        -      
 casework:board              .           -     +          -      -        -        -        +     -   -     -        -       L         L
 casework:approvals          .           -     +          -      -        -        -        -     -   -     -        -       L         L
 casework:nights             .           -     -          -      -        -        -        +     -   +     -        -       L         L
+casework:anchor             .           -     -          -      -        -        -        +     -   +     -        -       L         L
+casework:who_opened         .           -     +          -      -        -        -        -     +   -     -        -       L         L
 casework:due                .           +     +          +      +        -        -        +     -   -     +        +       L         L
 casework:limits             .           +     +          +      +        +        +        +     +   +     +        +       L         L
 casework:register           .           +     -          -      +        -        -        -     -   -     +        -       L         L

@@ -51,7 +51,7 @@ from casework.models import (
 )
 from casework.workflow import CLOSURE, GUARDIAN_VIEW, HOLD, MISSING
 from minors import access, conflicts, consent, corrections, emergency, filing, naming, relatives, sealed, siblings
-from minors.models import Child, Exclusion
+from minors.models import ALERT, Child, Exclusion, LookingAlert
 from minors.sections import SECTIONS
 from referrals import workflow
 from tests import family, makers, panels, policy, searching
@@ -122,6 +122,7 @@ def objects(people, case, yonas, aicha):
         "siblings": next(row for row in siblings.link([yonas, sister], by=aicha, reason="One boat") if row.child == yonas),
         "child": yonas,
         "arrival": makers.make_arrival(aicha),
+        "alert": _noticed(yonas, people["expired"], aicha),
         "user": makers.make_user("idil"),
         "joined": joined,
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
@@ -201,6 +202,12 @@ def _exceptional(people, aicha) -> dict:
         "emergency": opened,
         "declared": conflicts.declare(by=aicha, reach=[], **said),
     }
+
+
+def _noticed(yonas, person, by) -> LookingAlert:
+    """Somebody looked at Yonas's file in an unusual way."""
+    alert = LookingAlert(kind="handed_over", person=person, child=yonas, day=dates.today())
+    return ALERT.begin(alert, "notice", by=by, reason="Found")
 
 
 def _housed(placement, aicha) -> dict:

@@ -3,11 +3,13 @@
 import json
 
 import psycopg
+import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
+from django.urls import reverse
 
-from base import sealing
+from base import sealing, verifying
 from base.models import AccessEvent, Seal
 from minors.models import Child
 from tests import makers
@@ -97,6 +99,46 @@ def test_what_the_administrator_of_the_database_touches_is_found_and_named(seale
         call_command("verify_history")
 
 
+def test_there_are_twelve_ways_and_more():
+    assert len(TAMPERING) >= 12
+
+
+def test_the_application_s_own_role_is_refused_each_of_them(sealed, keys):
+    """Before anybody is found: what the application connects as may not even try (security.md rule 15)."""
+    there = keys()
+    for statement, _table, _record, _words in TAMPERING.values():
+        for at in (0, 1, 2, -1):
+            statement = statement.replace(f"{{{at}}}", str(there[at]))
+        with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+            cursor.execute(statement)
+    assert sealing.findings() == []
+
+
+def test_live_row_and_history_rewritten_together_are_found_by_the_seal(sealed, keys, as_owner):
+    """What the comparison of live rows with their history cannot see: both say the same lie."""
+    administrator(
+        as_owner,
+        "alter table minors_childname disable trigger user",
+        f"update minors_childname set own = 'Abel' where id = (select id from {HISTORY} where history_id = {keys()[0]})",
+        f"update {HISTORY} set own = 'Abel' where history_id = {keys()[0]}",
+    )
+    assert not [one for one in verifying.findings() if one.model == "minors.ChildName"]
+    assert (HISTORY, str(keys()[0]), "row was changed") in found()
+
+
+def test_a_row_written_again_with_a_digest_of_its_own_is_found(sealed, keys, as_owner):
+    """Rewrite and recompute: without the key the administrator makes a digest, and no chain that holds."""
+    administrator(
+        as_owner,
+        f"update {HISTORY} set own = 'Abel' where history_id = {keys()[0]}",
+        "update base_seal s set digests = substr(sha256(convert_to(to_jsonb(h)::text, 'UTF8')), 1, 16) || substr(s.digests, 17)"
+        f" from {HISTORY} h where h.history_id = {keys()[0]} and s.memory = '{HISTORY}' and s.number = 1",
+    )
+    told = found()
+    assert (HISTORY, str(keys()[0]), "row was changed") in told
+    assert (HISTORY, "seal 1", "seal was changed, or follows another one") in told
+
+
 def test_a_row_that_is_slipped_in_between_is_found(sealed, keys, as_owner):
     before = keys()
     administrator(
@@ -113,7 +155,7 @@ def test_a_row_with_a_number_that_was_free_is_found(sealed, keys, as_owner):
     administrator(
         as_owner, f"insert into {HISTORY} (history_id, {listed}) select -7, {listed} from {HISTORY} where history_id = {first}"
     )
-    # A row of now may still have been on its way; as soon as later rows are sealed it stands for what it is.
+    # A row of now may still have been on its way, and waits for its seal; as soon as later rows are sealed it stands for what it is.
     assert (HISTORY, "-7", "row was slipped in") in found() or sealing.waiting() == 1
 
 
@@ -133,6 +175,29 @@ def test_what_is_taken_away_from_the_end_only_an_anchor_shows(sealed, keys, as_o
     assert [(one.model, one.what) for one in sealing.findings(anchor)] == [(HISTORY, "seal is gone that the anchor knows")]
     with pytest.raises(CommandError):
         call_command("verify_history", anchor=tmp_path / "anchor.json")
+
+
+def test_a_printed_anchor_says_where_each_chain_ends_and_agrees_with_the_file(sealed, client):
+    deqa = makers.make_user("deqa", role="system_administrator", institution="MFF")
+    client.force_login(deqa)
+    address = reverse("casework:anchor")
+    assert client.post(address, {"reason": " ", "pdf": "yes"}).status_code == 422
+    paper = client.post(address, {"reason": "For the safe", "pdf": "yes"}).content
+    pages = pypdfium2.PdfDocument(paper)
+    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    kept = json.loads(client.post(address, {"reason": "For the safe", "json": "yes"}).content)
+    assert len(pages) == 1
+    _number, _rows, chain = kept["heads"][HISTORY]
+    assert "minors_childname" in text
+    assert chain[:16] in text
+    assert sealing.findings(kept) == []
+    assert AccessEvent.objects.filter(kind="printed", person=deqa, reason="For the safe").exists()
+    assert "Yonas" not in text
+
+
+def test_the_page_of_anchors_is_for_who_keeps_the_system_going(client, aicha):
+    client.force_login(aicha)
+    assert client.get(reverse("casework:anchor")).status_code == 403
 
 
 def test_everything_emptied_is_shown_by_the_anchor(sealed, as_owner):

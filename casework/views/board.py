@@ -14,7 +14,7 @@ from casework import due
 from casework.distribution import MOST_CASES, WEIGHT
 from casework.models import Case, Question
 from casework.views.today import WHEN, as_line, due_for, title_of
-from minors.access import visible_to
+from minors.access import remember_list, visible_to
 from minors.clocks import RULES
 
 A_PAGE = 50
@@ -110,10 +110,12 @@ def due_list(request):
         clocks = clocks.filter(child__case__owner=chosen["owner"])
     pages = Paginator(due.ordered(clocks), A_PAGE).get_page(request.GET.get("page"))
     worker = User.objects.filter(pk=chosen["owner"]).first() if by_board and "owner" in chosen else None
+    items = [as_line(one, user) for one in due.lines(pages.object_list)]
+    remember_list(user, [one["code"] for one in items])
     context = {
         "title": title_of(name),
         "count": pages.paginator.count,
-        "items": [as_line(one, user) for one in due.lines(pages.object_list)],
+        "items": items,
         "worker": worker if worker and pages.paginator.count else None,
         "rule": RULES[chosen["rule"]] if "rule" in chosen else None,
         "newer_url": f"?{urlencode({**chosen, 'page': pages.previous_page_number()})}" if pages.has_previous() else "",

@@ -46,6 +46,8 @@ def queue(request):
         "latest": access.visible_to(request.user, HandOver).select_related("launched_by", "leaver")[:LATEST],
         "crumbs": _crumbs()[:1],
     }
+    lines = [*context["offers"], *context["refused"]]
+    access.remember_list(request.user, [one.child.code for one in [*cases, *(line["transfer"].case for line in lines)]])
     return show(request, "casework/queue.html", context)
 
 
@@ -84,6 +86,7 @@ def hand_over(request, child):
 
 def _propose(request, cases: Sequence[Case], *, title: str, leaver: User | None = None, elsewhere=(), more=None):
     """The proposal is the preview: every row can be changed, "check" counts again, "launch" does it."""
+    access.remember_list(request.user, [one.child.code for one in cases])
     people = list(distribution.colleagues(cases[0].child.team_id))
     rows = distribution.propose(cases, by=request.user, to=people)
     loads = distribution.loads(people)

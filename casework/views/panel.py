@@ -14,7 +14,7 @@ from base.workflow import Refused
 from casework import panel, panel_decisions
 from casework.forms.panel import DeclareForm, InviteForm, MemberForm, SessionForm, WhyForm
 from casework.models import AgendaItem, Determination, Invitation, PanelMember, PanelSession
-from minors.access import record_page, visible_to
+from minors.access import record_page, remember_list, visible_to
 
 LONGEST = 50
 
@@ -171,6 +171,8 @@ def _session(request, record, *, invite=None, cancel=None, refusal=None):
         "refusal": refusal,
         "crumbs": _crumbs(),
     }
+    children = [row["item"].determination.child for row in rows] + [one.child for one in context["waiting"]]
+    remember_list(request.user, [child.code for child in children])
     bound = (invite and invite.is_bound) or (cancel and cancel.is_bound) or refusal
     return show(request, "casework/panel_session.html", context, status=422 if bound else 200)
 

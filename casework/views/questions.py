@@ -15,7 +15,7 @@ from casework.forms.questions import AskForm, ResolveForm
 from casework.models import Question
 from casework.views.about import about
 from minors import joined
-from minors.access import record_page, rights_on, visible_to
+from minors.access import record_page, remember_list, rights_on, visible_to
 from minors.models import Child
 
 LONGEST = 200  # lines of the whole list
@@ -34,6 +34,7 @@ def all_questions(request):
         {"title": _("You asked"), "rows": [one for one in found if one.asked_by_id == user.pk]},
         {"title": _("Others in your unit"), "rows": [one for one in found if user.pk not in (one.asked_of_id, one.asked_by_id)]},
     ]
+    remember_list(user, [one.child.code for one in found])
     context = {
         "groups": [group for group in groups if group["rows"]],
         "crumbs": [{"label": _("Today"), "url": reverse("casework:today")}],

@@ -12,7 +12,7 @@ from casework.templatetags.cases import as_item
 from casework.views import handing
 from casework.views.contact import for_today
 from casework.waiting import waited, waiting
-from minors.access import visible_to
+from minors.access import remember_list, visible_to
 
 LONGEST = 30  # lines of one list; a longer list would not be read
 WHEN = ["late", "today", "soon"]
@@ -47,6 +47,9 @@ def today(request):
         "handing": handing.today(user),
         "nothing": not groups and not waits and not asked and not absences and not families,
     }
+    shown = [*absences, *asked, *(one for group in groups for one in group["items"]), *context["waiting"]]
+    shown += context["contact"].get("checks", [])
+    remember_list(user, [one["code"] for one in shown])
     return show(request, "casework/today.html", context)
 
 
@@ -148,7 +151,9 @@ def _tiles(counts, asked, user) -> list[dict]:
 
 @page(verb=Verb.APPROVE)
 def approvals(request):
-    return show(request, "casework/approvals.html", {"waiting": waiting(request.user)})
+    waits = waiting(request.user)
+    remember_list(request.user, [one["code"] for one in waits])
+    return show(request, "casework/approvals.html", {"waiting": waits})
 
 
 def _family_of(match) -> dict:

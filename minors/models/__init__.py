@@ -1,3 +1,4 @@
+from .alert import ALERT, LookingAlert
 from .arrival import ArrivalEvent
 from .child import REGISTRATION, Child
 from .clock import Clock
@@ -26,6 +27,7 @@ from .wishes import Fear, Wish, Wishes
 from .withheld import Withheld
 
 __all__ = [
+    "ALERT",
     "CONSENT",
     "CONSENT_TASK",
     "DOCUMENT",
@@ -67,6 +69,7 @@ __all__ = [
     "Interview",
     "JourneyLeg",
     "LegalStatus",
+    "LookingAlert",
     "Merge",
     "Nationality",
     "Origin",

@@ -39,7 +39,7 @@ def duplicates_page(request):
 def remember(user, typed: dict, candidates) -> None:
     """Whoever is shown similar children has searched for them."""
     found = [one.child.code for one in candidates.visible]
-    access.remember(user, AccessEvent.Kind.SEARCHED, term=" ".join(filter(None, typed.values()))[:120], found=found)
+    access.remember(user, AccessEvent.Kind.SEARCHED, term=" ".join(filter(None, typed.values())), found=found)
 
 
 @page(verb=Verb.RESOLVE_DUPLICATES)

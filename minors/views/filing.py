@@ -100,6 +100,7 @@ def _row(found, child, record, classes) -> dict:
     return {
         # Of a list only what was answered: ten lines of unasked questions would hide the one that matters.
         "facts": [fact for fact in facts if not found.many or fact["answered"]],
+        "history_url": reverse("minors:history", args=[record._meta.label_lower, record.pk]),
         "url": reverse("minors:write_row", args=[child.pk, found.key, record.pk]) if found.many and not found.page else "",
     }
 
@@ -137,8 +138,9 @@ def _section(request, child, key):
     found, rights = SECTIONS.get(key), _rights(request, child)
     if found is None or not found.readable(rights.classes):
         raise Http404  # as if there were no such section: its being there may be secret
-    if any(described.class_of(found.model, name) == "C2" for name in found.readable(rights.classes)):
-        access.remember(request.user, AccessEvent.Kind.REVEALED, child, section=key)
+    highest = max(described.class_of(found.model, name) for name in found.readable(rights.classes))
+    if highest > "C1":
+        access.remember(request.user, AccessEvent.Kind.REVEALED, child, of=highest, section=key)
     return found, rights
 
 

@@ -1,4 +1,4 @@
-"""`python -m scripts.bench [names] [--children N] [--names N] [--seed N] [--dev]`: what was measured, on what, against what.
+"""`python -m scripts.bench [names] [access] [--children N] [--names N] [--events N] [--seed N] [--dev]`: what was measured, on what, against what.
 
 Everything runs on invented data in a database of its own beside the demo's (VAR_DIR/bench), which is made anew each time.
 """
@@ -13,9 +13,10 @@ from collections.abc import Callable
 
 def main(arguments: list[str]) -> None:
     asked = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
-    asked.add_argument("what", nargs="*", default=["names", "families"], help="sections: names, families")
+    asked.add_argument("what", nargs="*", default=["names", "families"], help="sections: names, families, access")
     asked.add_argument("--children", type=int, default=2000, help="children of the labelled set")
     asked.add_argument("--names", type=int, default=100_000, help="stored names for the measure of speed")
+    asked.add_argument("--events", type=int, default=5_000_000, help="lines of the access log")
     asked.add_argument("--seed", type=int, default=1, help="which labelled set: one that nobody tuned on tells more")
     asked.add_argument("--dev", action="store_true", help="measure the half for tuning too")
     options = asked.parse_args(arguments)
@@ -40,9 +41,9 @@ def main(arguments: list[str]) -> None:
 
 
 def _sections() -> dict[str, Callable]:
-    from scripts.bench import families, names
+    from scripts.bench import access, families, names
 
-    return {"names": names.measure, "families": families.measure}
+    return {"names": names.measure, "families": families.measure, "access": access.measure}
 
 
 def _prepare() -> None:

@@ -327,7 +327,7 @@ def test_listing_the_children_of_an_arrival_is_remembered(worker, boat, landed, 
     worker.get(boat.get_absolute_url())
     assert AccessEvent.objects.filter(person=aicha, subject_id=str(boat.pk), kind="opened", child_id=None).exists()
     listed = AccessEvent.objects.get(person=aicha, kind="listed")
-    assert sorted(listed.detail["found"]) == sorted(child.code for child in landed.values())
+    assert sorted(listed.shown) == sorted(child.code for child in landed.values())
 
 
 def test_the_page_of_an_arrival_asks_the_database_few_questions(worker, boat, landed, django_assert_max_num_queries):

@@ -248,7 +248,7 @@ def test_aicha_sees_the_centres_and_who_sleeps_there_and_only_counts_whom_she_ma
     assert yonas.code in text
     assert hana.code not in text
     assert "1 child whose file you may not open" in text
-    assert AccessEvent.objects.filter(kind="listed", person=aicha).last().detail["found"] == [yonas.code]
+    assert AccessEvent.objects.filter(kind="listed", person=aicha).last().shown == [yonas.code]
     before = client.get(reverse("casework:beds_of", args=[there.pk]), {"on": f"{dates.today() - timedelta(days=30):%Y-%m-%d}"})
     assert yonas.code not in before.text
     assert client.get(reverse("casework:beds_of", args=[there.pk]), {"on": "nonsense"}).status_code == 200

@@ -284,4 +284,4 @@ def test_a_supervisor_does_not_register(client, dahabo):
 
 def test_a_search_for_duplicates_is_remembered(worker, yonas, aicha):
     worker.post(ADDRESS, typed(own="Yonas", father="Tesfaye", sex="M"))
-    assert AccessEvent.objects.get(person=aicha, kind="searched").detail["found"] == [yonas.code]
+    assert AccessEvent.objects.get(person=aicha, kind="searched").shown == [yonas.code]

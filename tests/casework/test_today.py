@@ -170,7 +170,7 @@ def test_the_supervisor_is_led_to_the_case_where_the_form_is_not_hers(client, ai
     assert case.get_absolute_url() in text
 
 
-@pytest.mark.parametrize(("role", "most"), [("caseworker", 8), ("supervisor", 10)])
+@pytest.mark.parametrize(("role", "most"), [("caseworker", 9), ("supervisor", 10)])
 def test_today_asks_few_questions_of_the_database_however_many_cases(client, aicha, role, most):
     """Session, person, role, institution and the session again are the frame of every page."""
     person = aicha if role == "caseworker" else makers.make_user("dahabo", role="supervisor")

@@ -64,7 +64,7 @@ def test_the_supervisor_sees_the_pair_in_code_with_its_reasons(client, dahabo, p
     for words in (twin.code, yonas.code, "not decided yet", "births overlap", "own name"):
         assert words in page.text
     assert "Tesfay" not in page.text
-    assert set(AccessEvent.objects.get(person=dahabo, kind="listed").detail["found"]) == {twin.code, yonas.code}
+    assert set(AccessEvent.objects.get(person=dahabo, kind="listed").shown) == {twin.code, yonas.code}
 
 
 def test_a_caseworker_has_no_desk(client, aicha, pair, compare):

@@ -101,7 +101,7 @@ def test_a_search_ends_at_the_door_and_its_log_too(charmarke, yonas, aicha, few,
     for term in ("Yonas", "Yonas Tesfaye", "Almaz Girma"):
         assert search.find(term, by=aicha) == [yonas]
         assert search.find(term, by=charmarke) == []
-    assert all(event.detail["found"] == [] for event in AccessEvent.objects.filter(person=charmarke, kind="searched"))
+    assert all(event.shown == [] for event in AccessEvent.objects.filter(person=charmarke, kind="searched"))
 
 
 def test_likelier_names_come_first(aicha, yonas):

@@ -1,0 +1,150 @@
+"""Lines of the access log taken along: for a spreadsheet, or as evidence on paper (domain.md 9.11). Codes only, each copy logged."""
+
+import io
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from base import dates, options, tables
+from base.models import AccessEvent, User
+from base.pdf import Paper, Printed, legible
+from base.workflow import Refused
+from minors import access, looking
+
+MOST_ROWS, MOST_LINES = 50_000, 1_000  # in a file; on paper
+COLUMNS = [
+    "at",
+    "username",
+    "person",
+    "role",
+    "institution",
+    "what",
+    "object",
+    "case",
+    "codes",
+    "class",
+    "access",
+    "result",
+    "reason",
+]
+
+
+@transaction.atomic
+def as_csv(*, by: User, reason: str, asked: dict) -> str:
+    """Every line of the answer. Raises `Refused` without a reason."""
+    _say_why(reason)
+    lines = looking.in_words(looking.events(by, **asked)[:MOST_ROWS])
+    _remember(by, AccessEvent.Kind.EXPORTED, reason, asked, len(lines))
+    return tables.as_csv(COLUMNS, map(_cells, lines))
+
+
+def _cells(line: dict) -> dict:
+    return {
+        "at": line["at"].astimezone(dates.DJIBOUTI).isoformat(timespec="seconds"),
+        "username": line["username"],
+        "person": line["who"],
+        "role": str(line["role"]),
+        "institution": str(line["institution"] or ""),
+        "what": str(line["what"]),
+        "object": line["subject"] or line["more"],
+        "case": line["code"],
+        "codes": " ".join(line["shown"]),
+        "class": line["class"],
+        "access": str(line["how"]),
+        "result": "refused" if line["refused"] else "given",
+        "reason": line["reason"],
+    }
+
+
+@transaction.atomic
+def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
+    """The question, who or what it comes to, and the lines. Raises `Refused` without a reason."""
+    _say_why(reason)
+    rows = looking.events(by, **asked)
+    found = list(rows[: MOST_LINES + 1])
+    lines = looking.in_words(found[:MOST_LINES])
+    event = _remember(by, AccessEvent.Kind.PRINTED, reason, asked, len(lines))
+    number, when = _("no. %(number)s") % {"number": by.pk}, _moment(event.at)
+    subject = asked.get("code") or asked.get("username") or _("Access log")
+    paper = Paper(
+        language=by.language,
+        title=_("Who looked"),
+        code=legible(subject),
+        kind=_("Extract of the access log"),
+        confidentiality=_("CONFIDENTIAL — Child protection"),
+        as_of=when,
+        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(reason), copy=str(event.pk)),
+        watermark=legible(f"{by.role.name} {number}"),
+        created=event.at,
+    )
+    paper.title(_("Extract of the access log"), legible(subject))
+    paper.definitions(
+        [
+            (_("Case code"), legible(asked.get("code") or "–")),
+            (_("User name"), legible(asked.get("username") or "–")),
+            (_("From"), _day(asked.get("since"))),
+            (_("To"), _day(asked.get("until"))),
+            (_("Lines"), str(len(lines))),
+        ]
+    )
+    if asked.get("code") and not asked.get("username"):
+        paper.section(_("Who saw this child"), number="")
+        head = (_("Who"), _("Role and institution"), _("What"), _("First time"), _("Last time"))
+        paper.table(head, [_of_person(one) for one in looking.who_saw(rows)], shares=(0.2, 0.24, 0.28, 0.14, 0.14))
+    elif asked.get("username") and not asked.get("code"):
+        paper.section(_("What this person saw"), number="")
+        head = (_("Case"), _("What"), _("Opened at all"), _("First time"), _("Last time"))
+        table = [_of_child(one) for one in looking.what_was_seen(rows)[:MOST_LINES]]
+        paper.table(head, table, shares=(0.18, 0.34, 0.2, 0.14, 0.14))
+    paper.section(_("Line by line"), number="")
+    head = (_("When"), _("Who"), _("What"), _("Case"), _("Class"), _("Reason"))
+    paper.table(head, [_of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
+    if len(found) > MOST_LINES:
+        paper.text(_("There are more lines: narrow the days, or take the file for a spreadsheet."))
+    written = io.BytesIO()
+    paper.write(written)
+    return written.getvalue()
+
+
+def _say_why(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Say what this copy is for. The reason is kept."), field="reason")
+
+
+def _remember(by, kind, reason, asked, lines) -> AccessEvent:
+    question = {name: str(value) for name, value in asked.items() if value}
+    found = [asked["code"]] if asked.get("code") else None
+    return access.remember(by, kind, reason=reason.strip(), found=found, log=question, lines=lines)
+
+
+def _of_person(one: dict) -> tuple[str, ...]:
+    person = one["person"]
+    who = (person.name, options.in_a_row([person.role.name, person.institution])) if person else ("–", "–")
+    words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
+    return (*who, options.in_a_row(words), _moment(one["first"]), _moment(one["last"]))
+
+
+def _of_child(one: dict) -> tuple[str, ...]:
+    words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
+    return (one["code"], options.in_a_row(words), str(one["only"] or "–"), _moment(one["first"]), _moment(one["last"]))
+
+
+def _of_line(one: dict) -> tuple[str, ...]:
+    what = options.in_a_row(filter(None, [str(one["what"]), one["subject"], one["more"], str(one["how"])]))
+    return (
+        _moment(one["at"]),
+        legible(one["who"]),
+        legible(what),
+        one["code"] or "–",
+        one["class"] or "–",
+        legible(one["reason"]) or "–",
+    )
+
+
+def _moment(at) -> str:
+    return date_format(at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+
+
+def _day(day) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
