@@ -142,6 +142,7 @@ NAVIGATION = [
     ("casework:register", gettext_lazy("Register a child"), "person-plus", (Verb.REGISTER_CHILD,)),
     ("minors:children", gettext_lazy("Children"), "people", (Verb.OPEN_CASE,)),
     ("casework:beds", gettext_lazy("Beds"), "house-door", (Verb.SEE_BEDS,)),
+    ("referrals:sent", gettext_lazy("Referrals sent"), "send", (Verb.REFER, Verb.APPROVE)),
     ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", (Verb.ANSWER_REFERRAL,)),
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
     ("casework:my_panel", gettext_lazy("My sessions of the panel"), "people", (Verb.SIT_ON_PANEL,)),
@@ -151,6 +152,8 @@ NAVIGATION = [
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
     ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
+    ("referrals:sharing", gettext_lazy("Sharing protocols"), "send", (Verb.SET_SHARING,)),
+    ("casework:disclosures", gettext_lazy("Requests by authorities"), "shield-check", (Verb.HANDLE_DISCLOSURES,)),
     ("casework:nights", gettext_lazy("The night's work"), "clock", (Verb.SEE_OPERATION,)),
 ]
 

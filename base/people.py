@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -115,6 +117,8 @@ def suspend(person: User, *, by: User, reason: str) -> User:
     person.save(update_fields=["suspended_at", "suspended_because"])
     for session in UserSession.objects.filter(user=person):
         session.end()
+    for ending in settings.ENDS_WITH_A_SUSPENSION:
+        import_string(ending)(person, by=by)
     _remember(by, person, "suspended", why=reason)
     return person
 

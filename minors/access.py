@@ -140,7 +140,7 @@ def visible_to(user: User, model: type[Kept]):
     if Scope(user.role.scope) == Scope.REFERRAL:
         if model.partner_path is None or not user.can(Verb.ANSWER_REFERRAL):
             return model.objects.none()
-        received = model.objects.filter(**{model.partner_path: user.institution_id})
+        received = model.objects.filter(**{model.partner_path: user.institution_id}, **model.partner_sees)
         return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
     if model.minor_path == "":
         return children_of(user)
@@ -338,12 +338,13 @@ def remember(user: User, kind: str, record: Kept | None = None, *, reason: str =
     )
 
 
-def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, write=True) -> Grant:
+def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, write=True, scope="") -> Grant:
     """Give a person or a team access to one child, as a kept fact and as guardian's rows.
 
     Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them.
     """
-    grant = Grant(child=child, user=user, team=team, levels=levels, purpose=purpose, ends_at=ends_at, given_by=by, reason=reason)
+    said = {"levels": levels, "purpose": purpose, "ends_at": ends_at, "given_by": by, "reason": reason, "scope": scope}
+    grant = Grant(child=child, user=user, team=team, **said)
     GRANT.begin(grant, "give", by=by, reason=reason)
     if write:
         write_permissions([child.pk], user=user, team=team)

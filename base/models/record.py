@@ -173,6 +173,7 @@ class Record(Kept):
 
     minor_path: ClassVar[str | None] = None
     partner_path: ClassVar[str | None] = None
+    partner_sees: ClassVar[dict[str, Any]] = {}  # what narrows that institution's rows: what has not been sent is not received
     other_path: ClassVar[str | None] = None
     field_of_action: ClassVar[str]
     record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists

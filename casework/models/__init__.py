@@ -15,8 +15,10 @@ from .conference import (
     ConferenceDecision,
     ConferenceParticipant,
 )
+from .data_request import DATA_REQUEST, DataRequest
 from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
+from .disclosure import ABOUT, ASKED, GIVEN, Disclosure, DisclosureLine, DisclosureRequest
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
 from .guardianship import AsylumHearing, Guardianship
@@ -42,19 +44,23 @@ from .transition import TransitionPlan
 from .verification import POSITIVE, TESTIMONY, VERIFICATION, AdultTestimony, ChildTestimony, Verification
 
 __all__ = [
+    "ABOUT",
     "ABSENCE",
     "ADDENDUM",
     "AGENDA",
+    "ASKED",
     "BID_REPORT",
     "BOX",
     "COMPLAINT",
     "CONFERENCE",
+    "DATA_REQUEST",
     "DECISION",
     "DEPARTURE",
     "DETERMINATION",
     "FACTORS",
     "FAMILY_CARE",
     "FEEDBACK",
+    "GIVEN",
     "MEDICAL",
     "METHODS",
     "NOTIFICATION",
@@ -95,12 +101,16 @@ __all__ = [
     "ConferenceDecision",
     "ConferenceParticipant",
     "ConflictDeclaration",
+    "DataRequest",
     "DecisionNotification",
     "DecisionSignature",
     "Departure",
     "Detention",
     "Determination",
     "DeterminationReport",
+    "Disclosure",
+    "DisclosureLine",
+    "DisclosureRequest",
     "Episode",
     "Feedback",
     "FollowUp",

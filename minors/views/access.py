@@ -10,7 +10,7 @@ from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
 from minors import access as door
-from minors import coming_of_age
+from minors import coming_of_age, sharing
 from minors.forms import LEVELS, AgreeForm, ExcludeForm, GrantForm, ReasonForm
 from minors.models import GRANT, Child, Grant
 
@@ -20,9 +20,13 @@ def access(request, child):
     """Everybody who has or had access by a grant, and a form that gives access to a colleague."""
     form = kept(request, GrantForm, giver=request.user)
     if request.method == "POST" and form.is_valid():
-        grant = door.give(child, by=request.user, **form.deed())
-        messages.success(request, _("%(person)s may open this case now.") % {"person": grant})
-        return redirect("minors:access", child.pk)
+        try:
+            grant = sharing.give(child, by=request.user, **form.deed())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("%(person)s may open this case now.") % {"person": grant})
+            return redirect("minors:access", child.pk)
     return _show(request, child, form=form, status=422 if form.is_bound else 200)
 
 
