@@ -92,18 +92,25 @@ def obstacles(line: DisclosureLine) -> list[str]:
     if line.recipient == "police" and asked.legal_basis not in ("court_order", "legal_duty", "vital_interests"):
         found.append(_("Police and prosecutor need a court order, a legal duty, or a danger to life."))
     if line.recipient in ORIGIN:
-        if asked.legal_basis != "consent":
-            found.append(_("An authority of origin is told anything on written consent only."))
-        if asked.aim not in (Aim.DOCUMENT, Aim.TRACING):
-            found.append(_("An authority of origin is asked for a document, or to find the family: for nothing else."))
-        if departures.basis(line.child).assessment is None:
-            found.append(_("No approved best-interests assessment holds today."))
+        found += _before_origin(line)
     if asked.legal_basis == "consent":
         answer = consent.allows(line.child, SCOPES.get(line.recipient, "case_management"), recipient=asked.institution)
         if not answer:
             found.append(f"{_('No consent covers this.')} {answer.why}")
         elif line.recipient in ORIGIN and not _guardian_agreed(answer):
             found.append(_("The guardian has not consented in writing beside the child."))
+    return found
+
+
+def _before_origin(line: DisclosureLine) -> list[str]:
+    """What has to be there besides, for a file that is open to its authorities of origin at all (7.6)."""
+    found = []
+    if line.request.legal_basis != "consent":
+        found.append(_("An authority of origin is told anything on written consent only."))
+    if line.request.aim not in (Aim.DOCUMENT, Aim.TRACING):
+        found.append(_("An authority of origin is asked for a document, or to find the family: for nothing else."))
+    if departures.basis(line.child).assessment is None:
+        found.append(_("No approved best-interests assessment holds today."))
     return found
 
 

@@ -85,7 +85,7 @@ def new_protocol(request):
     return show(request, "referrals/protocol.html", {"form": form}, status=tried.status)
 
 
-@record_page(SharingProtocol, verb=Verb.SET_SHARING, methods=("GET", "POST"))
+@record_page(SharingProtocol, verb=Verb.SET_SHARING, methods=("GET", "POST"), related=("sender__region", "receiver__region"))
 def protocol(request, record):
     """Change one. Two who change it at a time are both shown what the other wrote."""
     form = kept(request, ProtocolForm, protocol=record)
@@ -97,7 +97,7 @@ def protocol(request, record):
     return show(request, "referrals/protocol.html", context, status=tried.status)
 
 
-@record_page(SharingProtocol, verb=Verb.SET_SHARING, methods=("POST",))
+@record_page(SharingProtocol, verb=Verb.SET_SHARING, methods=("POST",), related=("sender__region", "receiver__region"))
 def end_protocol(request, record):
     form = EndProtocolForm(request.POST)
     if form.is_valid():

@@ -71,12 +71,15 @@ class ReferForm(DeedForm):
                 "reason", _now("The text names somebody else: %(names)s. Leave the names out, or tick below.") % values
             )
         if not names:
-            del self.fields["names_needed"]
+            self.fields.pop("names_needed", None)
         to, reason = said.get("to"), said.get("reason")
         if to and reason and self.child.referrals.still_open().filter(service=to, reason=reason).exists():
             values = {"service": to}
             self.add_error("to", _now("This referral was sent to “%(service)s” already, with the same text.") % values)
         return said
+
+    def deed(self) -> dict:
+        return {name: value for name, value in super().deed().items() if name != "names_needed"}
 
 
 class AnswerForm(DeedForm):
@@ -186,8 +189,8 @@ class ServiceForm(DeedForm):
 class ProtocolForm(DeedForm):
     """What one institution may send to another."""
 
-    sender = _Institution(label=_("Institution that sends"))
-    receiver = _Institution(label=_("Institution that receives"))
+    sender = forms.ChoiceField(label=_("Institution that sends"))
+    receiver = forms.ChoiceField(label=_("Institution that receives"))
     purpose = OptionField("L14", strict=True, label=_("For which service?"))
     groups = forms.MultipleChoiceField(
         label=_("What may be sent?"), choices=list(packages.GROUPS.items()), widget=forms.CheckboxSelectMultiple
@@ -202,10 +205,19 @@ class ProtocolForm(DeedForm):
 
     def __init__(self, *args, protocol: SharingProtocol | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.houses = {one.code: one for one in Institution.objects.exclude(kind=Institution.Kind.EMBASSY).order_by("name_fr")}
+        choices = [("", _now("Choose…")), *((code, str(one)) for code, one in self.houses.items())]
+        for name in ("sender", "receiver"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         if protocol:
-            for name in self.fields:
-                if name != "key":
-                    self.initial.setdefault(name, getattr(protocol, name))
+            self.initial = self.as_shown(protocol) | self.initial
+
+    def as_shown(self, record) -> dict:
+        return super().as_shown(record) | {"sender": record.sender.code, "receiver": record.receiver.code}
+
+    def deed(self) -> dict:
+        said = super().deed()
+        return said | {name: self.houses[said[name]] for name in ("sender", "receiver")}
 
 
 class EndProtocolForm(DeedForm):
