@@ -152,7 +152,7 @@ def sign(line: DisclosureLine, *, by: User) -> DisclosureLine:
     line.second_by, line.second_at = by, dates.now()
     rows = packages.gather(line.child, line.groups, at=line.request.as_of)
     content = disclosure_pdf.draw_copy(line, rows)
-    said = {"second_by": by, "second_line": line_of(by), "second_at": line.second_at}
+    said: dict = {"second_by": by, "second_line": line_of(by), "second_at": line.second_at}
     said |= {"copy_name": files.put(content, **_about(line)), "copy_digest": _digest(content)}
     return ABOUT.move(line, "grant", by=by, reason=HANDLED, **said)
 
@@ -203,7 +203,7 @@ def answer(asked: DisclosureRequest, *, by: User) -> DisclosureRequest:
     decision = "no_confirmation" if not given else "granted" if len(given) == len(lines) else "partly"
     now = dates.now()
     content = disclosure_pdf.draw_letter(asked, given, now)
-    said = {"decision": decision, "answered_at": now, "answered_by": by, "letter_digest": _digest(content)}
+    said: dict = {"decision": decision, "answered_at": now, "answered_by": by, "letter_digest": _digest(content)}
     said["letter_name"] = files.put(content, disclosure_request=asked.pk)
     return ASKED.move(asked, "answer", by=by, reason=HANDLED, **said)
 

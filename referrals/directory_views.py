@@ -67,7 +67,7 @@ def sharing(request):
         row.what = options.in_a_row(packages.GROUPS.get(one, one) for one in row.groups)
         row.how, row.basis = modes.get(row.mode, row.mode), options.label("L37", row.legal_basis)
         row.expires_soon = row.is_in_force and (row.expires_on - today).days <= 60
-    groups = [
+    groups: list[dict] = [
         {"title": _("In force"), "rows": [row for row in rows if row.is_in_force], "live": True},
         {"title": _("Not in force: each sending needs the supervisor"), "rows": [row for row in rows if not row.is_in_force]},
     ]
@@ -82,7 +82,8 @@ def new_protocol(request):
     if tried.done:
         messages.success(request, _("The protocol is written down."))
         return redirect("referrals:sharing")
-    return show(request, "referrals/protocol.html", {"form": form}, status=tried.status)
+    context = {"form": form, "protocol": None, "version": "", "conflict": None}
+    return show(request, "referrals/protocol.html", context, status=tried.status)
 
 
 @record_page(SharingProtocol, verb=Verb.SET_SHARING, methods=("GET", "POST"), related=("sender__region", "receiver__region"))
@@ -94,6 +95,7 @@ def protocol(request, record):
         messages.success(request, _("The protocol is written down."))
         return redirect("referrals:sharing")
     context = {"form": form, "protocol": record, "conflict": tried.conflict, "end_form": EndProtocolForm()}
+    context["version"] = record.version
     return show(request, "referrals/protocol.html", context, status=tried.status)
 
 
@@ -109,5 +111,6 @@ def end_protocol(request, record):
         else:
             messages.success(request, _("The protocol has ended. Each sending needs the supervisor now."))
             return redirect("referrals:sharing")
-    context = {"form": ProtocolForm(protocol=record), "protocol": record, "end_form": form}
+    context = {"form": ProtocolForm(protocol=record), "protocol": record, "end_form": form, "version": record.version}
+    context["conflict"] = None
     return show(request, "referrals/protocol.html", context, status=422)

@@ -210,7 +210,7 @@ class ProtocolForm(DeedForm):
         for name in ("sender", "receiver"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         if protocol:
-            self.initial = self.as_shown(protocol) | self.initial
+            self.initial = {**self.as_shown(protocol), **self.initial}
 
     def as_shown(self, record) -> dict:
         return super().as_shown(record) | {"sender": record.sender.code, "receiver": record.receiver.code}

@@ -246,9 +246,9 @@ def _show(request, record, refused=None):
         "write_form": None,
     }
     if access.may(user, Verb.REFER, record.child_id):
-        possible = _to_write_down(record)
-        if possible:
-            forms["write_form"] = refused if isinstance(refused, WriteDownForm) else WriteDownForm(possible=possible)
+        unsaid = _to_write_down(record)
+        if unsaid:
+            forms["write_form"] = refused if isinstance(refused, WriteDownForm) else WriteDownForm(possible=unsaid)
         if record.is_settled:
             forms["opinion_form"] = _form(OpinionForm, refused)
         if record.is_out and record.status != "cancelled" and not directory.has_account(record.service):

@@ -40,7 +40,7 @@ class RequestForm(DeedForm):
         self.initial.setdefault("received_at", dates.now())
 
     def clean(self):
-        said = super().clean()
+        said = super().clean() or {}
         for name in ("received_at", "as_of"):
             if said.get(name) and said[name] > dates.now():
                 self.add_error(name, _("This moment has not come yet."))

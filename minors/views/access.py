@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from base import dates
+from base import dates, options
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
@@ -83,6 +83,7 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
                 "grant": grant,
                 "running": running,
                 "level": _level(grant),
+                "rests_on": options.label("L28", grant.scope) if grant.scope else "",
                 "aged_out": running and coming_of_age.ended_by_age(grant),
                 "agreeing": AgreeForm(about=grant) if running and _may_agree(grant, child) else None,
                 "ending": ending,

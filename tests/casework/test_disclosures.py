@@ -10,58 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
-from base.models import AccessEvent, Institution, StateChange
-from base.people import suspend
+from base.models import AccessEvent, StateChange
 from base.workflow import Refused
-from casework import best_interests, disclosure_pdf, disclosures, printing
+from casework import disclosures, printing
 from casework.models import Disclosure, DisclosureLine, DisclosureRequest
-from minors import access, asylum, consent, filing, sharing
-from minors.models import Grant
+from minors import access, filing
 from minors.sections import SECTIONS
 from tests import makers
+from tests.casework.conftest import BASE
 
 pytestmark = pytest.mark.django_db
-BASE = {
-    "legal_basis": "legal_duty",
-    "aim": "procedure",
-    "purpose": "A hearing",
-    "asked": "Age and name",
-    "requester": "The clerk",
-}
-
-
-@pytest.fixture
-def nasra(db):
-    """The national officer, who writes requests down and proposes."""
-    return makers.make_user("nasra", role="national_officer", institution="MFF")
-
-
-@pytest.fixture
-def kadra(db):
-    """Another officer of the same ministry."""
-    return makers.make_user("kadra", role="national_officer", institution="MFF")
-
-
-@pytest.fixture
-def zeinab(db):
-    """The data-protection officer."""
-    return makers.make_user("zeinab", role="data_protection_officer", institution="MFF")
-
-
-@pytest.fixture
-def ask(nasra):
-    def ask(recipient="court", institution=None, **said):
-        house = institution and Institution.objects.get(code=institution)
-        if recipient == "court":
-            said = {"legal_basis": "court_order", "order_number": "12/2026", **said}
-        return disclosures.receive(by=nasra, recipient=recipient, institution=house, **{**BASE, **said})
-
-    return ask
-
-
-@pytest.fixture
-def add(nasra, yonas):
-    return lambda asked, child=yonas: disclosures.add_child(asked, code=child.code, by=nasra)
 
 
 def screened(child, by, fear="no", status="no_status"):
@@ -183,139 +141,6 @@ def test_nobody_gets_a_list_of_children_unless_a_court_orders_it(ask, add, aicha
     assert add(court, other).status == "open"
 
 
-@pytest.mark.parametrize("recipient", ["embassy", "origin_authority"])
-@pytest.mark.parametrize(
-    ("fear", "status"),
-    [
-        ("yes", "no_status"),
-        ("unsure", "no_status"),
-        ("no", "asylum_seeker"),
-        ("no", "refugee_individual"),
-        ("no", "undetermined"),
-    ],
-)
-def test_authorities_of_origin_are_refused_by_rule_and_nobody_can_override_it(
-    ask, add, nasra, kadra, aicha, yonas, recipient, fear, status
-):
-    screened(yonas, aicha, fear, status)
-    line = add(ask(recipient, "EMB-ET", legal_basis="consent", aim="document"))
-    assert line.status == "barred"
-    for deed in (
-        lambda: proposed(line, nasra, ["age_sex_language"]),
-        lambda: disclosures.sign(line, by=kadra),
-        lambda: disclosures.give(line, undertaking=True, child_informed="not_yet", informed_note="", by=nasra),
-    ):
-        with pytest.raises(Refused, match="not even that a child is known"):
-            deed()
-    line.status = "proposed"
-    with pytest.raises(IntegrityError, match="closed to every authority of origin"), transaction.atomic():
-        line.save(by=nasra, reason="Past the deed")
-
-
-def test_who_was_never_asked_about_fear_is_closed_to_them_too(ask, add, yonas):
-    assert asylum.closed_to_origin(yonas)
-    assert add(ask("embassy", "EMB-ET")).status == "barred"
-
-
-def test_a_file_joined_with_one_of_an_asylum_seeker_is_closed_with_it(ask, add, yonas, aicha, dahabo):
-    screened(yonas, aicha)
-    assert not asylum.closed_to_origin(yonas)
-    other = makers.make_case(aicha, own="Ionas").child
-    screened(other, aicha, status="asylum_seeker")
-    makers.make_merge(yonas, other, dahabo)
-    assert asylum.closed_to_origin(yonas)
-    assert add(ask("embassy", "EMB-ET")).status == "barred"
-
-
-def test_another_child_goes_through_a_procedure_of_its_own(ask, add, nasra, kadra, zeinab, aicha, dahabo, case, yonas):
-    screened(yonas, aicha)
-    line = add(ask("embassy", "EMB-ET", legal_basis="consent", aim="document"))
-    assert line.status == "open"
-    against = " ".join(disclosures.obstacles(line))
-    assert "best-interests assessment" in against
-    assert "No consent covers this" in against
-    bia = best_interests.begin(case, content=makers.BIA, by=aicha)
-    best_interests.submit(bia, by=aicha)
-    best_interests.approve(bia, by=dahabo)
-    consent.record(yonas, by=aicha, reason="x", given_at=dates.now(), basis="consent", givers=["child"], scopes=["share_embassy"])
-    assert any("guardian" in one for one in disclosures.obstacles(line))
-    consent.record(
-        yonas, by=aicha, reason="x", given_at=dates.now(), basis="consent", givers=["child", "guardian"], signed="signature",
-        scopes=["share_embassy"],
-    )  # fmt: skip
-    assert disclosures.obstacles(line) == []
-    granted(line, nasra, kadra, zeinab)
-    filing.write(
-        SECTIONS["wishes"],
-        yonas,
-        values={"fear_of_return": "yes"},
-        silences={},
-        by=aicha,
-        record=SECTIONS["wishes"].record(yonas),
-    )
-    with pytest.raises(Refused, match="not even that a child is known"):  # what is true now counts
-        disclosures.give(line, undertaking=True, child_informed="not_yet", informed_note="", by=nasra)
-
-
-def test_a_withdrawn_consent_pulls_back_what_was_not_handed_over_and_ends_accesses_at_once(
-    ask, add, nasra, kadra, zeinab, yonas, aicha
-):
-    line = add(ask("health", "HEALTH", legal_basis="consent", aim="protection"))
-    granted(line, nasra, kadra, zeinab, groups=["age_sex_language"])
-    helper = makers.make_user("halima", team=makers.make_team("IOM", "Obock", "OBK"))
-    month = dates.now() + timedelta(days=30)
-    said = {"user": helper, "levels": ["read_c1"], "purpose": "partner", "by": aicha, "reason": "Trauma care", "ends_at": month}
-    with pytest.raises(Refused, match="No consent covers"):
-        sharing.give(yonas, **said, scope="share_education")
-    sharing.give(yonas, **said, scope="share_health")
-    assert access.children_of(helper).filter(pk=yonas.pk).exists()
-    done = consent.withdraw_scopes(yonas, ["share_health"], by=aicha, reason="He does not want it")
-    assert done.pulled == 2
-    assert not access.children_of(helper).filter(pk=yonas.pk).exists()
-    assert {task.recipient.code for task in done.tasks if task.recipient} == {"IOM"}  # the ministry holds nothing yet
-    line.refresh_from_db()
-    assert line.status == "withdrawn"
-    with pytest.raises(Refused):
-        disclosures.give(line, undertaking=True, child_informed="not_yet", informed_note="", by=nasra)
-
-
-def test_a_partner_reads_on_a_consent_the_database_knows_which(yonas, aicha):
-    helper = makers.make_user("halima", team=makers.make_team("IOM", "Obock", "OBK"))
-    month = dates.now() + timedelta(days=30)
-    with pytest.raises(IntegrityError, match="partner_reads_on_a_consent"), transaction.atomic():
-        access.give(yonas, user=helper, levels=["read_c1"], purpose="partner", by=aicha, reason="x", ends_at=month)
-
-
-def test_who_is_suspended_finds_no_share_again_when_the_account_is_restored(yonas, aicha, bilan):
-    deqa = makers.make_user("deqa", role="system_administrator", institution="MFF")
-    suspend(bilan, by=deqa, reason="Left")
-    assert not Grant.objects.in_force().filter(user=bilan).exists()
-    bilan.suspended_at, bilan.suspended_because = None, ""
-    bilan.save()
-    assert not access.children_of(bilan).exists()
-    suspend(aicha, by=deqa, reason="Left")
-    assert Grant.objects.in_force().filter(user=aicha, purpose="responsible").exists()  # until the case is handed over
-
-
-def test_every_refusal_has_the_same_letter_and_it_neither_confirms_nor_denies(ask, add, nasra, yonas, aicha, monkeypatch):
-    assert disclosure_pdf.LANGUAGE == "fr"
-    monkeypatch.setattr(disclosure_pdf, "LANGUAGE", "en")
-    screened(yonas, aicha, status="asylum_seeker")
-    letters = []
-    for known in (True, False):
-        asked = ask("embassy", "EMB-ET", requester="The consul", asked=f"Is {yonas.code} here?")
-        if known:
-            add(asked)
-        disclosures.answer(asked, by=nasra)
-        text = words(disclosures.letter(asked, by=nasra))
-        assert "can neither confirm nor deny" in text
-        assert yonas.code not in text
-        assert "asylum" not in text
-        letters.append(text.replace(asked.reference, ""))
-        assert asked.decision == "no_confirmation"
-    assert letters[0] == letters[1]
-
-
 def test_a_request_is_answered_once_and_not_while_a_child_waits(ask, add, nasra):
     asked = ask()
     line = add(asked)
@@ -418,16 +243,3 @@ def test_from_the_request_to_the_handing_over_on_the_screen(client, nasra, kadra
     assert client.post(tell, {"note": "The judge knows your age now"}).status_code == 302
     assert Disclosure.objects.get().child_informed == "yes"
     assert client.post(tell, {"note": "Again"}).status_code == 422
-
-
-def test_an_officer_cannot_list_children_of_one_nationality_with_names(client, ask, nasra, yonas):
-    """9.8: with the request open or not, no address sorts children by nationality, and no name is there."""
-    ask("embassy", "EMB-ET", asked="All young nationals")
-    client.force_login(nasra)
-    plain = client.get(reverse("minors:children"))
-    for query in ("?nationality=ET", "?country=ET&names=1", "?q=ET"):
-        asked = client.get(reverse("minors:children") + query)
-        assert [child.pk for child in asked.context["children"]] == [child.pk for child in plain.context["children"]]
-        assert "Tesfaye" not in asked.text
-    assert client.post(reverse("minors:identity", args=[yonas.pk])).status_code == 403
-    assert client.get(reverse("minors:export", args=[yonas.pk])).status_code == 403
