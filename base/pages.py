@@ -150,6 +150,7 @@ NAVIGATION = [
     ("casework:register", gettext_lazy("Register a child"), "person-plus", (Verb.REGISTER_CHILD,)),
     ("minors:children", gettext_lazy("Children"), "people", (Verb.OPEN_CASE,)),
     ("casework:beds", gettext_lazy("Beds"), "house-door", (Verb.SEE_BEDS,)),
+    ("referrals:sent", gettext_lazy("Referrals sent"), "send", (Verb.REFER, Verb.APPROVE)),
     ("referrals:inbox", gettext_lazy("Referrals received"), "inbox", (Verb.ANSWER_REFERRAL,)),
     ("casework:inquiries", gettext_lazy("Families who search"), "search", (Verb.TRACE_FAMILIES,)),
     ("casework:approvals", gettext_lazy("To approve"), "clipboard-check", (Verb.APPROVE,)),
@@ -164,6 +165,8 @@ NAVIGATION = [
     ("minors:access_review", gettext_lazy("Access review"), "clipboard-check", (Verb.REVIEW_ACCESS,)),
     ("casework:who_opened", gettext_lazy("Who opened our cases"), "shield-check", (Verb.SEE_ALERTS,)),
     ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
+    ("referrals:sharing", gettext_lazy("Sharing protocols"), "send", (Verb.SET_SHARING,)),
+    ("casework:disclosures", gettext_lazy("Requests by authorities"), "shield-check", (Verb.HANDLE_DISCLOSURES,)),
     ("casework:nights", gettext_lazy("The night's work"), "clock", (Verb.SEE_OPERATION,)),
 ]
 

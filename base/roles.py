@@ -40,6 +40,8 @@ class Verb(models.TextChoices):
     SET_PLAN = "set_plan", _("change the national plan")
     HOLD_PANEL = "hold_panel", _("hold the best-interests panel")
     SIT_ON_PANEL = "sit_on_panel", _("sit on the best-interests panel")
+    SET_SHARING = "set_sharing", _("change the service directory and the sharing protocols")
+    HANDLE_DISCLOSURES = "handle_disclosures", _("handle requests by authorities for data of children")
     SEE_OPERATION = "see_operation", _("see whether the system does its work")
     OPEN_IN_EMERGENCY = "open_in_emergency", _("open a case in an emergency")
     REVIEW_EMERGENCY = "review_emergency", _("review what was opened in an emergency")

@@ -78,7 +78,17 @@ MIDDLEWARE = [
 ROOT_URLCONF = "base.urls"
 OBJECTIVES_OF = "plan.objectives.objectives_of"  # the plan stands above: named by string, as the root urls are
 # What a withdrawal pulls back, floor by floor: see minors/relying.py.
-RELIES_ON_CONSENT = ["referrals.relying.REFERRALS", "casework.tracing.SEARCHES", "casework.family_matches.MATCHES"]
+RELIES_ON_CONSENT = [
+    "referrals.relying.REFERRALS",
+    "casework.tracing.SEARCHES",
+    "casework.family_matches.MATCHES",
+    "minors.sharing.ACCESSES",
+    "casework.disclosures.DISCLOSURES",
+]
+KEEPS_FILES = [
+    "casework.disclosures.kept_files",
+    "casework.data_requests.kept_files",
+]  # besides documents: (name, whether it is whole)
 WSGI_APPLICATION = "base.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason may be a paragraph

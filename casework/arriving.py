@@ -97,7 +97,7 @@ def _needs_doctor(tonight) -> Q:
     assessed = RapidAssessment.objects.filter(child=OuterRef("pk")).order_by("-done_at")
     later = RapidAssessment.objects.filter(child=OuterRef("child"), done_at__gt=OuterRef("done_at"))
     urgent = assessed.filter(~Exists(later), medical_emergency=Answer.YES)
-    sent = Referral.objects.filter(child=OuterRef("pk"), service__kind__in=MEDICAL, status__in=["sent", "accepted"])
+    sent = Referral.objects.still_open().filter(child=OuterRef("pk"), service__kind__in=MEDICAL)
     return Q(Exists(urgent)) | Q(Exists(sent)) | Q(Exists(tonight.filter(care_type="hospital")))
 
 

@@ -40,8 +40,10 @@ def print_case_file(
     as_of: datetime | None = None,
     identity: bool = False,
     variant: str = "P1",
+    redacted: bool = False,
 ) -> Copy:
-    """Gather, remember, draw. `child` came through the door; `identity` asks for the sheet with the names.
+    """Gather, remember, draw. `child` came through the door; `identity` asks for the sheet with the names, and `redacted` for a copy
+    without the data of other people, for the person concerned (9.17).
 
     A file that at that moment was joined with another one is printed as part of that one, for who may print both.
 
@@ -56,11 +58,17 @@ def print_case_file(
     now = dates.now()
     if as_of and as_of > now:
         raise Refused(_("This moment has not come yet."), field="as_of")
-    known = Known(child.pk, reader=by, until=as_of or now, identity=identity)
+    known = Known(child.pk, reader=by, until=as_of or now, identity=identity, redacted=redacted)
     if identity and not known.identity:
         raise Refused(_("You may read this file, but not the identity."), field="identity")
     dossier = gather(known, language=language, variant=variant)
-    detail = {"variant": variant, "language": language, "as_of": known.until.isoformat(), "identity": identity}
+    detail = {
+        "variant": variant,
+        "language": language,
+        "as_of": known.until.isoformat(),
+        "identity": identity,
+        "redacted": redacted,
+    }
     detail |= {"classes": list(dossier.classes), "content": fingerprint(dossier)}
     event = access.remember(by, AccessEvent.Kind.PRINTED, child, reason=reason.strip(), **detail)
     for other in Child.objects.filter(pk__in=[one.child_id for one in known.others]):

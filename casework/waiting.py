@@ -12,6 +12,7 @@ from casework.approvals import APPROVABLE
 from casework.models import Approval, Feedback
 from minors.access import visible_to
 from minors.models import ProposedChange
+from referrals.models import Referral
 
 
 def waiting(user: User) -> list[dict]:
@@ -25,9 +26,11 @@ def waiting(user: User) -> list[dict]:
     if user.can(Verb.APPROVE):
         proposed = visible_to(user, ProposedChange).filter(status="proposed").exclude(proposed_by=user)
         told = visible_to(user, Feedback).filter(status="received", wants_answer=True)
+        unsent = visible_to(user, Referral).filter(status="to_approve").exclude(sent_by=user)
         rows = rows.union(
             _columns(proposed, of=Value("change"), what=F("pk"), nr=Value(0), since=F("proposed_at")),
             _columns(told, of=Value("feedback"), what=F("pk"), nr=Value(0), since=F("received_at")),
+            _columns(unsent, of=Value("referral"), what=F("pk"), nr=Value(0), since=F("sent_at")),
             all=True,
         )
     return sorted((_line(*row) for row in rows), key=lambda one: one["since"])
@@ -42,6 +45,8 @@ def _columns(rows, **columns):
 def _line(kind, pk, number, since, code, risk) -> dict:
     if kind == "change":
         title, url = _("Change of the identity"), reverse("minors:decide_change", args=[pk])
+    elif kind == "referral":
+        title, url = _("No sharing protocol covers it. Is it sent?"), reverse("referrals:referral", args=[pk])
     elif kind == "feedback":
         title, url = _("Answer to feedback"), reverse("casework:feedback", args=[pk])
     else:

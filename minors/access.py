@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -354,7 +353,9 @@ def digest_of(term: str) -> str:
     return hmac.digest(settings.SEAL_KEY, f"searched for {words}".encode(), "sha256").hex()[:32]
 
 
-def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, starts_at=None, write=True) -> Grant:
+def give(
+    child: Child, *, levels, purpose, by, reason, user=None, team=None, ends_at=None, starts_at=None, write=True, scope=""
+) -> Grant:
     """Give a person or a team access to one child, as a kept fact and as guardian's rows.
 
     Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them. Raises `Refused` when the
@@ -365,7 +366,8 @@ def give(child: Child, *, levels, purpose, by, reason, user=None, team=None, end
         raise Refused(_("This case is sealed: only the supervisor names who opens it."))
     if write and user and conflicts.look([child], user) and user != by:
         raise Refused(_("This person declared a relative who is named in this file. Choose somebody else."))
-    grant = Grant(child=child, user=user, team=team, levels=levels, purpose=purpose, ends_at=ends_at, given_by=by, reason=reason)
+    said = {"levels": levels, "purpose": purpose, "ends_at": ends_at, "given_by": by, "reason": reason, "scope": scope}
+    grant = Grant(child=child, user=user, team=team, **said)
     grant.starts_at = starts_at or grant.starts_at
     GRANT.begin(grant, "give", by=by, reason=reason)
     if write:

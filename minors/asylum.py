@@ -1,11 +1,17 @@
 """Who may need asylum: one question, asked by everything that could tell an embassy (domain.md 0.3 rule 9, 3.3, 7.6)."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
+from minors import joined
 from minors.models import Child, Fear, LegalStatus, Merge
 
 FEARS = (Fear.YES, Fear.UNSURE)
 PROTECTED = ["asylum_seeker", "refugee_individual", "refugee_prima_facie", "rejected_appeal"]  # of list L09
+# Of whom the screening said what they are, and that it is nothing that protects from the authorities of origin.
+SCREENED = ("no_status", "rejected_final", "returnee_transit")
+VAGUE = ("", "unknown", "undetermined", "stateless", "refused")
+NEVER = _("Nothing goes to an embassy, a consulate or another authority of a state of origin, not even that a child is known.")
 HOME = "DJ"  # the country itself is no authority of origin for its citizens
 
 
@@ -37,6 +43,24 @@ def known_outside():
 def may_need(child: Child) -> bool:
     """Whether nothing at all may reach the authorities of the country of origin."""
     return not Child.objects.filter(none_needed(), pk=child.pk).exists()
+
+
+def open_to_origin() -> Q:
+    """Of which children an authority of origin may be told anything at all, after a procedure of its own (domain.md 7.6).
+
+    Those who need no asylum; and of the others only those who were screened, whose status is known and protects from nobody, and who
+    said that they do not fear to return. Asylum seekers, refugees and whoever is undetermined: never, and nobody overrides it. The
+    database asks the same (`himaya_closed_to_origin`).
+    """
+    now = LegalStatus.objects.current().filter(child=OuterRef("pk"))
+    screened = Exists(now.filter(legal_status__in=SCREENED)) & ~Exists(now.exclude(legal_status__in=SCREENED))
+    return none_needed() | Q(screened, wishes__fear_of_return=Fear.NO) & ~Q(nationality__in=VAGUE)
+
+
+def closed_to_origin(child: Child) -> bool:
+    """The one question of every path to an embassy or another authority of origin. Each file of the child has to be open to them."""
+    files = joined.files_of(child)
+    return Child.objects.filter(open_to_origin(), pk__in=[one.pk for one in files]).count() < len(files)
 
 
 def fears_return(child: Child) -> bool:

@@ -214,7 +214,7 @@ def _first_move(consent: Consent, said: list[ConsentStatement]) -> str:
 
 def _must_be_allowed(consent: Consent, said: list[ConsentStatement]) -> None:
     granted = [one for one in said if one.kind == Kind.GRANTED]
-    if any(one.scope == EMBASSY for one in granted) and asylum.may_need(consent.child):
+    if any(one.scope == EMBASSY for one in granted) and asylum.closed_to_origin(consent.child):
         raise Refused(_("Nothing is shared with an embassy while the child may need asylum."), field="scopes")
     shared = [one for one in granted if one.scope not in ("case_management", "data_storage")]
     if consent.assent == Consent.Assent.NO and shared and ages.decides_alone(consent.child, dates.local_date(consent.given_at)):

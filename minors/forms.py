@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
 from base.forms import DeedForm, OptionField, OptionsField
-from base.models import User
+from base.models import Institution, User
 from base.roles import Verb
 from minors import access, asylum, ledger
 from minors.models import Child, Consent, Grant
@@ -108,7 +109,7 @@ class ConsentFields(forms.Form):
 
     def _scopes(self):
         """The embassy is not even offered while the child may need asylum, nor at registration, when nobody can know yet."""
-        hidden = {ledger.EMBASSY} if self.child is None or asylum.may_need(self.child) else set()
+        hidden = {ledger.EMBASSY} if self.child is None or asylum.closed_to_origin(self.child) else set()
         return [choice for choice in options.choices("L28", strict=True) if choice[0] not in hidden]
 
     def consent(self, *, given_at, language="") -> dict:
@@ -146,10 +147,17 @@ class AgreeForm(ReasonForm):
         self.auto_id = f"agree_{about.pk}_%s"
 
 
+class PersonField(forms.ModelChoiceField):
+    """Somebody who signs in, told apart by institution."""
+
+    def label_from_instance(self, person):
+        return f"\u2068{person.name}\u2069 – {person.institution}"
+
+
 class GrantForm(DeedForm):
     """Access for a colleague: to whom, how much, what for, until when, why."""
 
-    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose…"))
+    person = PersonField(label=_("Person"), queryset=User.objects.none(), empty_label=_("Choose…"))
     levels = forms.ChoiceField(
         label=_("What may this person do?"),
         choices=[("read", _("Read the case and the identity")), ("work", _("Read everything and work on the case"))],
@@ -165,12 +173,27 @@ class GrantForm(DeedForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The last day of this access."),
     )
+    scope = forms.ChoiceField(
+        label=_("Help by another institution: which consent does it rest on?"),
+        choices=lambda: [("", _now("Choose…")), *((code, name) for code, name in options.choices("L28", strict=True))],
+        required=False,
+        help_text=_("The access ends by itself when this consent is withdrawn."),
+    )
     reason = text(_("Why does this person need it?"), rows=2)
 
     def __init__(self, *args, giver: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = colleagues_of(giver)
+        self.giver = giver
+        self.fields["person"].queryset = colleagues_of(giver) | partners_of(giver)
         self.initial.setdefault("until", dates.today() + timedelta(days=7))
+
+    def clean(self):
+        """Somebody of another institution reads with consent only."""
+        said = super().clean()
+        person, purpose = said.get("person"), said.get("purpose")
+        if person and purpose and person.institution_id != self.giver.institution_id and purpose != Grant.Purpose.PARTNER:
+            self.add_error("purpose", _("Somebody of another institution helps with consent only: choose that purpose."))
+        return said
 
     def clean_until(self):
         until = self.cleaned_data["until"]
@@ -188,6 +211,7 @@ class GrantForm(DeedForm):
             "purpose": said["purpose"],
             "ends_at": dates.midnight(said["until"] + timedelta(days=1)),
             "reason": said["reason"],
+            "scope": said["scope"] if said["purpose"] == Grant.Purpose.PARTNER else "",
         }
 
 
@@ -240,8 +264,18 @@ class ExcludeForm(DeedForm):
 
 def colleagues_of(user: User):
     """People of the same institution who can open a case entrusted to them."""
-    others = User.objects.at_work().filter(institution=user.institution_id, role__verbs__contains=[Verb.OPEN_CASE])
-    return others.filter(role__scope__in=access.BY_GRANT).exclude(pk=user.pk).select_related("role").order_by("name")
+    return _readers().filter(institution=user.institution_id).exclude(pk=user.pk)
+
+
+def partners_of(user: User):
+    """Workers of other institutions who may help with one case, where the child allows it."""
+    others = _readers().filter(role__verbs__contains=[Verb.OPEN_CASE, Verb.ASSESS]).exclude(institution=user.institution_id)
+    return others.exclude(institution__kind=Institution.Kind.EMBASSY)
+
+
+def _readers():
+    found = User.objects.at_work().filter(role__verbs__contains=[Verb.OPEN_CASE], role__scope__in=access.BY_GRANT)
+    return found.select_related("role", "institution__region").order_by("institution__name_fr", "name")
 
 
 def lazy_choices(list_code: str, first):

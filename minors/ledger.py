@@ -96,7 +96,7 @@ def allows(
     merges = joined.joinings(child, min(at or dates.now(), known_on or dates.now()))
     files = [merges[0].kept, *(merge.other for merge in merges)] if merges else [child]
     joined_at = max((merge.merged_at for merge in merges), default=None)
-    if scope == EMBASSY and any(map(asylum.may_need, files)):
+    if scope == EMBASSY and asylum.closed_to_origin(files[0]):
         return Answer(False, "asylum", scope)
     heard = [ConsentStatement.objects.filter(child=file, scope=scope) for file in files]
     to, grown = recipient.pk if recipient else None, grown_on(files[0])
@@ -219,7 +219,7 @@ def allowing(scope: str, *, recipient: Institution | None = None, at: datetime |
         no_later_no = Q(general=None) | Q(general_kind=GRANTED) | Q(general_at__lte=F("special_at"))
         found = found.filter(Q(special__in=yes) & no_later_no | Q(special=None) & Q(general__in=yes))
     if scope == EMBASSY:
-        found = found.filter(asylum.none_needed())
+        found = found.filter(asylum.open_to_origin())
     yes, no = _of_joined(scope, recipient, moment, known_on or dates.now())
     alone = found.order_by().values("pk")
     return Child.objects.filter(Q(pk__in=yes) | Q(pk__in=alone) & ~Q(pk__in=no)).order_by().values("pk") if yes or no else alone
@@ -244,7 +244,7 @@ def _of_joined(scope: str, recipient: Institution | None, at: datetime, known_on
         to = recipient.pk if recipient else None
         grown = grown_on(of[0])
         answer = decide_together(lines, joined_at[kept], scope, recipient_id=to, at=at, known_on=known_on, adult_on=grown)
-        allowed = answer.allowed and not (scope == EMBASSY and any(map(asylum.may_need, of)))
+        allowed = answer.allowed and not (scope == EMBASSY and asylum.closed_to_origin(of[0]))
         (yes if allowed else no).extend(file.pk for file in of)
     return yes, no
 

@@ -29,9 +29,9 @@ def _feedback(child):
 
 
 def _sent(child):
-    """The referrals of a child with `ended`, the state in which they ended, and `ended_at`, when that was recorded."""
+    """What left the house for a child, with `ended`, the state in which they ended, and `ended_at`, when that was recorded."""
     last = StateChange.objects.filter(workflow="referral", subject_id=OuterRef("pk"), target__in=ENDED).order_by("-id")
-    return Referral.objects.filter(child=child).annotate(
+    return Referral.objects.filter(child=child, is_out=True).annotate(
         ended=Subquery(last.values("target")[:1]), ended_at=Subquery(last.values("recorded_at")[:1])
     )
 

@@ -8,12 +8,14 @@ from referrals.models import Referral
 
 
 def pull(child: Child, scopes: set[str], recipient: Institution | None, *, by, reason: str) -> int:
-    """Take back the referrals that nobody has answered yet.
+    """Take back the referrals that nobody has answered yet, and those that wait for the supervisor.
 
     One that was accepted goes on: the child may still want the service, and refusing to share is never refusing help. Its text can
     no longer be read, and its service is told.
     """
-    waiting = [one for one in _on(child, scopes, recipient) if one.status == Referral.Status.SENT]
+    status = Referral.Status
+    unanswered = (status.TO_APPROVE, status.SENT, status.ACKNOWLEDGED)
+    waiting = [one for one in _on(child, scopes, recipient) if one.status in unanswered]
     for referral in waiting:
         workflow.pull_back(referral, by=by, reason=reason)
     return len(waiting)
@@ -21,7 +23,7 @@ def pull(child: Child, scopes: set[str], recipient: Institution | None, *, by, r
 
 def holders(child: Child, scopes: set[str], recipient: Institution | None) -> set[Institution]:
     """The institutions that were sent something on these scopes."""
-    return {referral.service.institution for referral in _on(child, scopes, recipient)}
+    return {referral.service.institution for referral in _on(child, scopes, recipient) if referral.is_out}
 
 
 def _on(child: Child, scopes: set[str], recipient: Institution | None) -> list[Referral]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals import views
+from referrals import directory_views, views
 
 app_name = "referrals"
 urlpatterns = [
@@ -12,4 +12,18 @@ urlpatterns = [
     path("<uuid:pk>/complete/", views.complete, name="complete"),
     path("<uuid:pk>/fail/", views.fail, name="fail"),
     path("<uuid:pk>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:pk>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("<uuid:pk>/start/", views.start, name="start"),
+    path("<uuid:pk>/decide/", views.decide, name="decide"),
+    path("<uuid:pk>/write-down/", views.write_down, name="write_down"),
+    path("<uuid:pk>/opinion/", views.opinion, name="opinion"),
+    path("<uuid:pk>/slip/", views.slip, name="slip"),
+    path("sent/", views.sent, name="sent"),
+    path("services/", directory_views.services, name="services"),
+    path("services/new/", directory_views.new_service, name="new_service"),
+    path("services/<int:pk>/", directory_views.service, name="service"),
+    path("protocols/", directory_views.sharing, name="sharing"),
+    path("protocols/new/", directory_views.new_protocol, name="new_protocol"),
+    path("protocols/<uuid:pk>/", directory_views.protocol, name="protocol"),
+    path("protocols/<uuid:pk>/end/", directory_views.end_protocol, name="end_protocol"),
 ]

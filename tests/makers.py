@@ -19,7 +19,8 @@ from casework.beds import open_house
 from casework.models import CareProvider
 from minors import access, arrivals, documents, duplicates, merge, uploads
 from minors.models import Child, Clock, DuplicateDecision, Merge
-from referrals.models import Service
+from referrals import packages, protocols
+from referrals.models import Service, SharingProtocol
 
 _numbers = count(1)
 PASSWORD = "correct horse battery"
@@ -135,10 +136,35 @@ SCREENING = {
 }
 
 
-def make_service(kind="medical", institution="HEALTH", place="DJV") -> Service:
-    return Service.objects.get_or_create(
-        kind=kind, institution=Institution.objects.get(code=institution), place=Place.objects.get(code=place)
-    )[0]
+def make_service(kind="medical", institution="HEALTH", place="DJV", *, protocol=True) -> Service:
+    """A service; unless said otherwise, with protocols by which Caritas and IOM may send it whatever may be sent there."""
+    house = Institution.objects.get(code=institution)
+    service, _new = Service.objects.get_or_create(kind=kind, institution=house, place=Place.objects.get(code=place))
+    for sender in ("CARITAS", "IOM") if protocol else ():
+        make_protocol(sender, institution, kind)
+    return service
+
+
+def make_protocol(sender="CARITAS", receiver="HEALTH", purpose="medical", **fields) -> SharingProtocol | None:
+    """A sharing protocol in force, unless there is one already or both are one house."""
+    houses = {one.code: one for one in Institution.objects.filter(code__in=[sender, receiver])}
+    if len(houses) < 2 or protocols.covering(
+        sender=houses[sender], receiver=houses[receiver], purpose=purpose, groups=packages.allowed_for(purpose)
+    ):
+        return None
+    usual = {
+        "groups": list(packages.allowed_for(purpose)),
+        "mode": "electronic",
+        "legal_basis": "consent",
+        "needs_consent": True,
+        "approver": "Secretary General",
+        "contact": "Head of the service",
+        "starts_on": dates.today() - timedelta(days=400),
+        "expires_on": dates.today() + timedelta(days=400),
+    }
+    official = User.objects.filter(username="signs_protocols").first()
+    official = official or make_user("signs_protocols", role="national_officer", institution="MFF")
+    return protocols.write(by=official, sender=houses[sender], receiver=houses[receiver], purpose=purpose, **usual | fields)
 
 
 def make_picture(size=(60, 40), colour="olive", kind="JPEG", **options) -> bytes:

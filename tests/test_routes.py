@@ -19,7 +19,9 @@ from casework import (
     complaints,
     concerns,
     conferences,
+    data_requests,
     departures,
+    disclosures,
     families,
     feedback,
     follow_up,
@@ -54,6 +56,7 @@ from minors import access, conflicts, consent, corrections, emergency, filing, n
 from minors.models import ALERT, Child, Exclusion, LookingAlert
 from minors.sections import SECTIONS
 from referrals import workflow
+from referrals.models import SharingProtocol
 from tests import family, makers, panels, policy, searching
 from tests.casework.test_conferences import MINUTES
 from tests.casework.test_guardianship import ASKED
@@ -160,6 +163,7 @@ def objects(people, case, yonas, aicha):
         **_determined(case, aicha, people["supervisor"]),
         **_offered(case, people["supervisor"]),
         **_going_home(case, aicha, people["supervisor"]),
+        **_given_out(yonas, aicha, people),
         "referral": workflow.refer(
             yonas,
             to=makers.make_service(),
@@ -169,6 +173,33 @@ def objects(people, case, yonas, aicha):
             mode="electronic",
             by=aicha,
         ),
+    }
+
+
+def _given_out(yonas, aicha, people) -> dict:
+    """A request by a court that waits, one whose copy was handed over, and what somebody asks about their own data."""
+    officer, house = makers.make_user("proposes", role="national_officer", institution="MFF"), makers.make_service()
+    order = {
+        "recipient": "court",
+        "institution": None,
+        "requester": "The clerk",
+        "legal_basis": "court_order",
+        "order_number": "12",
+    }
+    order |= {"aim": "procedure", "purpose": "A hearing", "asked": "The age"}
+    waits, done = (
+        disclosures.add_child(disclosures.receive(by=officer, **order), code=yonas.code, by=officer) for _time in range(2)
+    )
+    disclosures.propose(done, groups=["age_sex_language"], note="Protects him", by=officer)
+    disclosures.sign(done, by=people["coded"])
+    disclosures.sign(done, by=people["dpo"])
+    return {
+        "service": house,
+        "protocol": SharingProtocol.objects.first(),
+        "asked": waits.request,
+        "line": waits,
+        "given": disclosures.give(done, undertaking=True, child_informed="not_yet", informed_note="", by=officer),
+        "data": data_requests.receive(yonas, kind="copy", text="What is written?", by=aicha),
     }
 
 

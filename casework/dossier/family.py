@@ -17,6 +17,8 @@ SENSITIVE = ("accompanies", "death_cause", "note")
 
 def relations(known: Known) -> list[Piece]:
     """What each person is to the child, without a name; nothing for who may not read the identity."""
+    if known.redacted:
+        return [Heading(_("Family")), Remark(_("What is written about other people is theirs, and is not in this copy."))]
     if "C2" not in known.classes:
         return []
     pieces: list[Piece] = [Heading(_("Family"))]
@@ -35,7 +37,7 @@ def relations(known: Known) -> list[Piece]:
 
 def people(known: Known) -> list[Piece]:
     """The same persons with their names and where to find them, for the removable sheet."""
-    if "C2" not in known.classes:
+    if known.redacted or "C2" not in known.classes:
         return []
     pieces: list[Piece] = []
     for one, ties in _persons(known):

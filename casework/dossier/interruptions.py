@@ -3,7 +3,17 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from casework.models import Absence, Hold, InformedBody, LeftOpen, MissingReport, ReturnInterview, SearchAction, TransitionPlan
+from casework.models import (
+    Absence,
+    Disclosure,
+    Hold,
+    InformedBody,
+    LeftOpen,
+    MissingReport,
+    ReturnInterview,
+    SearchAction,
+    TransitionPlan,
+)
 
 if TYPE_CHECKING:
     from casework.dossier.known import Known
@@ -61,4 +71,6 @@ class Interruptions:
         """Ids of the staff named in them."""
         named = {report.reported_by_id for report in self.absences} | {talk.author_id for talk in self.interviews}
         named |= {person for hold in self.holds for person in (hold.asked_by_id, hold.decided_by_id)}
+        given = self.known.rows(Disclosure)
+        named |= {person for row in given for person in (row.first_by_id, row.second_by_id, row.given_by_id)}
         return named | ({self.transition.author_id} if self.transition else set())

@@ -15,6 +15,7 @@ from casework.dossier.determined import Determined
 from casework.dossier.hiding import Hiding, hiding_of
 from casework.dossier.in_care import InCare
 from casework.dossier.interruptions import Interruptions
+from casework.dossier.redacting import OF_OTHERS
 from casework.dossier.represented import Represented
 from casework.dossier.shapes import Piece, Remark
 from casework.dossier.wording import Row, answer, function_of, in_words, label
@@ -26,6 +27,8 @@ from casework.models import (
     Case,
     ClosureRequest,
     Concern,
+    DataRequest,
+    Disclosure,
     Episode,
     FollowUp,
     Guardianship,
@@ -61,6 +64,7 @@ _TOLD: list[type[Record]] = [
     Concern,
     Guardianship,
     AgeAssessment,
+    *(Disclosure, DataRequest),
 ]
 # Everybody is told an age in years; a date of birth only who may read it.
 AGE = {"birth_earliest", "birth_latest", "birth_source"}
@@ -74,8 +78,8 @@ class Known:
     when nothing was recorded yet.
     """
 
-    def __init__(self, child_id: UUID, *, reader: User, until: datetime, identity: bool = False) -> None:
-        self.child_id, self.until, self.reader = child_id, until, reader
+    def __init__(self, child_id: UUID, *, reader: User, until: datetime, identity=False, redacted=False) -> None:
+        self.child_id, self.until, self.reader, self.redacted = child_id, until, reader, redacted
         self.classes = access.classes_for(reader, child_id) - {"C4"}  # secret data need a sealed annex (domain.md 8.2)
         self.identity = identity and "C2" in self.classes
         self._answers: dict[type[Record], list[Row]] = {}
@@ -107,7 +111,7 @@ class Known:
         ids = [row.other_id for row in self.joinings]
         reach = set(access.children_of(self.reader).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
         may = [one for one in ids if one in reach and access.may(self.reader, Verb.PRINT_CASE, one)]
-        return [Known(one, reader=self.reader, until=self.until, identity=self.identity) for one in may]
+        return [Known(one, reader=self.reader, until=self.until, identity=self.identity, redacted=self.redacted) for one in may]
 
     @cached_property
     def files(self) -> dict[UUID, "Known"]:
@@ -264,7 +268,8 @@ class Known:
     def told(self) -> list[type[Record]]:
         """The records whose changes are told, those of the sections of the file included; of none that is secret as a whole."""
         models = dict.fromkeys([*_TOLD, *(section.model for section in SECTIONS.values())])
-        return [model for model in models if model.record_class in self.classes | {"C1"}]
+        classes, out = self.classes | {"C1"}, OF_OTHERS if self.redacted else ()
+        return [model for model in models if model.record_class in classes and model not in out]
 
     @cached_property
     def form_versions(self) -> list[Row]:
@@ -341,8 +346,8 @@ class Known:
         ids |= {row.history_user_id for row in self.case_history} | {row.owner_id for row in self.case_history}
         ids |= {person for bia in self.best_interests for person in (bia.author_id, bia.reviewer_id)}
         ids |= {person for row in self.risk_levels for person in (row.set_by_id, row.allowed_by_id)}
-        ids |= {row.author_id for row in self.rapid_assessments} | {row.sent_by_id for row in self.referrals}
-        ids |= {row.author_id for row in self.follow_ups}
+        ids |= {row.author_id for row in [*self.rapid_assessments, *self.follow_ups]}
+        ids |= {one for row in self.referrals for one in (row.sent_by_id, row.approved_by_id)}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
         ids |= {row.asked_of_id for row in self.questions}
@@ -371,8 +376,9 @@ class Known:
         return hiding_of(self.child_id)
 
     def may_read(self, model: type[Record], name: str) -> bool:
-        """Whether the reader may read this field."""
-        return described.class_of(model, name) in self.classes
+        """Whether the reader may read this field. A copy for the child tells nothing that somebody else said or is."""
+        of = described.class_of(model, name)
+        return of in self.classes and not (self.redacted and of != "C1" and model in OF_OTHERS)
 
     def word(self, model: type[Record], row: Row, name: str) -> str:
         """A field as people read it: choice, option, date or free text without names. Only for fields that may be read."""

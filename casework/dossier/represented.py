@@ -97,7 +97,7 @@ def _beside(known: "Known", one: Row) -> str:
 
 def of_identity(known: "Known") -> list[Piece]:
     """The names and addresses of those who act for the child, for the removable sheet."""
-    rows = [one for one in known.represented.mandates if any(getattr(one, name) for name in NAMED)]
+    rows = [one for one in known.represented.mandates if not known.redacted and any(getattr(one, name) for name in NAMED)]
     pieces: list[Piece] = []
     for one in rows:
         facts = [(label(Guardianship, name), getattr(one, name)) for name in NAMED if getattr(one, name)]

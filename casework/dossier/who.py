@@ -207,7 +207,9 @@ def _consent(known: Known, given: Row) -> list[tuple[str, str]]:
         *[
             (label(Consent, name), _fact(known, given, name))
             for name in filled
-            if known.may_read(Consent, name) and known.identity >= (name in NAMED) and getattr(given, name)
+            if known.may_read(Consent, name)
+            and (known.identity and not known.redacted) >= (name in NAMED)
+            and getattr(given, name)
         ],
     ]
     for line in [*lines["withdrawn"], *lines["lapsed"]]:

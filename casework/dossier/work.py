@@ -15,6 +15,7 @@ from referrals.packages import GROUPS
 # Where the child sleeps is secret (C4): for these kinds of care not even the region is told.
 SECRET_CARE = ["safe_shelter"]
 BESIDES = ["planned_end", "child_says", "override_reason", "siblings", *Placement.APART]  # told when there is something to tell
+REFERRED = ["accepted_at", "acknowledged_at", "answer", "started_at", "received_at", "child_opinion", "asked_by_child"]
 CHECKS = [
     "goals_met", "statement", "child_agrees", "caregiver_agrees", "unresolved", "way_back", "documents_returned", "feedback_done",
     "follow_up_on",
@@ -158,11 +159,19 @@ def _referral(known: Known, referral: Row) -> list[tuple[str, str]]:
         *known.facts(Referral, referral, ["without_consent_because"], filled=["without_consent_because"]),
         *known.facts(Referral, referral, ["reason"]),
         (_("Answer due"), moment(known.due("referral.ack", referral.id))),
-        *known.facts(Referral, referral, ["accepted_at", "answer", "received_at"], filled=["answer", "received_at"]),
+        *known.facts(Referral, referral, REFERRED, filled=[*REFERRED[1:]]),
+        *_agreed(known, referral),
     ]
     if ended:
         rows.append((_("Ended on"), moment(ended.happened_at)))
     return rows + known.facts(Referral, referral, ["feedback"])
+
+
+def _agreed(known: Known, referral: Row) -> list[tuple[str, str]]:
+    """By what right it was sent, beside consent."""
+    if referral.approved_by_id:
+        return [(label(Referral, "approved_by"), known.function(referral.approved_by_id))]
+    return [(label(Referral, "protocol"), _("yes"))] if referral.protocol_id else []
 
 
 def closing(known: Known) -> Section:

@@ -231,7 +231,7 @@ class File(Arrival):
 
     def cancel_what_is_open(self) -> None:
         for referral in self.sent:
-            if referral.status in ("sent", "accepted"):
+            if referral.status in ("to_approve", "sent", "acknowledged", "accepted", "started"):
                 workflow.cancel(referral, by=self.owner, reason=self.voice.say(listed("services")["_cancel"]))
 
     # ----------------------------------------------------------------------------------------------------------------- closing

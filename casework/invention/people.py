@@ -15,7 +15,7 @@ from casework.models import CareProvider
 from minors.models import ArrivalEvent
 from referrals.models import Service
 
-from . import houses
+from . import houses, sharing
 from .boats import Boat
 from .words import listed
 
@@ -83,6 +83,7 @@ def settle(dice: Random, children: int, first_day: date, until: date) -> World:
     for service in services:
         kinds.setdefault(service.kind, []).append(service)
     providers = maker.providers(children)
+    sharing.agreed((unit.team for unit in units.values()), services, first_day, until)
     first = next(iter(units.values()))
     houses.screened(providers, by=first.workers[0], approver=first.supervisor)
     return World(maker.places, units, people, providers, kinds, maker.answering(services, people))

@@ -12,7 +12,7 @@ from base import chance as source
 from base import dates
 from base.transactions import without_savepoints
 
-from . import families, handing, houses, panels, people, requests, talks, twice
+from . import families, handing, houses, panels, people, requests, sharing, talks, twice
 from .boats import Boat
 from .last_days import LastDays
 from .lives import Life
@@ -50,6 +50,7 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
         panels.waits(end)
         handing.part_time(end)
         houses.evening(end)
+        sharing.embassy(end)
 
 
 def arrivals(dice: Random, count: int, until: date) -> list[Profile]:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from base.roles import Verb
 from casework import conferences
 from casework.limits.assessments import approvals_of, episodes_of
-from casework.models import BestInterestsAssessment, ConferenceDecision, Episode, Feedback, Placement, Review
+from casework.models import BestInterestsAssessment, ConferenceDecision, DataRequest, Episode, Feedback, Placement, Review
 from minors.clocks import Rule, Run, declare, read
 from minors.models import Clock
 
+DATA = "data"  # the stage of a clock about a data request, which shares the limit with feedback
 # Care in a house with many beds, which the law wants to be short (UN Guidelines 2009 §§21–23; domain.md 2.4, T21).
 RESIDENTIAL = ["residential", "transit_centre", "safe_shelter"]
 
@@ -90,6 +91,22 @@ def _page_of(name: str):
 
 _review = _page_of("casework:review_placement")
 
+
+def _answers(child):
+    """What is said about the service, and what a person asks about their own data: both are owed an answer (9.17)."""
+    yield from _feedback(child)
+    for one in read(child, DataRequest):
+        yield Run(one.pk, since=one.received_at, ended_at=one.answered_at, stage=DATA)
+
+
+def _title(clock: Clock) -> str:
+    return str(_("Answer to a data request") if clock.stage == DATA else _("Answer to feedback"))
+
+
+def _page(clock: Clock) -> str:
+    return reverse("casework:data_request" if clock.stage == DATA else "casework:feedback", args=[clock.subject_id])
+
+
 declare(
     Rule(
         "T09",
@@ -148,11 +165,11 @@ declare(
     Rule(
         "T37",
         "complaint.answer",
-        _("Answer to feedback"),
+        _title,
         Verb.APPROVE,
-        (Feedback,),
-        _feedback,
-        _page_of("casework:feedback"),
+        (Feedback, DataRequest),
+        _answers,
+        _page,
         starts=_("the day on which it was received"),
         goes_on=True,
     ),

@@ -15,9 +15,11 @@ from .conference import (
     ConferenceDecision,
     ConferenceParticipant,
 )
+from .data_request import DATA_REQUEST, DataRequest
 from .decision_check import CHECK, DecisionCheck
 from .departure import DEPARTURE, TRAVEL, Departure, GroupTravel
 from .determination import BID_REPORT, DETERMINATION, FACTORS, Determination, DeterminationReport
+from .disclosure import ABOUT, ASKED, GIVEN, Disclosure, DisclosureLine, DisclosureRequest
 from .feedback import BOX, COMPLAINT, FEEDBACK, BoxFeedback, Feedback, SaidBy, StaffComplaint
 from .follow_up import FollowUp, GoalProgress
 from .guardianship import AsylumHearing, Guardianship, GuardianView
@@ -46,16 +48,19 @@ from .transition import TransitionPlan
 from .verification import POSITIVE, TESTIMONY, VERIFICATION, AdultTestimony, ChildTestimony, Verification
 
 __all__ = [
+    "ABOUT",
     "ABSENCE",
     "ADDENDUM",
     "AGENDA",
     "AGREEMENT",
+    "ASKED",
     "BEDS",
     "BID_REPORT",
     "BOX",
     "CHECK",
     "COMPLAINT",
     "CONFERENCE",
+    "DATA_REQUEST",
     "DECISION",
     "DEPARTURE",
     "DETERMINATION",
@@ -63,6 +68,7 @@ __all__ = [
     "FAMILY_CARE",
     "FAMILY_MATCH",
     "FEEDBACK",
+    "GIVEN",
     "INQUIRY",
     "MEDICAL",
     "METHODS",
@@ -110,6 +116,7 @@ __all__ = [
     "ConferenceDecision",
     "ConferenceParticipant",
     "ConflictDeclaration",
+    "DataRequest",
     "DecisionCheck",
     "DecisionNotification",
     "DecisionSignature",
@@ -117,6 +124,9 @@ __all__ = [
     "Detention",
     "Determination",
     "DeterminationReport",
+    "Disclosure",
+    "DisclosureLine",
+    "DisclosureRequest",
     "Episode",
     "FamilyMatch",
     "Feedback",

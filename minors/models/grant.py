@@ -42,6 +42,7 @@ class Grant(Record):
         REVIEW = "review", _("review or inspection")
         PANEL = "panel", _("best-interests panel")
         COURT = "court", _("court order")
+        PARTNER = "partner", _("help by another institution, with consent")
         OFFER = "offer", _("offer of the case")
         GRACE = "grace", _("questions after a hand-over")
         GUARDIAN = "guardian", _("mandate as guardian")
@@ -60,6 +61,7 @@ class Grant(Record):
     status = models.CharField(max_length=8, editable=False)
     levels = ArrayField(models.CharField(max_length=8), verbose_name=_("what the access allows"))
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    scope = models.CharField(_("consent it rests on"), max_length=40, blank=True, default="")  # L28
     starts_at = models.DateTimeField(_("from"), default=dates.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("the young adult agreed at"), null=True, blank=True, editable=False)
@@ -94,6 +96,11 @@ class Grant(Record):
             ),
             models.CheckConstraint(
                 condition=~models.Q(purpose="emergency", levels__contains=["read_c4"]), name="no_secret_in_an_emergency_alone"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose="partner") | ~models.Q(scope=""),
+                name="partner_reads_on_a_consent",
+                violation_error_message=_("Say which consent this access rests on."),
             ),
         ]
 

@@ -5,13 +5,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base import dates
+from base import dates, options
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
 from minors import access as door
-from minors import coming_of_age
+from minors import coming_of_age, sharing
 from minors.forms import LEVELS, AgreeForm, ExcludeForm, GrantForm, ReasonForm
 from minors.models import GRANT, Child, Exclusion, Grant
 
@@ -22,7 +22,7 @@ def access(request, child):
     form = kept(request, GrantForm, giver=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            grant = door.give(child, by=request.user, **form.deed())
+            grant = sharing.give(child, by=request.user, **form.deed())
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -99,6 +99,7 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
                 "grant": grant,
                 "running": running,
                 "level": _level(grant),
+                "rests_on": options.label("L28", grant.scope) if grant.scope else "",
                 "aged_out": running and coming_of_age.ended_by_age(grant),
                 "agreeing": AgreeForm(about=grant) if running and _may_agree(grant, child) else None,
                 "ending": ending,

@@ -111,7 +111,7 @@ def _show(request, child, *, form=None, ending=None, doing=(None, None), status=
     prefetch_related_objects([child], "consent_statements__recipient")
     now = ledger.standing(child)
     said = {one.scope for one in now if one.for_everybody}
-    hidden = {ledger.EMBASSY} if asylum.may_need(child) else set()
+    hidden = {ledger.EMBASSY} if asylum.closed_to_origin(child) else set()
     conversations = list(child.consents.prefetch_related("statements__recipient").select_related("place"))
     tasks = list(
         child.consent_tasks.annotate(due_at=clocks.due_of("consent.seek", "consent.inform")).select_related(

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from base import dates, files
 from minors import documents, uploads
@@ -27,6 +29,9 @@ class Command(BaseCommand):
                     known.add(name)
                     looked += 1
                     wrong += not self._whole(document, part)
+        others = [kept for keeper in settings.KEEPS_FILES for kept in import_string(keeper)()]
+        known |= {name for name, _whole in others}
+        looked, wrong = looked + len(others), wrong + sum(not whole for _name, whole in others)
         running = {upload.hex for upload in Upload.objects.values_list("pk", flat=True)}
         lost = [
             name

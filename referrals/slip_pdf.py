@@ -1,0 +1,80 @@
+"""The referral slip (P5, domain.md 8.1): one page for a service without an account, with the package and room for the answer."""
+
+import io
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from base import dates
+from base.models import AccessEvent, User
+from base.pdf import Paper, Printed, legible
+from base.workflow import Refused
+from minors import access
+from referrals import packages, workflow
+from referrals.models import Referral
+
+LANGUAGE = "fr"  # of those who receive it
+
+
+@transaction.atomic
+def print_slip(referral: Referral, *, by: User, reason: str) -> bytes:
+    """Remember, then draw. Raises `Refused` for what is not out or whose consent ended, and when the names may not be read."""
+    if not referral.is_out or referral.status == Referral.Status.CANCELLED or not workflow.is_covered(referral):
+        raise Refused(_("No consent covers this referral any more."))
+    if "identity" in referral.groups and "C2" not in access.classes_for(by, referral.child_id):
+        raise Refused(_("You may read this file, but not the identity."))
+    event = access.remember(by, AccessEvent.Kind.PRINTED, referral, reason=reason.strip(), groups=referral.groups)
+    with override(LANGUAGE):
+        return _draw(referral, by, event)
+
+
+def _draw(referral: Referral, by: User, event: AccessEvent) -> bytes:
+    number, code = _("no. %(number)s") % {"number": by.pk}, referral.child.code
+    when = _moment(event.at)
+    paper = Paper(
+        language=LANGUAGE,
+        title=code,
+        code=code,
+        kind=_("Referral slip"),
+        confidentiality=_("CONFIDENTIAL — Child protection"),
+        as_of=_moment(referral.sent_at),
+        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(event.reason), copy=str(event.pk)),
+        watermark=legible(f"{by.role.name} {number}"),
+        created=event.at,
+    )
+    service = referral.service
+    paper.title(_("Referral slip"), legible(f"{service.kind_label} – {service.institution}"))
+    paper.definitions(
+        [
+            (_("To"), legible(_("%(said)s, %(next)s") % {"said": service.institution, "next": service.contact or service.place})),
+            (_("From"), legible(str(referral.sent_by.team or referral.sent_by.institution))),
+            (_("Urgency"), str(referral.get_urgency_display())),
+            (_("How it is sent"), str(referral.get_mode_display())),
+            (_("Basis"), _basis(referral)),
+        ]
+    )
+    paper.section(_("About the child"), number="")
+    paper.definitions([(legible(row["label"]), legible(row["value"])) for row in packages.in_words(referral.package)])
+    paper.section(_("What is asked of the service"), number="")
+    paper.text(legible(referral.reason))
+    paper.notice(_("Only for the service named above. Not copied, not passed on. The child may refuse the service at any time."))
+    paper.section(_("Answer of the service, to be given back to the sender"), number="")
+    paper.definitions(
+        [(one, "……………………………………………………………………") for one in (_("Accepted, or why not"), _("Service given on"), _("What comes next"))]
+    )
+    paper.signatures([_("For the service")])
+    written = io.BytesIO()
+    paper.write(written)
+    return written.getvalue()
+
+
+def _basis(referral: Referral) -> str:
+    if referral.without_consent_because:
+        return _("vital interests of the child")
+    return _("consent of the child and of whoever answers for the child")
+
+
+def _moment(at) -> str:
+    return date_format(at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
