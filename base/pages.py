@@ -18,13 +18,15 @@ from django.utils.translation import gettext_lazy
 from base import dates, drafts
 from base.models import Submission
 from base.roles import Verb
+from base.step_up import ask_for_proof, proof_is_old
 
 
 @dataclass(frozen=True)
 class Rule:
     """Who may use a route: everybody (`public`), who is signed in (no verb), or who has the verb.
 
-    `opens` names what the door opens; `files` says that a form of this page may bring a file (base/receiving.py).
+    `opens` names what the door opens; `files` says that a form of this page may bring a file (base/receiving.py); `step_up` asks
+    again who it is (base/step_up.py).
     """
 
     methods: tuple[str, ...]
@@ -32,6 +34,7 @@ class Rule:
     public: bool = False
     opens: Any = None
     files: bool = False
+    step_up: bool = False
 
     def __str__(self):
         if self.public:
@@ -56,6 +59,7 @@ def page(
     opens: Any = None,
     asks: bool = False,
     files: bool = False,
+    step_up: bool = False,
 ):
     """Give a view its rule. Every route names one; the start-up check refuses a route without it (security.md rule 1).
 
@@ -70,12 +74,14 @@ def page(
             # A page about one record asks the door first, so that a stranger gets 404 and not 403.
             if verb and not opens and not request.user.can(verb):
                 raise PermissionDenied(_("Your role does not include this page."))
+            if step_up and proof_is_old(request):
+                return ask_for_proof(request)
             if request.method == "POST" and not (public or asks):
                 return _answer_once(request, functools.partial(view, request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
         marked: Any = ruled
-        marked.rule = Rule(methods, verb, public, opens, files)
+        marked.rule = Rule(methods, verb, public, opens, files, step_up)
         marked.login_required = not public
         return marked
 

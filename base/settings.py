@@ -214,6 +214,8 @@ SESSION_COOKIE_AGE = 8 * 3600
 # A message may say a code or a place: it waits on the server, never in a cookie of the browser (security.md T5).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 IDLE_SECONDS = environment.number("IDLE_SECONDS", default=900, least=60, most=3600)  # then the password opens it again
+# Before printing, exporting, sharing, handing over many and breaking the glass: who is it? (base/step_up.py)
+STEP_UP_SECONDS = environment.number("STEP_UP_SECONDS", default=600, least=60, most=3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_OURS}csrf"
 LANGUAGE_COOKIE_NAME = f"{_OURS}language"
