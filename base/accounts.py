@@ -1,5 +1,6 @@
 """How people get an account: they are given one. Nobody signs up, and no password travels by e-mail."""
 
+import logging
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, drafts
+
+log = logging.getLogger("himaya.accounts")
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,6 +27,16 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None and user.pk and user.check_password(password):
             raise ValidationError(_("Choose a password that differs from the present one."))
         return password
+
+    def authentication_failed(self, request, **credentials):
+        """A wrong name or password is told in the log: that it happened, never what was typed."""
+        log.warning("sign_in_failed")
+        super().authentication_failed(request, **credentials)
+
+    def post_login(self, request, user, **kwargs):
+        """So is who signed in, as a number."""
+        log.info("signed_in %s", user.pk)
+        return super().post_login(request, user, **kwargs)
 
     def set_password(self, user, password):
         """A password that its owner has chosen is no first password any more."""
