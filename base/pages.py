@@ -95,6 +95,7 @@ def _answer_once(request, answer):
     except ValueError:
         return _typed(request, answer(), done=300)
     form = drafts.begins(request)
+    done = 200 if form else 300
     try:
         with transaction.atomic():  # the insert waits for a twin that is still running
             Submission.objects.create(person=request.user, key=key, form=form, at=dates.now())
@@ -106,7 +107,7 @@ def _answer_once(request, answer):
         Submission.objects.filter(person=request.user, key=key).update(result=response.url)
     else:
         Submission.objects.filter(person=request.user, key=key).delete()  # refused: the same form may be sent again
-    return _typed(request, response)
+    return _typed(request, response, done=done)
 
 
 def _typed(request, response, *, done: int = 200):
@@ -125,10 +126,15 @@ def _typed(request, response, *, done: int = 200):
 def _sending(request) -> uuid.UUID:
     """What makes a second send the same: person, key, page and every word. Who goes back and writes something else sends anew.
 
-    Raises ValueError when the form carries no key.
+    A button without a form of ours carries no key: there the token against forged forms stands for it, which each page gets anew.
+    Raises ValueError when there is neither.
     """
     words = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    return uuid.uuid5(uuid.UUID(request.POST.get("key", "")), repr([request.path, words]))
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    key = (
+        uuid.uuid5(uuid.NAMESPACE_OID, token) if token and not request.POST.get("key") else uuid.UUID(request.POST.get("key", ""))
+    )
+    return uuid.uuid5(key, repr([request.path, words]))
 
 
 def show(request, template: str, context: dict | None = None, *, status: int = 200):

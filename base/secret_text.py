@@ -14,6 +14,7 @@ searched in such a column: a lookup by any other value is refused.
 
 import base64
 import time
+from typing import Any
 
 import pyrage
 from cryptography.exceptions import InvalidTag
@@ -135,7 +136,8 @@ class _Attribute(DeferredAttribute):
     def __get__(self, instance, cls=None):
         value = super().__get__(instance, cls)
         if isinstance(value, _Stored):
-            value = unseal(value, self.field.place_of(instance))
+            field: Any = self.field
+            value = unseal(value, field.place_of(instance))
             instance.__dict__[self.field.attname] = value
         return value
 

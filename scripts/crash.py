@@ -14,6 +14,7 @@ die here, not the machine: what a power cut does to a disk that lies about its w
 
 import argparse
 import http.cookiejar
+import importlib
 import os
 import random
 import shutil
@@ -36,6 +37,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITERS, PATIENCE = 4, 90  # people who write at once; seconds until everything must answer again
+_NOWHERE = subprocess.DEVNULL
 VICTIMS = ["database", "web server", "both"]
 
 
@@ -43,14 +45,16 @@ def main(arguments: list[str]) -> None:
     asked = argparse.ArgumentParser(prog="python -m scripts.crash", description=__doc__)
     asked.add_argument("--rounds", type=int, default=25)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--folder", type=Path, help="keep everything here, and go on with what is here already")
     asked.add_argument("--without-keys", action="store_true", help="the control: forms without their key")
     options = asked.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="himaya-crash-"))
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="himaya-crash-"))
     os.environ |= {"VAR_DIR": str(folder), "DEMO": "true", "DJANGO_SETTINGS_MODULE": "base.settings"}
     try:
         sys.exit(Crash(folder, options).run())
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not options.folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Writer(threading.Thread):
@@ -68,8 +72,7 @@ class Writer(threading.Thread):
     def sign_in(self) -> None:
         page = f"{self.crash.address}/accounts/login/"
         self.browser.open(page, timeout=20).read()
-        from tests import makers
-
+        makers: Any = importlib.import_module("tests.makers")
         status, where = self._post("/accounts/login/", {"login": self.username, "password": makers.PASSWORD})
         assert status == 302, (status, where)
 
@@ -100,12 +103,11 @@ class Writer(threading.Thread):
 
     def _post(self, path: str, fields: dict[str, str], file: bytes = b"") -> tuple[int, str]:
         token = next((cookie.value for cookie in self.cookies if cookie.name == "csrf"), "")
-        fields = {**fields, "csrfmiddlewaretoken": token or ""}
         if file:
             body, kind = _multipart(fields, file)
         else:
             body, kind = urllib.parse.urlencode(fields).encode(), "application/x-www-form-urlencoded"
-        request = urllib.request.Request(self.crash.address + path, body, {"Content-Type": kind})
+        request = urllib.request.Request(self.crash.address + path, body, {"Content-Type": kind, "X-CSRFToken": token or ""})
         try:
             with self.browser.open(request, timeout=30) as answer:
                 return answer.status, answer.headers.get("Location", "")
@@ -171,7 +173,8 @@ class Crash:
         return 1 if faults else 0
 
     def _round(self, victim: str) -> tuple[list[Writer], float]:
-        self.enough.clear(), self.over.clear()
+        self.enough.clear()
+        self.over.clear()
         writers = [Writer(self, name, brings_files=number == 0) for number, name in enumerate(self.people)]
         for writer in writers:
             writer.sign_in()
@@ -232,8 +235,7 @@ class Crash:
         from django.core.management import call_command
         from django.db import connections, transaction
 
-        from tests import makers
-
+        makers: Any = importlib.import_module("tests.makers")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         call_command("createcachetable", database="owner", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -292,9 +294,8 @@ class Crash:
             str(port),
         ]
         program += ["--workers", "2", "--blocking-threads", "4", "--log-level", "critical", "base.wsgi:application"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
-        self.web = subprocess.Popen(program, env=env, cwd=ROOT, start_new_session=True, **quiet)
+        self.web = subprocess.Popen(program, env=env, cwd=ROOT, start_new_session=True, stdout=_NOWHERE, stderr=_NOWHERE)
 
     def _kill_web(self) -> None:
         if self.web:
