@@ -1,5 +1,6 @@
 """How people get an account: they are given one. Nobody signs up, and no password travels by e-mail."""
 
+import logging
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from base import dates, drafts
 from base.models import AccessEvent, User
+
+log = logging.getLogger("himaya.accounts")
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,12 +30,14 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         return password
 
     def post_login(self, request, user, **kwargs):
-        """Remember who signed in."""
+        """Remember who signed in; the log tells a number."""
+        log.info("signed_in %s", user.pk)
         AccessEvent.objects.create(kind=AccessEvent.Kind.SIGNED_IN, person=user, person_role=user.role_id, at=dates.now())
         return super().post_login(request, user, **kwargs)
 
     def authentication_failed(self, request, **credentials):
         """Remember a sign-in that failed: under whose name, or only that nobody has the name that was typed (it may be a password)."""
+        log.warning("sign_in_failed")
         super().authentication_failed(request, **credentials)
         person = User.objects.filter(username__iexact=credentials.get("username") or "").first()
         role = person.role_id if person else ""

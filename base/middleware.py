@@ -12,10 +12,9 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from base import dates, drafts
+from base import dates, drafts, step_up
 from base.drafts import OF_ACCOUNTS
 from base.models import AccessEvent
 from base.pages import NotForYou, OutOfReach
@@ -170,13 +169,7 @@ class IdleLimit:
             back = drafts.came_from(request) or back  # where the form stands: its own address may answer to a form alone
         if name == "account_login":
             logout(request)
-        target = f"{reverse(name)}?{urlencode({'next': back})}"
-        if request.headers.get("HX-Request"):
-            response = HttpResponseRedirect(target)
-            response.status_code = 200
-            response["HX-Redirect"] = target
-            return response
-        return HttpResponseRedirect(target)
+        return step_up.leave_for(reverse(name), request, back=back)
 
 
 class SecondFactor:

@@ -18,13 +18,15 @@ from django.utils.translation import gettext_lazy
 from base import dates, drafts
 from base.models import Record, Submission
 from base.roles import Verb
+from base.step_up import ask_for_proof, proof_is_old
 
 
 @dataclass(frozen=True)
 class Rule:
     """Who may use a route: everybody (`public`), who is signed in (no verb), or who has the verb.
 
-    `opens` names what the door opens; `files` says that a form of this page may bring a file (base/receiving.py).
+    `opens` names what the door opens; `files` says that a form of this page may bring a file (base/receiving.py); `step_up` asks
+    again who it is (base/step_up.py).
     """
 
     methods: tuple[str, ...]
@@ -32,6 +34,7 @@ class Rule:
     public: bool = False
     opens: Any = None
     files: bool = False
+    step_up: bool = False
 
     def __str__(self):
         if self.public:
@@ -64,6 +67,7 @@ def page(
     opens: Any = None,
     asks: bool = False,
     files: bool = False,
+    step_up: bool = False,
 ):
     """Give a view its rule. Every route names one; the start-up check refuses a route without it (security.md rule 1).
 
@@ -78,12 +82,14 @@ def page(
             # A page about one record asks the door first, so that a stranger gets 404 and not 403.
             if verb and not opens and not request.user.can(verb):
                 raise PermissionDenied(_("Your role does not include this page."))
+            if step_up and proof_is_old(request):
+                return ask_for_proof(request)
             if request.method == "POST" and not (public or asks):
                 return _answer_once(request, functools.partial(view, request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
         marked: Any = ruled
-        marked.rule = Rule(methods, verb, public, opens, files)
+        marked.rule = Rule(methods, verb, public, opens, files, step_up)
         marked.login_required = not public
         return marked
 
@@ -97,6 +103,7 @@ def _answer_once(request, answer):
     except ValueError:
         return _typed(request, answer(), done=300)
     form = drafts.begins(request)
+    done = 200 if form else 300
     try:
         with transaction.atomic():  # the insert waits for a twin that is still running
             Submission.objects.create(person=request.user, key=key, form=form, at=dates.now())
@@ -108,7 +115,7 @@ def _answer_once(request, answer):
         Submission.objects.filter(person=request.user, key=key).update(result=response.url)
     else:
         Submission.objects.filter(person=request.user, key=key).delete()  # refused: the same form may be sent again
-    return _typed(request, response)
+    return _typed(request, response, done=done)
 
 
 def _typed(request, response, *, done: int = 200):
@@ -127,10 +134,15 @@ def _typed(request, response, *, done: int = 200):
 def _sending(request) -> uuid.UUID:
     """What makes a second send the same: person, key, page and every word. Who goes back and writes something else sends anew.
 
-    Raises ValueError when the form carries no key.
+    A button without a form of ours carries no key: there the token against forged forms stands for it, which each page gets anew.
+    Raises ValueError when there is neither.
     """
     words = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    return uuid.uuid5(uuid.UUID(request.POST.get("key", "")), repr([request.path, words]))
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    key = (
+        uuid.uuid5(uuid.NAMESPACE_OID, token) if token and not request.POST.get("key") else uuid.UUID(request.POST.get("key", ""))
+    )
+    return uuid.uuid5(key, repr([request.path, words]))
 
 
 def show(request, template: str, context: dict | None = None, *, status: int = 200):

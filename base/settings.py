@@ -175,6 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": "base.passwords.NoHouseWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -228,6 +229,8 @@ SESSION_COOKIE_AGE = 8 * 3600
 # A message may say a code or a place: it waits on the server, never in a cookie of the browser (security.md T5).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 IDLE_SECONDS = environment.number("IDLE_SECONDS", default=900, least=60, most=3600)  # then the password opens it again
+# Before printing, exporting, sharing, handing over many and breaking the glass: who is it? (base/step_up.py)
+STEP_UP_SECONDS = environment.number("STEP_UP_SECONDS", default=600, least=60, most=3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_OURS}csrf"
 LANGUAGE_COOKIE_NAME = f"{_OURS}language"
@@ -253,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "object-src": [NONE],

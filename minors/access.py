@@ -287,6 +287,7 @@ def record_page(
     methods: tuple[str, ...] = ("GET",),
     related: tuple[str, ...] = (),
     files: bool = False,
+    step_up: bool = False,
 ):
     """A page about one record: the view gets the record itself, opened through the door, instead of its id."""
 
@@ -295,7 +296,7 @@ def record_page(
         def opened(request, pk, **kwargs):
             return view(request, open_record(request, model, pk, verb=verb, related=related), **kwargs)
 
-        return page(verb=verb, methods=methods, opens=model, files=files)(opened)
+        return page(verb=verb, methods=methods, opens=model, files=files, step_up=step_up)(opened)
 
     return wrap
 

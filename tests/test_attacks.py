@@ -292,3 +292,30 @@ def test_the_web_server_does_not_start_with_a_page_that_names_no_rule():
     refused = start(f"import django; django.setup()\n{page}import base.wsgi")
     assert refused.returncode != 0
     assert "names no rule" in refused.stderr
+
+
+# Buttons, which are forms without a key of ours
+
+
+def test_a_button_pressed_twice_is_done_once_and_leads_to_the_same_page(yonas, aicha):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(aicha)
+    page = browser.get(reverse("minors:access", args=[yonas.pk])).content.decode()
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    colleague = makers.make_user("ayan")
+    sent = {"csrfmiddlewaretoken": token, "person": colleague.pk, "reason": "A cousin"}
+    first, second = (browser.post(reverse("minors:exclude", args=[yonas.pk]), sent) for _press in range(2))
+    assert (first.status_code, second.status_code, first.url) == (302, 302, second.url)
+    assert Exclusion.history.filter(child_id=yonas.pk).count() == 1
+
+
+def test_the_same_button_on_a_page_that_was_opened_anew_is_another_press(yonas, aicha):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(aicha)
+    colleague = makers.make_user("ayan")
+    for _time in range(2):
+        page = browser.get(reverse("minors:access", args=[yonas.pk])).content.decode()
+        token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        sent = {"csrfmiddlewaretoken": token, "person": colleague.pk, "reason": "A cousin"}
+        browser.post(reverse("minors:exclude", args=[yonas.pk]), sent)
+    assert Exclusion.history.filter(child_id=yonas.pk).count() == 2

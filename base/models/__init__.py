@@ -1,5 +1,6 @@
 from .background import Night, Reminder
 from .forms_kept import Draft, Submission
+from .keys import TextKey
 from .memory import AccessEvent, Seal, StateChange
 from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
@@ -26,6 +27,7 @@ __all__ = [
     "StateChange",
     "Submission",
     "Team",
+    "TextKey",
     "TimeLimit",
     "ToldDate",
     "ToldRecord",

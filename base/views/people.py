@@ -25,7 +25,7 @@ def accounts(request):
     return show(request, "people/accounts.html", {"people": everybody, "at_work": at_work})
 
 
-@page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"))
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"), step_up=True)
 def new_account(request):
     initial = {"expires_on": dates.add_months(dates.today(), 12), "language": "fr"}
     form = kept(request, NewAccountForm, initial=initial) if request.method == "GET" else NewAccountForm(request.POST)
@@ -40,7 +40,7 @@ def new_account(request):
     return show(request, "people/new_account.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"))
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("GET", "POST"), step_up=True)
 def account_of(request, pk):
     person = get_object_or_404(User.objects.select_related("role", "institution", "team"), pk=pk)
     names = ["name", "role", "institution", "team", "language", "speaks", "expires_on", "email"]
@@ -80,7 +80,7 @@ def restore(request, pk):
     return redirect("people:account_of", pk)
 
 
-@page(verb=Verb.MANAGE_ACCOUNTS, methods=("POST",))
+@page(verb=Verb.MANAGE_ACCOUNTS, methods=("POST",), step_up=True)
 def new_password(request, pk):
     person = get_object_or_404(User, pk=pk)
     try:

@@ -9,6 +9,7 @@ from base import dates
 from base.description import Answer, told
 from base.models import Kept, RecordQuerySet
 from base.roles import Verb
+from base.secret_text import SecretLine, SecretText
 from base.workflow import Move, Workflow
 from minors import access
 
@@ -83,8 +84,8 @@ class CareAddress(OfProvider):
     record_class = "C4"
 
     provider = models.OneToOneField(CareProvider, models.PROTECT, related_name="address", editable=False)
-    address = told(models.TextField(_("address, and how to find it")), "F09", required="M", of="C4")
-    phone = told(models.CharField(_("phone"), max_length=40, blank=True), "F09", of="C4")
+    address = told(SecretText(_("address, and how to find it")), "F09", required="M", of="C4")
+    phone = told(SecretLine(_("phone"), max_length=40, blank=True), "F09", of="C4")
 
     class Meta:
         verbose_name = _("address of a family or shelter")

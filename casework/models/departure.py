@@ -12,6 +12,7 @@ from base.description import told
 from base.models import Institution, Kept, Place, Record, RecordQuerySet, Team
 from base.objectives import FieldOfAction
 from base.roles import Verb
+from base.secret_text import SecretText
 from base.workflow import Move, Workflow
 from minors import clocks
 from minors.models import Child
@@ -183,7 +184,7 @@ class Departure(Record):
     adult_document = told(models.CharField(_("identity document of the adult"), max_length=120, blank=True), "F13", of="C2")
     same_adult = told(models.BooleanField(_("it is the adult who was verified"), default=True), "F13", required="M")
     other_adult_because = told(models.TextField(_("if it is another adult: why"), blank=True), "F13", of="C3")
-    address = told(models.TextField(_("address where the child will live"), blank=True), "F13", of="C4")
+    address = told(SecretText(_("address where the child will live"), blank=True), "F13", of="C4")
     handover_place = told(models.CharField(_("place of the handover"), max_length=160), "F13", required="M", of="C3")
     planned_on = told(models.DateField(_("planned day")), "F13", required="M")
     cross_border = told(models.BooleanField(_("across a border"), default=False), "F13", required="M")

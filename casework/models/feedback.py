@@ -12,6 +12,7 @@ from base.description import told
 from base.models import Institution, Kept, Place, Record, RecordQuerySet, Team
 from base.objectives import FieldOfAction
 from base.roles import Verb
+from base.secret_text import SecretLine, SecretText
 from base.workflow import Move, Workflow
 from minors import clocks
 from minors.models import Child
@@ -155,11 +156,11 @@ class StaffComplaint(Kept):
     channel = models.CharField(_("how it came"), max_length=24)  # L83
     received_at = models.DateTimeField(_("received on"), default=dates.now)
     due_at = models.DateTimeField(_("to be answered by"), null=True)
-    text = models.TextField(_("what happened"))
+    text = SecretText(_("what happened"))
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("about whom")
     )
-    about_words = models.CharField(_("who it was, in words"), max_length=200, blank=True)
+    about_words = SecretLine(_("who it was, in words"), max_length=200, blank=True)
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("institution of that person")
     )
@@ -172,7 +173,7 @@ class StaffComplaint(Kept):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("looked into by")
     )
     outcome = models.CharField(_("what followed"), max_length=24, blank=True)  # L85
-    answer = models.TextField(_("what was found and done, and what was told to whoever complained"), blank=True)
+    answer = SecretText(_("what was found and done, and what was told to whoever complained"), blank=True)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
 
     objects = ComplaintQuerySet.as_manager()

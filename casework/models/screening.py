@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from base.description import told
 from base.models import Place, ToldRecord
 from base.objectives import FieldOfAction
+from base.secret_text import SecretText
 from minors.models import Child, OverTime
 
 
@@ -27,9 +28,7 @@ class TraffickingScreening(ToldRecord):
         options="L55",
         hint=_("What was seen or told, not what is guessed. “None of these” is an answer."),
     )
-    told_words = told(
-        models.TextField(_("what was said or seen"), blank=True), "F04", of="C4", hint=_("In the words of the child.")
-    )
+    told_words = told(SecretText(_("what was said or seen"), blank=True), "F04", of="C4", hint=_("In the words of the child."))
     conclusion = told(
         models.CharField(_("conclusion of the screening"), max_length=24, blank=True),
         "F04",

@@ -11,6 +11,7 @@ from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import Verb
+from base.secret_text import SecretText
 from base.workflow import Move, Workflow
 from minors import clocks
 from minors.models import Child, Person
@@ -123,7 +124,7 @@ class TracingRequest(Record):
         of="C3",
         strict=True,
     )
-    last_address = told(models.TextField(_("last address, landmarks and phone of the family"), blank=True), "F11", of="C4")
+    last_address = told(SecretText(_("last address, landmarks and phone of the family"), blank=True), "F11", of="C4")
     message = told(models.TextField(_("message of the child to the family"), blank=True), "F11", of="C3")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened at"), default=dates.now)

@@ -11,6 +11,7 @@ from base.description import Answer, told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import Verb
+from base.secret_text import SecretText
 from base.workflow import Move, Workflow
 from minors import clocks
 from minors.models import Child
@@ -180,7 +181,7 @@ class AdultTestimony(_Testimony):
     verification = models.OneToOneField(Verification, models.PROTECT, related_name="adult_testimony")
     child_first = models.OneToOneField(ChildTestimony, models.PROTECT, related_name="+", editable=False)
     documents = told(models.TextField(_("documents that were seen"), blank=True), "F12", of="C3")
-    address = told(models.TextField(_("address, landmarks and phone of the adult"), blank=True), "F12", of="C4")
+    address = told(SecretText(_("address, landmarks and phone of the adult"), blank=True), "F12", of="C4")
     household = told(models.TextField(_("who lives in the household"), blank=True), "F12", of="C3")
     how_separated = told(models.TextField(_("how the family was separated")), "F12", required="M", of="C3")
     able_to_care = told(

@@ -51,7 +51,7 @@ def queue(request):
     return show(request, "casework/queue.html", context)
 
 
-@page(verb=Verb.ASSIGN, methods=("GET", "POST"))
+@page(verb=Verb.ASSIGN, methods=("GET", "POST"), step_up=True)
 def hand_over_caseload(request, worker):
     """Everything that one social worker carries, as far as this supervisor answers for it."""
     cases = access.visible_to(request.user, Case).still_open().filter(owner=worker)
@@ -63,7 +63,7 @@ def hand_over_caseload(request, worker):
     return _propose(request, found, title=title, leaver=owner)
 
 
-@page(verb=Verb.ASSIGN, methods=("GET", "POST"))
+@page(verb=Verb.ASSIGN, methods=("GET", "POST"), step_up=True)
 def hand_over_queue(request, team):
     """The cases of a team for which nobody can act."""
     cases = queues.waiting_for(request.user).filter(child__team=team)

@@ -14,7 +14,7 @@ from minors.ledger import restricted
 from minors.models import Child
 
 
-@record_page(Child, verb=Verb.PRINT_CASE, methods=("GET", "POST"))
+@record_page(Child, verb=Verb.PRINT_CASE, methods=("GET", "POST"), step_up=True)
 def print_case(request, child):
     classes = classes_for(request.user, child.pk)
     initial = {"language": request.LANGUAGE_CODE[:2]}

@@ -8,6 +8,7 @@ from base import options
 from base.description import told
 from base.models import Record
 from base.objectives import FieldOfAction
+from base.secret_text import SecretLine, SecretText
 
 from .child import Child
 
@@ -20,7 +21,7 @@ class Withheld(Record):
     record_class = "C4"
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="withheld")
-    what = told(models.TextField(_("what must not be told")), "F01", of="C4", required="M")
+    what = told(SecretText(_("what must not be told")), "F01", of="C4", required="M")
     from_whom = told(
         ArrayField(models.CharField(max_length=24), verbose_name=_("to whom not"), default=list),
         "F01",
@@ -29,9 +30,9 @@ class Withheld(Record):
         options="L46",
         strict=True,
     )
-    from_whom_else = told(models.CharField(_("who exactly"), max_length=120, blank=True), "F01", of="C4")
+    from_whom_else = told(SecretLine(_("who exactly"), max_length=120, blank=True), "F01", of="C4")
     why = told(models.CharField(_("why"), max_length=24), "F01", of="C4", required="M", options="L47", strict=True)
-    why_else = told(models.TextField(_("in the child’s words"), blank=True), "F01", of="C4")
+    why_else = told(SecretText(_("in the child’s words"), blank=True), "F01", of="C4")
 
     class Meta:
         verbose_name = _("information withheld")

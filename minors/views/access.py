@@ -16,7 +16,7 @@ from minors.forms import LEVELS, AgreeForm, ExcludeForm, GrantForm, ReasonForm
 from minors.models import GRANT, Child, Exclusion, Grant
 
 
-@door.record_page(Child, verb=Verb.SHARE_CASE, methods=("GET", "POST"))
+@door.record_page(Child, verb=Verb.SHARE_CASE, methods=("GET", "POST"), step_up=True)
 def access(request, child):
     """Everybody who has or had access by a grant, and a form that gives access to a colleague."""
     form = kept(request, GrantForm, giver=request.user)
@@ -45,7 +45,7 @@ def revoke_access(request, record):
     return _show(request, record.child, refused=(record.pk, form), status=422)
 
 
-@door.record_page(Grant, verb=Verb.SHARE_CASE, methods=("POST",), related=("user",))
+@door.record_page(Grant, verb=Verb.SHARE_CASE, methods=("POST",), related=("user",), step_up=True)
 def agree_to_access(request, record):
     """The young adult agrees that the former guardian reads on."""
     form = AgreeForm(request.POST, about=record)

@@ -38,7 +38,7 @@ class ExportForm(DeedForm):
             del self.fields["identity"]
 
 
-@record_page(Child, verb=Verb.PRINT_CASE, methods=("GET", "POST"))
+@record_page(Child, verb=Verb.PRINT_CASE, methods=("GET", "POST"), step_up=True)
 def export(request, child):
     may_see_names = "C2" in classes_for(request.user, child.pk)
     form = kept(request, ExportForm, may_see_names=may_see_names, initial={"language": request.LANGUAGE_CODE[:2]})
