@@ -4,6 +4,8 @@ from django.db import connection
 
 # Every request of somebody who signed in may touch these; they hold nothing that anybody decided.
 PASSING = {"django_session", "cache"}
+# What any request may leave besides: who opened what or was turned away, and the draft and the key of a form.
+TRACES = PASSING | {"base_accessevent", "base_submission", "base_draft"}
 
 
 def writes() -> dict[str, int]:
