@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --
 CATALOGUES := $(wildcard base/locale/*/LC_MESSAGES/django.po)
 READY := base/static/vendor/.stamp base/locale/.stamp
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench crash lint messages vendor lock clean
+.PHONY: help demo test bench crash defects lint messages vendor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -24,6 +24,9 @@ bench: .venv/.run $(READY) ## what search and duplicates find, and how fast, on 
 
 crash: .venv/.test $(READY) ## kill database and web server 25 times while people write, and look for what was lost (ARGS="--rounds 5")
 	@$(BIN)/python -m scripts.crash $(ARGS)
+
+defects: .venv/.test $(READY) ## plants defects in a copy of the tree, one by one: each must turn its tests red (ARGS="-k search")
+	@. scripts/browser.sh; $(BIN)/python -m scripts.plant_defects $(ARGS)
 
 lint: export DEMO := true
 lint: .venv/.test ## style, types, templates, migrations, translations, house rules

@@ -106,6 +106,11 @@ def silence_in_words(silences: dict | None, name: str) -> str:
     return str(Silence(code).label) if code else _now("not asked")
 
 
+def _one_of_several(choices: dict, one: Any) -> Any:
+    """A row of its own, such as an option of a determination, is told by what it says."""
+    return options.in_a_row(map(str, filter(None, one.values()))) if isinstance(one, dict) else choices.get(one, one)
+
+
 def value_in_words(model: Any, column: Any, value: Any) -> str:
     """A stored value without its record: choices and options by their label, moments in Djibouti's time."""
     if value in (None, "", []):
@@ -114,7 +119,7 @@ def value_in_words(model: Any, column: Any, value: Any) -> str:
     listed = list_of(model, column.attname)
     choices = dict(getattr(column, "base_field", column).flatchoices)
     if isinstance(value, list):
-        return options.in_a_row(options.label(listed, one) if listed else choices.get(one, one) for one in value)
+        return options.in_a_row(options.label(listed, one) if listed else _one_of_several(choices, one) for one in value)
     if listed:
         return options.label(listed, value)
     if choices:

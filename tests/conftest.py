@@ -107,3 +107,10 @@ def console(page: Any) -> list[str]:
     page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}") if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(f"pageerror: {error}"))
     return complaints
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many answers of the permission matrix were compared with the policy (security.md 3)."""
+    told = [value for done in terminalreporter.stats.get("passed", []) for name, value in done.user_properties if name == "cells"]
+    if told:
+        terminalreporter.write_line(f"permission matrix: {sum(told)} cells, each as the policy says")

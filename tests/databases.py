@@ -9,6 +9,7 @@ that it was made of has changed.
 
 import contextlib
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,7 +45,9 @@ def sources() -> Iterator[Path]:
 
 
 def digest() -> str:
-    """Twelve letters that are others as soon as one of these files is."""
+    """Twelve letters that are others as soon as one of these files is. TESTED_LIKE: those of the tree that this one is a copy of."""
+    if os.environ.get("TESTED_LIKE"):
+        return os.environ["TESTED_LIKE"]  # scripts/plant_defects.py: a defect is no reason to migrate again
     told = hashlib.sha256()
     for path in sources():
         told.update(path.relative_to(settings.BASE_DIR).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -23,7 +23,7 @@ end $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0004_seals'),
+        ("base", "0005_rights"),
     ]
 
     operations = [

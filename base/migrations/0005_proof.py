@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0004_seals'),
+        ("base", "0004_seals"),
     ]
 
     operations = [

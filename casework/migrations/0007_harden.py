@@ -16,7 +16,7 @@ TO_TEXT = "\n".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0006_tracing_and_departures'),
+        ("casework", "0007_share"),
     ]
 
     operations = [

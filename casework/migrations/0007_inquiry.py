@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0004_seals'),
-        ('casework', '0006_tracing_and_departures'),
+        ("casework", "0006_tracing_and_departures"),
         ('minors', '0003_ages_of_consent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0004_seals'),
-        ('casework', '0006_tracing_and_departures'),
+        ("casework", "0007_place"),
         ('minors', '0004_share'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -22,7 +22,7 @@ TO_TEXT = "\n".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('minors', '0003_ages_of_consent'),
+        ("minors", "0004_share"),
     ]
 
     operations = [

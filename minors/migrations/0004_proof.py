@@ -14,7 +14,7 @@ from base.guard import KeptHistory
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('minors', '0003_ages_of_consent'),
+        ("minors", "0004_place"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('base', '0005_rights'),
-        ('minors', '0003_ages_of_consent'),
+        ("minors", "0004_proof"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0004_seals'),
-        ('minors', '0003_ages_of_consent'),
+        ("minors", "0004_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

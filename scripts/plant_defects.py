@@ -1,0 +1,91 @@
+"""`make defects`: plants each defect of scripts/defects.py in a copy of the tree and runs the tests that must notice it.
+
+A test that nobody has seen red proves nothing. Fails when a defect is missed or cannot be planted any more. Needs `make test` once before
+(the migrated database of the tests is taken as it is). `ARGS="-k search"` takes those whose name holds the word.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from scripts.defects import DEFECTS, Defect
+
+ROOT = Path(__file__).resolve().parent.parent
+LINKED = (".venv", "node_modules")  # as they are, not copied
+MADE = ("base/static/vendor", "base/fonts")  # made here by make, not in git
+
+
+def planted_once(defect: Defect, root: Path = ROOT) -> bool:
+    """Whether the text that the defect replaces stands in the tree exactly once."""
+    return (root / defect.path).read_text("utf8").count(defect.old) == 1
+
+
+def copy_of_the_tree(to: Path) -> None:
+    """What git knows, with what was changed since, and what make fetched."""
+    known = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in filter(None, known.stdout.splitlines()):
+        if (ROOT / name).is_file() and name not in LINKED:
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+    for name in MADE:
+        if (ROOT / name).exists() and not (to / name).exists():
+            shutil.copytree(ROOT / name, to / name)
+    for catalogue in ROOT.glob("base/locale/*/LC_MESSAGES/*.mo"):
+        shutil.copy2(catalogue, to / catalogue.relative_to(ROOT))
+    for name in LINKED:
+        if (ROOT / name).exists():
+            (to / name).symlink_to((ROOT / name).resolve())
+
+
+def run(tree: Path, tests: str, environment: dict[str, str]) -> int:
+    """The tests' own answer: 0 green, 1 red; anything else is no answer."""
+    given = ["-q", "-x", "--tb=line", "-p", "no:cacheprovider", *tests.split()]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *given], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode not in (0, 1):
+        print(done.stdout[-2000:], done.stderr[-2000:])
+    return done.returncode
+
+
+def check(defect: Defect, tree: Path, environment: dict[str, str]) -> str:
+    """What became of one defect, in a word. The tree is as before afterwards."""
+    if not planted_once(defect):
+        return "not planted"
+    file = tree / defect.path
+    before = file.read_text("utf8")
+    file.write_text(before.replace(defect.old, defect.new), "utf8")
+    try:
+        return {0: "MISSED", 1: "caught"}.get(run(tree, defect.tests, environment), "no answer")
+    finally:
+        file.write_text(before, "utf8")
+
+
+def main() -> int:
+    """Everything asked for, one after the other: one line each."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-k", default="", help="only defects whose name holds this")
+    wanted = [defect for defect in DEFECTS if parser.parse_args().k in defect.name]
+    sys.path.insert(0, str(ROOT))
+    from base.environment import data_folder
+    from tests.databases import digest
+
+    environment = {**os.environ, "TESTED_LIKE": digest(), "VAR_DIR": str(data_folder()), "PYTHONDONTWRITEBYTECODE": "1"}
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy_of_the_tree(Path(folder))
+        for defect in wanted:
+            began = time.monotonic()
+            found.append(check(defect, Path(folder), environment))
+            print(f"{found[-1]:<12}{time.monotonic() - began:4.0f} s  {defect.name}  [{defect.tests}]", flush=True)
+    print(f"{found.count('caught')} of {len(found)} caught")
+    return 0 if found.count("caught") == len(found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

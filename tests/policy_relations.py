@@ -1,0 +1,87 @@
+"""The relations and roles that have no column of their own in tests/policy.py, by whose answer theirs must be the same.
+
+A line: the relation; the column that holds for pages about nothing in particular; the column for everything else; and after them
+what is otherwise, as `route=cell` or `kind of object=column`: a route wins over a kind. Who the people are says test_relations.py.
+Source: domain.md 7.2 and 9.7, security.md 3.
+
+To add a relation (break-glass, a sealed case): a line here, and a person in one of the phases of test_relations.py.
+"""
+
+from tests import policy
+
+# "excluded" stands for whoever of Aicha's team has no access to the file: what is the team's they see all the same.
+RELATIONS = """
+relation                 pages       about it   otherwise
+night_duty               owner       stranger   house=coded casework:call_roll=+ casework:print_beds=+
+regional                 reader      coded      casework:beds=+ casework:board=+ plan:objectives=+ casework:hand_over=-
+                                                 transfer=owner arrival=reader session=owner complaint=owner item=owner
+                                                 owner=owner team=owner handover=owner verdict=supervisor seat=owner
+                                                 bid/session=owner duplicate=owner joined=owner
+regional_elsewhere       reader      official   casework:beds=+ casework:board=+ plan:objectives=+ arrival=supervisor
+                                                 casework:beds_of=0
+panel_member             reader      expired    casework:my_panel=+
+judge                    reader      expired
+placement_provider       reader      expired    casework:beds=+ casework:beds_of=0 casework:call_roll=0 casework:print_beds=0
+tracing_officer          provider    expired
+guardian                 reader      expired
+inspector                reader      expired
+complaints_officer       dpo         dpo        minors:access_log=-
+colleague                owner       excluded
+same_institution         supervisor  stranger   address=owner screening=supervisor owner=0 team=supervisor indicator=supervisor
+other_institution        supervisor  0          user=owner indicator=supervisor
+revoked                  owner       excluded
+excluded_colleague       owner       excluded
+excluded_supervisor      supervisor  stranger   boxed=supervisor arrival=supervisor address=owner travel=supervisor
+                                                 screening=supervisor owner=supervisor team=supervisor handover=supervisor
+                                                 indicator=supervisor
+excluded_joined          owner       excluded
+team_share               owner       owner      boxed=reader arrival=reader house=supervisor address=reader travel=reader
+                                                 screening=reader handover=reader duplicate=reader upload=supervisor
+                                                 joined=reader
+delegate                 owner       owner      duplicate=reader upload=supervisor joined=reader
+night_delegate           owner       owner      casework:ask_hold=- casework:print=- casework:reopen=+ minors:access=-
+                                                 minors:exclude=- house=coded casework:call_roll=+ casework:print_beds=+
+                                                 address=reader screening=reader grant=reader duplicate=reader
+                                                 upload=supervisor joined=reader
+trusted_guardian         reader      reader     minors:identity=+ concern=supervisor hearing=supervisor casework:question=+
+                                                 casework:resolve_question=- minors:decide_change=+
+shown_to_inspector       reader      reader     casework:report_missing=- missing=coded relative=stranger siblings=stranger
+                                                 tie=stranger document=stranger
+shown_to_provider        reader      reader     casework:beds=+ minors:identity=+ casework:beds_of=0 casework:call_roll=0
+                                                 casework:print_beds=0 minors:decide_change=+
+on_panel                 reader      reader     casework:my_panel=+ casework:report_missing=- concern=supervisor
+                                                 hearing=supervisor missing=coded casework:decide_bid=+ invitation/item=+
+                                                 casework:set_aside_bid=+ invitation=+ casework:question=+
+                                                 casework:resolve_question=- relative=stranger siblings=stranger tie=stranger
+                                                 document=stranger
+former_owner             owner       excluded
+former_supervisor        supervisor  stranger   boxed=supervisor arrival=supervisor address=owner travel=supervisor
+                                                 screening=supervisor owner=supervisor team=supervisor handover=supervisor
+                                                 indicator=supervisor
+new_owner                owner       owner      casework:accept_transfer=+ casework:introduce=+ boxed=reader arrival=reader
+                                                 travel=reader handover=reader duplicate=reader upload=supervisor
+guardian_of_an_adult     reader      expired
+account_ended            suspended   suspended
+owner_without_consent    owner       owner
+provider_without_consent provider    provider
+closed_owner             owner       owner
+closed_supervisor        supervisor  supervisor
+closed_reader            reader      reader
+closed_stranger          stranger    stranger
+"""
+
+
+def cells() -> dict[str, dict[str, str]]:
+    """{relation: {route: cell}}."""
+    table, found = policy.rows(), {}
+    for line in RELATIONS.strip().replace("\n ", " ").splitlines()[1:]:  # what is moved in goes on from the line before
+        relation, pages, yonas, *exceptions = line.split()
+        known = dict(one.rsplit("=", 1) for one in exceptions)
+        unused = set(known)
+        found[relation] = {}
+        for route, (kind, row) in table.items():
+            said = next((known[key] for key in (route, kind) if key in known), pages if kind == "." else yonas)
+            unused -= {route, kind}
+            found[relation][route] = row.get(said, said)
+        assert not unused, f"{relation}: {unused} is neither a route nor a kind of object"
+    return found
