@@ -32,25 +32,8 @@ def deeds(child, rights, person) -> list[dict]:
 
 def _possible(child, person):
     case = child.case
-    visit = (FOLLOW_UP.moves["sign"].label, reverse("casework:visit", args=[child.pk]), "pencil", Verb.ASSESS)
     if case.status != Case.Status.CLOSED:
-        yield visit
-        yield (
-            RAPID_ASSESSMENT.moves["sign"].label,
-            reverse("casework:assess_rapidly", args=[child.pk]),
-            "clipboard-plus",
-            Verb.ASSESS,
-        )
-        yield from _bia(child)
-        for verb, page in ((Verb.ASSESS, "casework:set_risk"), (Verb.APPROVE, "casework:decide_risk")):
-            yield _("Enter the level of risk"), reverse(page, args=[child.pk]), "flag", verb
-        yield _("Care plan"), reverse("casework:care_plan", args=[child.pk]), "journal-text", Verb.ASSESS
-        yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
-        if not _episode(case).missing:
-            url = reverse("casework:report_missing", args=[child.pk])
-            yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
-        yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
-        yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
+        yield from _while_open(child, case)
     if any(one.purpose == Grant.Purpose.GUARDIAN and one.user_id == person.pk for one in child.grants.all()):
         yield GUARDIAN_VIEW.moves["say"].label, reverse("casework:say_as_guardian", args=[child.pk]), "people", Verb.EXPRESS_VIEW
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
@@ -72,7 +55,31 @@ def _possible(child, person):
         yield kind.deciding(asked["number"]), reverse(kind.page, args=[asked["subject_id"]]), "clipboard-check", kind.verb
     if CASE.allows(case, "reopen"):
         yield CASE.moves["reopen"].label, reverse("casework:reopen", args=[child.pk]), "unlock", Verb.REOPEN
-        yield visit
+        yield _visit(child)
+
+
+def _visit(child):
+    return FOLLOW_UP.moves["sign"].label, reverse("casework:visit", args=[child.pk]), "pencil", Verb.ASSESS
+
+
+def _while_open(child, case):
+    yield _visit(child)
+    yield (
+        RAPID_ASSESSMENT.moves["sign"].label,
+        reverse("casework:assess_rapidly", args=[child.pk]),
+        "clipboard-plus",
+        Verb.ASSESS,
+    )
+    yield from _bia(child)
+    for verb, page in ((Verb.ASSESS, "casework:set_risk"), (Verb.APPROVE, "casework:decide_risk")):
+        yield _("Enter the level of risk"), reverse(page, args=[child.pk]), "flag", verb
+    yield _("Care plan"), reverse("casework:care_plan", args=[child.pk]), "journal-text", Verb.ASSESS
+    yield PLACEMENT.moves["begin"].label, reverse("casework:place", args=[child.pk]), "house-door", Verb.PLACE
+    if not _episode(case).missing:
+        url = reverse("casework:report_missing", args=[child.pk])
+        yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
+    yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
+    yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
 
 
 def _bia(child):
