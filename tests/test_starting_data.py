@@ -61,7 +61,7 @@ def test_every_time_limit_has_a_value_or_a_schedule_at_every_level_of_risk():
     for row in LISTS["time_limits"]:
         assert (row["value"] is not None and row["unit"]) or row["schedule"]
         risks.setdefault(row["number"], set()).add(row["risk"])
-    assert sorted(risks) == [f"T{number:02}" for number in range(1, 44)]
+    assert sorted(risks) == [f"T{number:02}" for number in range(1, 47)]
     assert all({"high", "medium", "low"} <= levels for levels in risks.values())
 
 

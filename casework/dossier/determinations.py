@@ -93,15 +93,15 @@ def _decision(known: Known, row: Row) -> list[Piece]:
     pieces.append(Facts((*facts, (label(model, "digest"), row.digest))))
     pieces.append(_signatures(known, row))
     pieces += _dissent(known, row)
-    for check in [one for one in known.determined.checks if one.decision_id == row.id]:
-        said = known.facts(DecisionCheck, check, ["checked_at", "carried_out", "why"], filled=["why"])
-        pieces.append(Facts(((label(DecisionCheck, "checked_by"), known.function(check.checked_by_id)), *said)))
     note = next((one for one in known.determined.notifications if one.decision_id == row.id), None)
     if note:
         told = known.facts(DecisionNotification, note, ["told_at", "language", "explained", "reaction", "guardian"])
         pieces.append(Facts(((label(DecisionNotification, "told_by"), known.function(note.told_by_id)), *told)))
     else:
         pieces.append(Remark(_("It was not recorded yet how the child was told.")))
+    for check in [one for one in known.determined.checks if one.decision_id == row.id]:
+        said = known.facts(DecisionCheck, check, ["checked_at", "carried_out", "why"], filled=["why"])
+        pieces.append(Facts(((label(DecisionCheck, "checked_by"), known.function(check.checked_by_id)), *said)))
     return pieces
 
 

@@ -164,9 +164,9 @@ class DecideForm(DeedForm):
         asked = section(self, _("Questions, when it is deferred"), _questions(1, AT_ONCE))
         asked["folds"] = [self._fold(_("More questions"), _questions(AT_ONCE + 1, QUESTIONS))]
         done = section(
-            self, _("What is done"), _actions(1, AT_ONCE), _("Each becomes an action of the child’s care plan, with its day.")
+            self, _("What is done"), _actions(1, 1), _("Each becomes an action of the child’s care plan, with its day.")
         )
-        done["folds"] = [self._fold(_("More actions"), _actions(AT_ONCE + 1, ACTIONS))]
+        done["folds"] = [self._fold(_("More actions"), _actions(2, ACTIONS))]
         return [
             section(self, _("The decision"), ["value", "solution", "outcome"]),
             section(

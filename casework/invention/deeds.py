@@ -80,7 +80,8 @@ class File(Arrival):
         bid = chance(self.dice, 12)
         dice = Random(f"{self.child.code} {self.bia.number} assessment")  # dice of its own: the rest of the year stays as it was
         more = {name: dice.choice(pool) for name, pool in texts["more"].items()}
-        compared = more.pop("compared") if bid or self.bia.purpose in self.bia.DECIDES else []
+        compared = more.pop("compared")
+        compared = compared if bid or self.bia.purpose in self.bia.DECIDES else []
         content = {
             "care": say(texts["care"], most=3),
             "health": f"{say(texts['health'])} {say(texts['mood'])}",

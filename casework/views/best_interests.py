@@ -20,6 +20,8 @@ from minors import joined
 from minors.access import classes_for, may, record_page
 from minors.models import Child
 
+CONCLUDING = ["analysis", "recommendation"]  # sections that stand after the options
+
 
 @record_page(Child, verb=Verb.ASSESS, methods=("GET", "POST"))
 @joined.goes_on
@@ -105,7 +107,10 @@ def return_bia(request, bia):
 def _read(request, bia, form, refusal=None):
     user, child = request.user, bia.child
     readable = described.class_of(BestInterestsAssessment, "analysis") in classes_for(user, child.pk)
-    parts = ["not_alone_because", *bia.SECTIONS] if readable else []
+    names = ["not_alone_because", *bia.SECTIONS] if readable else []
+    parts = [
+        {"name": name, "label": best_interests.title_of(name), "text": getattr(bia, name)} for name in names if getattr(bia, name)
+    ]
     open_to_writing = BIA.allows(bia, "submit")
     asked = approvals.waiting_for(bia)
     reviewer = asked is not None and may(user, Verb.APPROVE, child.pk)
@@ -116,7 +121,8 @@ def _read(request, bia, form, refusal=None):
         "form": form,
         "refusal": refusal,
         "readable": readable,
-        "parts": [{"label": best_interests.title_of(name), "text": getattr(bia, name)} for name in parts if getattr(bia, name)],
+        "before": [one for one in parts if one["name"] not in CONCLUDING],
+        "after": [one for one in parts if one["name"] in CONCLUDING],
         "compared": bia.alternatives if readable else [],
         "calls": _calls(user, bia) if readable and bia.status != bia.Status.APPROVED else [],
         "may_write": open_to_writing and may(user, Verb.ASSESS, child.pk),

@@ -99,7 +99,10 @@ def _read(request, action, *, forms=None, refusal=None):
         "possible": possible,
         "done": (forms.get("complete") or DoneForm()) if "complete" in possible else None,
         "given_up": (forms.get("cancel") or GivenUpForm()) if "cancel" in possible else None,
-        "may_write": may_work and action.is_open and action.plan.status != CarePlan.Status.SUBMITTED,
+        "may_write": may_work
+        and action.is_open
+        and action.decided_id is None
+        and action.plan.status != CarePlan.Status.SUBMITTED,
     }
     context["crumbs"] = [*context["crumbs"], {"label": str(action.plan), "url": action.plan.get_absolute_url()}]
     return show(request, "casework/plan_action.html", context, status=422 if forms or refusal else 200)

@@ -250,6 +250,9 @@ def test_the_child_is_told_and_a_review_is_begun_by_page(client, determination, 
         [action] = PlanAction.objects.all()
         assert action.get_absolute_url() in page
         assert "Visit the uncle&#x27;s house." in page
+        shown = client.get(action.get_absolute_url()).text
+        assert "decided by the panel" in shown
+        assert at("write_action", action) not in shown, "no button for what is refused"
         check = {**moment("checked_at", dates.now()), "carried_out": "no", "why": ""}
         refused = client.post(at("check_bid", decision), check)
         assert (refused.status_code, "Say what is not done" in refused.text) == (422, True)
