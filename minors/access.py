@@ -20,7 +20,6 @@ from base.models import AccessEvent, Kept, Record, User
 from base.pages import OutOfReach, page
 from base.roles import Scope, Verb
 from base.workflow import Refused
-from minors import asylum
 from minors.models import GRANT, Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant, Merge
 
 # What a grant must allow, besides the role, before somebody reached by a grant may use the verb.
@@ -78,18 +77,6 @@ def workable_by(user: User, verb: Verb):
     return _in_scope(user, NEEDS.get(verb, "read_c1")) if user.can(verb) else Child.objects.none()
 
 
-def comparable_by(user: User):
-    """The children with whom this person may compare what a family tells, without opening any: of joined files the kept one.
-
-    Who may need asylum is not among them, nor who is shut to this person (domain.md 3.11, 7.6, 9.13). What the child allowed and
-    wishes is the matter of `casework.inquiries`.
-    """
-    if not user.can(Verb.TRACE_FAMILIES):
-        return Child.objects.none()
-    joined = Merge.objects.in_force().order_by().values("other")
-    return asylum.known_outside().exclude(pk__in=joined).exclude(pk__in=_shut_to(user))
-
-
 def _in_scope(user: User, level: str = "read_c1"):
     match Scope(user.role.scope):
         case Scope.OWN | Scope.RESIDENT:
@@ -105,23 +92,19 @@ def _in_scope(user: User, level: str = "read_c1"):
             reachable = Child.objects.all()
         case Scope.REFERRAL | Scope.NONE:
             return Child.objects.none()
-    return reachable.exclude(pk__in=_shut_to(user))
+    return reachable.exclude(pk__in=shut_to(user))
 
 
-def _shut_to(user: User):
+def shut_to(user: User):
     """Ids of the children this person must not see, with every file that is one with such a file.
 
     Exclusion wins over everything (domain.md 7.2).
     """
-    return _with_joined(Exclusion.objects.filter(user=user, active=True).order_by().values("child"))
-
-
-def _with_joined(children):
-    """Ids of these children (a query of ids) and of every file that is one with one of theirs."""
+    shut = Exclusion.objects.filter(user=user, active=True).order_by().values("child")
     merges = Merge.objects.in_force().order_by()
-    kept = merges.filter(other__in=children).values("kept")
-    others = merges.filter(kept__in=children.union(kept)).values("other")
-    return children.union(kept, others)
+    kept = merges.filter(other__in=shut).values("kept")
+    others = merges.filter(kept__in=shut.union(kept)).values("other")
+    return shut.union(kept, others)
 
 
 def _granted(user: User, level: str = "read_c1"):
@@ -158,7 +141,7 @@ def visible_to(user: User, model: type[Kept]):
         if model.partner_path is None or not user.can(model.partner_verb):
             return model.objects.none()
         received = model.objects.filter(model.open_to_partner(), **{model.partner_path: user.institution_id})
-        return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})
+        return received.exclude(**{f"{model.minor_path}__in": shut_to(user)})
     if model.minor_path == "":
         return children_of(user)
     if model.record_class not in {"C1", *user.role.classes}:
@@ -217,7 +200,7 @@ def shuts_out(person: OuterRef, child: OuterRef) -> Q:
 
 def arrived_with(user: User, arrival) -> int:
     """How many children of an arrival are registered, by whomever: less those shut to this person, who learns of them nowhere."""
-    return Child.objects.filter(arrival=arrival).exclude(pk__in=_shut_to(user)).count()
+    return Child.objects.filter(arrival=arrival).exclude(pk__in=shut_to(user)).count()
 
 
 def _of_designated(user: User, model: type[Kept]):

@@ -35,7 +35,15 @@ def test_the_bench_runs_to_its_end_and_says_what_it_measured(on_the_test_databas
     for half in ("for tuning", "held out"):
         assert f"  {half}: " in printed
     assert "6 invented children (seed 9), 7 inquiries" in printed
-    for line in ("the child among the first three", "a likely candidate for a child who is not here", "search, recall@10", "warning, precision", "warning, recall", "search, one word", "likely duplicates"):
+    for line in (
+        "the child among the first three",
+        "a likely candidate for a child who is not here",
+        "search, recall@10",
+        "warning, precision",
+        "warning, recall",
+        "search, one word",
+        "likely duplicates",
+    ):
         assert line in printed
     assert "Speed: 40 children and their names" in printed
     assert "Bitmap Index Scan on child_name_keys" in printed, "the index is there again after the filling"

@@ -76,7 +76,9 @@ def test_the_child_is_asked_first_and_the_family_gets_only_what_it_allows(window
     with worker.page.expect_navigation():
         worker.page.locator("a[href$='/answer/']").click()
     see(worker, "answer_form")
-    worker.fill(alone="yes", child_says="« Pas maintenant. »", wish="words", family_told="Il est à Obock.", safe_because="Sa mère.")
+    worker.fill(
+        alone="yes", child_says="« Pas maintenant. »", wish="words", family_told="Il est à Obock.", safe_because="Sa mère."
+    )
     worker.send()
     assert FamilyMatch.objects.get().status == "proposed", "words that tell where the child is are not kept"
     see(worker, "answer_refused")
