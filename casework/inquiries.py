@@ -1,6 +1,6 @@
 """Inquiries of families (domain.md 3.11, 9.13): taken with the family's consent, compared with the children, closed with a word.
 
-An inquiry stands in no child's file. What it is compared with comes from the door (`access.comparable_by`), less the children who did
+An inquiry stands in no child's file. What it is compared with comes from the door (`looked_for.comparable_by`), less the children who did
 not allow it or are afraid (`casework.tracing`). The officer gets a likeness and its reasons, never a name, a code or a place.
 """
 
@@ -134,7 +134,7 @@ def key_of(inquiry: Inquiry, candidate: looked_for.Candidate) -> str:
 
 def _comparable(inquiry: Inquiry, by):
     """The children of the door, less those who did not allow it or are afraid, whose case is closed, or who were asked already."""
-    known = access.comparable_by(by).filter(asylum_hearings=None).exclude(case__status=Case.Status.CLOSED)
+    known = looked_for.comparable_by(by).filter(asylum_hearings=None).exclude(case__status=Case.Status.CLOSED)
     asked = FamilyMatch.objects.filter(inquiry=inquiry, status__in=ONCE).order_by().values("child")
     return tracing.searchable(known, SCOPE, recipient=inquiry.institution).exclude(pk__in=asked)
 

@@ -20,7 +20,7 @@ from base.models import AccessEvent, Kept, Record, User
 from base.pages import NotForYou, OutOfReach, page
 from base.roles import Relation, Scope, Verb
 from base.workflow import Refused
-from minors import asylum, conflicts, ties
+from minors import conflicts, ties
 from minors.models import GRANT, Child, ChildUserPermission, Exclusion, Grant, Merge, SealedFile
 from minors.ties import BY_GRANT as BY_GRANT
 from minors.ties import FULL as FULL
@@ -82,18 +82,6 @@ def readable_by(user: User, field_class: str):
 def workable_by(user: User, verb: Verb):
     """The children with whom this person may use the verb: what a list of children to do something with starts from."""
     return _in_scope(user, NEEDS.get(verb, "read_c1")) if user.can(verb) else Child.objects.none()
-
-
-def comparable_by(user: User):
-    """The children with whom this person may compare what a family tells, without opening any: of joined files the kept one.
-
-    Who may need asylum is not among them, nor who is shut to this person (domain.md 3.11, 7.6, 9.13). What the child allowed and
-    wishes is the matter of `casework.inquiries`.
-    """
-    if not user.can(Verb.TRACE_FAMILIES):
-        return Child.objects.none()
-    joined = Merge.objects.in_force().order_by().values("other")
-    return asylum.known_outside().exclude(pk__in=joined).exclude(pk__in=ties.shut_to(user))
 
 
 def _in_scope(user: User, level: str = "read_c1", *, counting: bool = False):

@@ -8,14 +8,16 @@ import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
-from minors import likeness, matching, names
+from base.models import User
+from base.roles import Verb
+from minors import asylum, likeness, matching, names, ties
 from minors.likeness import Heard, Known, Name, Part, Reason
-from minors.models import Child, ChildName, Origin, Person, Recognition, Separation
+from minors.models import Child, ChildName, Merge, Origin, Person, Recognition, Separation
 
 LOOKED_AT = 1000  # stored names for one question
 WEIGHED = 120  # children whose whole file is compared
@@ -39,7 +41,7 @@ class Traced(Known):
     places: tuple[tuple[Heard, ...], ...] = ()
     marks: frozenset[str] = frozenset()
     seen: tuple | None = None
-    found: object = None  # the day on which a child was found
+    found: date | None = None  # the day on which a child was found
     people: tuple[Name, ...] = ()  # who asks; or the persons of a file
     phones: frozenset[str] = frozenset()
 
@@ -236,6 +238,18 @@ def score(told: Traced, known: Traced) -> tuple[int, list[Reason]]:
 
 
 # ------------------------------------------------------------------------------------------------------------------- the candidates
+
+
+def comparable_by(user: User):
+    """The children with whom this person may compare what a family tells, without opening any: of joined files the kept one.
+
+    Who may need asylum is not among them, nor who is shut to this person (domain.md 3.11, 7.6, 9.13). What the child allowed and
+    wishes is the matter of `casework.inquiries`.
+    """
+    if not user.can(Verb.TRACE_FAMILIES):
+        return Child.objects.none()
+    joined = Merge.objects.in_force().order_by().values("other")
+    return asylum.known_outside().exclude(pk__in=joined).exclude(pk__in=ties.shut_to(user))
 
 
 def candidates(told: Traced, terms: Iterable[str], mothers: Iterable[str], *, within) -> list[Candidate]:

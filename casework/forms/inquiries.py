@@ -41,7 +41,7 @@ class InquiryForm(_Columns):
             self.initial.setdefault("received_at", dates.now())
             self.fields |= _consent()
         else:
-            self.initial |= {"birth": record.birth, "seen": record.seen}
+            self.initial.update({"birth": record.birth, "seen": record.seen})
 
     @property
     def sections(self) -> list[dict]:

@@ -88,7 +88,7 @@ class Inquiry(Kept):
     field_of_action = FieldOfAction.FAMILY_LINKS
 
     class Status(models.TextChoices):
-        RECEIVED = "received", _("received")
+        RECEIVED = "received", _("received, not looked at yet")
         LOOKED_AT = "looked_at", _("candidates looked at")
         PROPOSED = "proposed", _("the child is to be asked")
         CHILD_ASKED = "child_asked", _("the child wants contact")
@@ -114,7 +114,7 @@ class Inquiry(Kept):
     number = models.PositiveIntegerField(_("number"), editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution that traces"))
     status = models.CharField(_("status"), max_length=11, choices=Status, editable=False)
-    source = told(models.CharField(_("how it came"), max_length=9, choices=Source), "F11", required="M", strict=True)
+    source = told(models.CharField(_("how the inquiry came"), max_length=9, choices=Source), "F11", required="M", strict=True)
     received_at = told(models.DateTimeField(_("received on"), default=dates.now), "F11", required="M")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("taken by"))
     inquirer_name = told(

@@ -10,6 +10,8 @@ from base import dates
 from base.models import Place
 from base.workflow import Refused
 from casework import care, closing, family_matches, inquiries, verifying
+from casework.dossier import gathering, reunion
+from casework.dossier.known import Known
 from casework.models import FamilyMatch, Inquiry
 from minors import access, consent
 from minors.models import ConsentTask, Exclusion
@@ -345,3 +347,25 @@ def test_a_proposal_is_withdrawn_on_its_page(client, match, zahra):
     assert client.get(address).status_code == 200
     assert client.post(address, {"why": "A mistake"}).status_code == 302
     assert state(match)[0] == "withdrawn"
+
+
+# -------------------------------------------------------------------------------------------------------- paper and the timeline
+
+
+def test_the_printed_file_tells_the_answer_and_not_who_asked(match, aicha):
+    searching.answered(match, aicha, **WORDS)
+    known = Known(match.child_id, reader=aicha, until=dates.now())
+    section = repr(reunion.families(known))
+    for words in ("FAM-1", "I want to call her", WORDS["family_told"]):
+        assert words in section
+    for secret in ("Almaz", "+251"):
+        assert secret not in section
+    assert gathering.gather(known, language="fr").sections
+
+
+def test_the_timeline_of_the_child_tells_what_became_of_it(client, match, aicha):
+    searching.answered(match, aicha, **WORDS)
+    client.force_login(aicha)
+    page = client.get(match.child.get_absolute_url()).text
+    assert "the family is told only what the child allows" in page
+    assert "the child is to be asked" in page

@@ -225,9 +225,9 @@ def test_a_child_whose_case_is_closed_is_not_in_the_list(zahra, case, aicha):
 
 
 def test_nobody_else_compares_anything(case, aicha, dahabo, evelyne, fatouma, zahra):
-    assert access.comparable_by(zahra).exists()
+    assert looked_for.comparable_by(zahra).exists()
     for other in (aicha, dahabo, evelyne, fatouma):
-        assert not access.comparable_by(other).exists()
+        assert not looked_for.comparable_by(other).exists()
 
 
 def test_looking_is_remembered_with_the_codes_that_were_met(zahra, case):
