@@ -158,7 +158,7 @@ NAVIGATION = [
     ("plan:objectives", gettext_lazy("National plan"), "bullseye", (Verb.SEE_PLAN,)),
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
-    ("casework:who_opened", gettext_lazy("Who opened our cases"), "shield-check", (Verb.SEE_ALERTS,)),
+    ("casework:who_opened", gettext_lazy("Who opened our cases"), "eye", (Verb.APPROVE,)),
     ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
     ("casework:nights", gettext_lazy("The night's work"), "clock", (Verb.SEE_OPERATION,)),
 ]
