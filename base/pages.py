@@ -175,7 +175,7 @@ NAVIGATION = [
     ("minors:emergencies", gettext_lazy("Opened in an emergency"), "exclamation-octagon", (Verb.REVIEW_EMERGENCY,)),
     ("minors:ask_why", gettext_lazy("Why can somebody open a case, or not?"), "question-circle", (Verb.SEE_ACCESS_LOG,)),
     ("minors:access_review", gettext_lazy("Access review"), "clipboard-check", (Verb.REVIEW_ACCESS,)),
-    ("casework:who_opened", gettext_lazy("Who opened our cases"), "shield-check", (Verb.SEE_ALERTS,)),
+    ("casework:who_opened", gettext_lazy("Who opened our cases"), "eye", (Verb.APPROVE,)),
     ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),
     ("referrals:sharing", gettext_lazy("Sharing protocols"), "send", (Verb.SET_SHARING,)),
     ("casework:disclosures", gettext_lazy("Requests by authorities"), "shield-check", (Verb.HANDLE_DISCLOSURES,)),

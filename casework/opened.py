@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from base import dates
@@ -45,9 +46,9 @@ def visitors(supervisor: User, week: date) -> list[Visitor]:
     """Everybody but the responsible workers of that time and the supervisor, who opened a case of the unit; who opened most comes first."""
     since, until = dates.midnight(week), datetime.combine(week + timedelta(days=6), time.max, dates.DJIBOUTI)
     codes = dict(unit_of(supervisor).order_by().values_list("pk", "code"))
-    rows = AccessEvent.objects.filter(kind__in=LOOKED, at__range=(since, until), child_id__in=list(codes))
-    rows = rows.exclude(person=supervisor).order_by().values_list("person", "child_id", "at")
-    responsible: dict[tuple[int, UUID], list[Grant]] = defaultdict(list)
+    events = AccessEvent.objects.filter(kind__in=LOOKED, at__range=(since, until), child_id__in=list(codes))
+    rows: Any = events.exclude(person=supervisor).order_by().values_list("person", "child_id", "at")
+    responsible: dict[tuple[int | None, UUID], list[Grant]] = defaultdict(list)
     for grant in Grant.objects.filter(child__in=list(codes), purpose=Grant.Purpose.RESPONSIBLE).order_by():
         responsible[grant.user_id, grant.child_id].append(grant)
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))

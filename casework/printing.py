@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -62,7 +63,7 @@ def print_case_file(
     if identity and not known.identity:
         raise Refused(_("You may read this file, but not the identity."), field="identity")
     dossier = gather(known, language=language, variant=variant)
-    detail = {
+    detail: dict[str, Any] = {
         "variant": variant,
         "language": language,
         "as_of": known.until.isoformat(),

@@ -211,7 +211,7 @@ def _more(row, usernames) -> str:
     if "indicator" in row.detail:
         return _("indicator %(code)s, %(period)s") % {"code": row.detail["indicator"], "period": row.detail.get("period", "")}
     if row.shown is not None:
-        return _("%(count)d codes shown") % {"count": len(row.shown)}
+        return _("Codes shown: %(count)d") % {"count": len(row.shown)}
     return ""
 
 

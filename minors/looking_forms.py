@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
@@ -15,13 +16,13 @@ from minors import codes, looking
 MONTHS = 24
 
 
-def _months() -> list[tuple[str, str]]:
+def _months() -> list[tuple[str, str | Promise]]:
     first = dates.today().replace(day=1)
     found = [dates.add_months(first, -back) for back in range(MONTHS)]
     return [("", _("All")), *((f"{one:%Y-%m}", date_format(one, "F Y")) for one in found)]
 
 
-def _kinds() -> list[tuple[str, str]]:
+def _kinds() -> list[tuple[str, str | Promise]]:
     return [("", _("All")), *AccessEvent.Kind.choices, (looking.BY_DELEGATION, _("opened by an access that was given"))]
 
 

@@ -98,8 +98,8 @@ def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
         table = [_of_child(one) for one in looking.what_was_seen(rows)[:MOST_LINES]]
         paper.table(head, table, shares=(0.18, 0.34, 0.2, 0.14, 0.14))
     paper.section(_("Line by line"), number="")
-    head = (_("When"), _("Who"), _("What"), _("Case"), _("Class"), _("Reason"))
-    paper.table(head, [_of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
+    columns = (_("When"), _("Who"), _("What"), _("Case"), _("Class"), _("Reason"))
+    paper.table(columns, [_of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
     if len(found) > MOST_LINES:
         paper.text(_("There are more lines: narrow the days, or take the file for a spreadsheet."))
     written = io.BytesIO()

@@ -65,6 +65,7 @@ def notice(since: datetime, *, by: User) -> list[LookingAlert]:
 def _looks(since: datetime) -> Iterator[Look]:
     rows = AccessEvent.objects.filter(at__gte=since, kind__in=[*LOOKED, AccessEvent.Kind.TURNED_AWAY], child_id__isnull=False)
     for person, child, at, kind in rows.order_by("at", "id").values_list("person", "child_id", "at", "kind").iterator():
+        assert child  # of this question
         yield Look(person, child, at, kind == AccessEvent.Kind.TURNED_AWAY)
 
 

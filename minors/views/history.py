@@ -21,14 +21,13 @@ from minors.restoring import section_of
 @page(verb=Verb.OPEN_CASE, opens=Record)
 def history(request, label, pk):
     """Every version of one record, for this reader's classes. Values of the identity are shown when asked for, and that is logged."""
-    record = access.open_record(request, _model(label), pk, verb=Verb.OPEN_CASE)
-    return _show(request, record)
+    return _show(request, _opened(request, label, pk))
 
 
 @page(verb=Verb.OPEN_CASE, opens=Record, methods=("POST",))
 def restore(request, label, pk):
     """A new change, by the record's own deed."""
-    record = access.open_record(request, _model(label), pk, verb=Verb.OPEN_CASE)
+    record = _opened(request, label, pk)
     form, row = RestoreForm(request.POST), request.POST.get("row", "")
     if not form.is_valid():
         return _show(request, record, form=form, status=422)
@@ -61,6 +60,12 @@ def _model(label: str) -> type[Record]:
     if not issubclass(model, Record):
         raise Http404
     return model
+
+
+def _opened(request, label, pk) -> Record:
+    record = access.open_record(request, _model(label), pk, verb=Verb.OPEN_CASE)
+    assert isinstance(record, Record)
+    return record
 
 
 def _show(request, record, *, form=None, status=200, anew=False):

@@ -13,6 +13,7 @@ from base.roles import Verb
 from base.workflow import Refused
 from minors import access, alerts, looking, looking_paper
 from minors.looking_forms import LogForm, TakeForm, TermForm
+from minors.remembering import digest_of
 
 SUMMED = 200  # people or children in a summary on the page; paper and file have all
 
@@ -29,7 +30,7 @@ def searched_for(request):
     """Who searched for these words. They are posted, compared by their digest, and kept nowhere."""
     form, rows = TermForm(request.POST), []
     if form.is_valid():
-        events = looking.events(request.user, term=access.digest_of(form.cleaned_data["term"]))
+        events = looking.events(request.user, term=digest_of(form.cleaned_data["term"]))
         rows = looking.in_words(looking.one_page(events, 1)[0])
         access.remember(request.user, AccessEvent.Kind.LISTED, found=_codes(rows), log={"term": "digest"})
     context = {"term_form": form, "rows": rows, "asked": form.is_valid(), "crumbs": _crumbs()}

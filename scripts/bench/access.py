@@ -31,7 +31,7 @@ select case when n %% 5 = 0 then (case when n %% 25 = 0 then 'searched' else 'li
        case when n %% 5 = 0 then (select array_agg(code) from bench_child where nr between start and start + 24) end,
        case when n %% 5 <> 0 then (select id from bench_child where nr = start) end,
        'minors.child', '', '', '{}', now() - (n::float8 / %(events)s) * interval '1 day' * %(days)s
-from (select n, (n * 7919 %% %(people)s)::int as who, (n::bigint * 104729 %% (%(children)s - 25))::int + 1 as start
+from (select n, (n::bigint * 7919 %% %(people)s)::int as who, (n::bigint * 104729 %% (%(children)s - 25))::int + 1 as start
       from generate_series(%(since)s, %(until)s) n) lines
 join bench_person person on person.nr = lines.who
 """

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from base import dates
 from base.models import AccessEvent
 from casework import care
-from minors import access
 from minors.models import Child
+from minors.remembering import digest_of
 from tests import makers
 
 HOUSE = ("SAVEPOINT", "RELEASE", "django_session", 'FROM "base_user" WHERE "base_user"."id" =')
@@ -132,7 +132,7 @@ def test_a_search_finds_nothing_outside_ones_reach_and_says_what_to_do(client, c
 def test_every_search_is_remembered_with_what_it_found(worker, yonas, aicha):
     worker.post("/children/search/", {"term": "Yonas"})
     event = AccessEvent.objects.get(person=aicha, kind="searched")
-    assert (event.shown, event.detail) == ([yonas.code], {"term": access.digest_of("Yonas")})
+    assert (event.shown, event.detail) == ([yonas.code], {"term": digest_of("Yonas")})
     assert "Yonas" not in str(event.detail)
 
 
