@@ -190,7 +190,7 @@ casework:locate_family      house       +     0     -     0     -     -     -   
 casework:screen_family      house       +     0     -     0     -     -     -     -     -     +     -     L     L
 casework:decide_screening   screening   -     +     0     0     0     0     0     0     0     -     0     L     L
 casework:care_address       address     +     +     0     0     0     0     0     0     0     +     0     L     L
-casework:change_beds        house       -     +     -     0     -     -     -     -     -     -     -     L     L
+casework:change_beds        house       -     +     -     -     -     -     -     -     -     -     -     L     L
 casework:placement          placement   +     +     +     0     0     0     +     0     0     0     0     L     L
 casework:sign_agreement     placement   +     -     -     0     0     0     -     0     0     0     0     L     L
 casework:give_support       placement   +     -     -     0     0     0     -     0     0     0     0     L     L

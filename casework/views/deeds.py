@@ -34,8 +34,7 @@ def _possible(child, person):
     case = child.case
     if case.status != Case.Status.CLOSED:
         yield from _while_open(child, case)
-    if any(one.purpose == Grant.Purpose.GUARDIAN and one.user_id == person.pk for one in child.grants.all()):
-        yield GUARDIAN_VIEW.moves["say"].label, reverse("casework:say_as_guardian", args=[child.pk]), "people", Verb.EXPRESS_VIEW
+    yield from _guardian(child, person)
     yield CONCERN.moves["suspect"].label, reverse("casework:new_concern", args=[child.pk]), "exclamation-triangle", Verb.ASSESS
     if case.status != Case.Status.CLOSED and not any(AgeAssessment(**one).is_unsettled for one in _episode(case).ages):
         yield AGE.moves["doubt"].label, reverse("casework:doubt_age", args=[child.pk]), "question-circle", Verb.ASSESS
@@ -80,6 +79,13 @@ def _while_open(child, case):
         yield MISSING.moves["report"].label, url, "exclamation-octagon", Verb.REPORT_MISSING
     yield REVIEW.moves["sign"].label, reverse("casework:review_case", args=[child.pk]), "clipboard-check", Verb.ASSESS
     yield _("Refer to a service"), reverse("referrals:refer", args=[child.pk]), "send", REFERRAL.moves["send"].verb
+
+
+def _guardian(child, person):
+    """For who reads this file by a mandate as guardian."""
+    if any(one.purpose == Grant.Purpose.GUARDIAN and one.user_id == person.pk for one in child.grants.all()):
+        url = reverse("casework:say_as_guardian", args=[child.pk])
+        yield GUARDIAN_VIEW.moves["say"].label, url, "people", Verb.EXPRESS_VIEW
 
 
 def _bia(child):

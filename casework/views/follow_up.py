@@ -142,7 +142,7 @@ def _signed_together(request, child, form) -> HttpResponseRedirect:
 @record_page(FollowUp, verb=Verb.OPEN_CASE, related=("author", "child__case"))
 def follow_up(request, follow_up):
     known = classes_for(request.user, follow_up.child_id)
-    there = PlaceVisit.objects.filter(follow_up=follow_up).first()
+    there = access.visible_to(request.user, PlaceVisit).filter(follow_up=follow_up).first()
     corrected = list(follow_up.history.select_related("history_user").order_by("-history_id"))[:-1]
     context = {
         **about(follow_up.child),

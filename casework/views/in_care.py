@@ -70,8 +70,8 @@ def placement(request, record):
 @record_page(PlacementDecision, verb=Verb.PLACE, methods=("GET", "POST"), related=("child__case", "placement__provider"))
 def placement_decision(request, record):
     """After hospital: the child stays where it is, and why; or it is placed, which answers too."""
-    files = joined.files_of(record.child)
-    here = apart.with_absence(Placement.objects.tonight(files).select_related("provider")).first()
+    files = joined.files_for(record.child, by=request.user)
+    here = apart.with_absence(access.visible_to(request.user, Placement).tonight(files).select_related("provider")).first()
     linked = list(record.child.sibling_links.standing().values_list("sibling", flat=True))
     separated = bool(here and linked and apart.since(here, linked))
     form = kept(request, forms.StaysForm, placement=here, apart=separated, initial={"version": record.version})
