@@ -231,16 +231,17 @@ class ExcludeForm(DeedForm):
 
     def __init__(self, *args, giver: User, **kwargs):
         super().__init__(*args, auto_id="exclude_%s", **kwargs)
-        self.fields["person"].queryset = colleagues_of(giver)
+        self.fields["person"].queryset = colleagues_of(giver, also_suspended=True)
 
     def deed(self) -> dict:
         said = super().deed()
         return {"user": said["person"], "reason": said["reason"]}
 
 
-def colleagues_of(user: User):
-    """People of the same institution who can open a case entrusted to them."""
-    others = User.objects.at_work().filter(institution=user.institution_id, role__verbs__contains=[Verb.OPEN_CASE])
+def colleagues_of(user: User, *, also_suspended: bool = False):
+    """People of the same institution who can open a case entrusted to them, or could before they were suspended."""
+    people = User.objects.all() if also_suspended else User.objects.at_work()
+    others = people.filter(institution=user.institution_id, role__verbs__contains=[Verb.OPEN_CASE])
     return others.filter(role__scope__in=access.BY_GRANT).exclude(pk=user.pk).select_related("role").order_by("name")
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from base.models import AccessEvent
 from casework.models import Case, Concern
-from minors.models import EmergencyAccess, Grant
+from minors.models import EmergencyAccess, Exclusion, Grant
 from referrals.models import Referral
 from tests import makers
 from tests.browser.people import DESK, PHONE, at_screen
@@ -59,6 +59,12 @@ def test_a_caseworker_who_is_related_to_a_smuggler_is_out_of_everything_within_a
 
     supervisor.open("casework:queue")
     assert case.child.code in supervisor.text(), "the case waits for a new worker"
+    supervisor.open("minors:access", case.child_id)
+    exclude = supervisor.page.locator(f"form[action='{reverse('minors:exclude', args=[case.child_id])}']")
+    exclude.locator("[name=person]").select_option(str(cast["aicha"].pk))
+    exclude.locator("[name=reason]").fill("Related to a smuggler")
+    submit(supervisor, reverse("minors:exclude", args=[case.child_id]))
+    assert Exclusion.objects.get().user == cast["aicha"]
 
 
 def test_a_code_opens_a_file_in_an_emergency_after_the_password_was_given_again(windows, cast):
