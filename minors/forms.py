@@ -255,16 +255,16 @@ class ExcludeForm(DeedForm):
 
     def __init__(self, *args, giver: User, **kwargs):
         super().__init__(*args, auto_id="exclude_%s", **kwargs)
-        self.fields["person"].queryset = colleagues_of(giver)
+        self.fields["person"].queryset = colleagues_of(giver, also_suspended=True)
 
     def deed(self) -> dict:
         said = super().deed()
         return {"user": said["person"], "reason": said["reason"]}
 
 
-def colleagues_of(user: User):
-    """People of the same institution who can open a case entrusted to them."""
-    return _readers().filter(institution=user.institution_id).exclude(pk=user.pk)
+def colleagues_of(user: User, *, also_suspended: bool = False):
+    """People of the same institution who can open a case entrusted to them, or could before they were suspended."""
+    return _readers(also_suspended=also_suspended).filter(institution=user.institution_id).exclude(pk=user.pk)
 
 
 def partners_of(user: User):
@@ -273,8 +273,9 @@ def partners_of(user: User):
     return others.exclude(institution__kind=Institution.Kind.EMBASSY)
 
 
-def _readers():
-    found = User.objects.at_work().filter(role__verbs__contains=[Verb.OPEN_CASE], role__scope__in=access.BY_GRANT)
+def _readers(*, also_suspended: bool = False):
+    people = User.objects.all() if also_suspended else User.objects.at_work()
+    found = people.filter(role__verbs__contains=[Verb.OPEN_CASE], role__scope__in=access.BY_GRANT)
     return found.select_related("role", "institution__region").order_by("institution__name_fr", "name")
 
 

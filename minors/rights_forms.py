@@ -37,6 +37,11 @@ class SealForm(DeedForm):
         super().__init__(*args, **kwargs)
         keep: Any = self.fields["keep"]
         keep.queryset = sealed.named_in(child).exclude(purpose="responsible").exclude(user=by)
+        if not keep.queryset:
+            del self.fields["keep"]
+
+    def deed(self) -> dict:
+        return {"keep": [], **super().deed()}
 
 
 class RelativeForm(DeedForm):

@@ -48,7 +48,7 @@ def _show(request, refused=(None, None)):
     ]
     groups = [
         {"title": _("Overdue"), "rows": [row for row in rows if row["line"].is_late]},
-        {"title": _("Confirmed"), "rows": [row for row in rows if not row["line"].is_late]},
+        {"title": _("Not yet due"), "rows": [row for row in rows if not row["line"].is_late]},
     ]
     context = {"groups": [group for group in groups if group["rows"]]}
     return show(request, "minors/access_review.html", context, status=422 if refused[1] else 200)

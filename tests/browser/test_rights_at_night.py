@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from base.models import AccessEvent
 from casework.models import Case, Concern
-from minors.models import EmergencyAccess, Grant
+from minors.models import EmergencyAccess, Exclusion, Grant
 from referrals.models import Referral
 from tests import makers
 from tests.browser.people import DESK, PHONE, at_screen
@@ -38,6 +38,13 @@ def cast():
         }
 
 
+def submit(person, action=""):
+    """Press the button of a form that warns: it is no primary one."""
+    form = f"main form[action='{action}']" if action else "main form[method='post']"
+    with person.page.expect_navigation():
+        person.page.locator(f"{form} button[type=submit]").first.click()
+
+
 def test_a_caseworker_who_is_related_to_a_smuggler_is_out_of_everything_within_a_click(windows, cast):
     with transaction.atomic():
         case = makers.make_case(cast["aicha"])
@@ -46,12 +53,18 @@ def test_a_caseworker_who_is_related_to_a_smuggler_is_out_of_everything_within_a
 
     admin.open("people:account_of", cast["aicha"].pk)
     admin.fill(reason="Related to a smuggler")
-    admin.send(reverse("people:suspend", args=[cast["aicha"].pk]))
+    submit(admin, reverse("people:suspend", args=[cast["aicha"].pk]))
     worker.page.get_by_role("link", name="Family").first.click()
     worker.page.wait_for_url(f"**{reverse('account_login')}**")
 
     supervisor.open("casework:queue")
     assert case.child.code in supervisor.text(), "the case waits for a new worker"
+    supervisor.open("minors:access", case.child_id)
+    exclude = supervisor.page.locator(f"form[action='{reverse('minors:exclude', args=[case.child_id])}']")
+    exclude.locator("[name=person]").select_option(str(cast["aicha"].pk))
+    exclude.locator("[name=reason]").fill("Related to a smuggler")
+    submit(supervisor, reverse("minors:exclude", args=[case.child_id]))
+    assert Exclusion.objects.get().user == cast["aicha"]
 
 
 def test_a_code_opens_a_file_in_an_emergency_after_the_password_was_given_again(windows, cast):
@@ -66,7 +79,7 @@ def test_a_code_opens_a_file_in_an_emergency_after_the_password_was_given_again(
         night.page.locator("form:has([name=password]) button[type=submit]").first.click()
     night.page.screenshot(path="/tmp/rights_emergency.png", full_page=True)
     night.fill(code=case.child.code, reason="Il saigne, la référente ne répond pas")
-    night.send()
+    submit(night)
     assert night.page.locator("#emergency").is_visible()
     night.page.screenshot(path="/tmp/rights_banner.png")
     assert EmergencyAccess.objects.get().person == ismail

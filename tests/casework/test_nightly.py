@@ -41,7 +41,15 @@ def piece(night, key):
 def test_a_quiet_night_is_well_and_kept(case, dahabo):
     night = nightly.run()
     assert night.well
-    assert [one["piece"] for one in Night.objects.get().outcome] == ["queues", "places", "clocks", "drafts", "sessions"]
+    assert [one["piece"] for one in Night.objects.get().outcome] == [
+        "queues",
+        "places",
+        "clocks",
+        "drafts",
+        "accounts",
+        "relatives",
+        "sessions",
+    ]
     assert piece(night, "queues")["counted"] == piece(night, "clocks")["counted"] == 1
 
 
