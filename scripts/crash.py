@@ -243,21 +243,22 @@ class Crash:
             self.people = [f"writer{number}" for number in range(WRITERS)]
             first, *others = [makers.make_user(name) for name in self.people]
             child = makers.make_case(first).child
-            from minors import access
-
             for other in others:
-                access.give(
-                    child,
-                    user=other,
-                    levels=["read_c1", "read_c2", "read_c3", "read_c4", "work"],
-                    purpose="duty",
-                    by=first,
-                    reason="Writes",
-                )
+                self._let_in(other, child, first)
         self.child, self.picture = str(child.pk), makers.make_picture()
         connections.close_all()
         self._start_web()
         self._wait()
+
+    @staticmethod
+    def _let_in(person: Any, child: Any, by: Any) -> None:
+        from datetime import timedelta
+
+        from base import dates
+        from minors import access
+
+        levels, until = ["read_c1", "read_c2", "read_c3", "read_c4", "change"], dates.now() + timedelta(days=2)
+        access.give(child, user=person, levels=levels, purpose="duty", by=by, reason="Writes", ends_at=until)
 
     def _start_database(self, *, again: bool = False) -> None:
         from base import embedded_db
