@@ -180,7 +180,7 @@ class Crash:
             writer.sign_in()
         for writer in writers:
             writer.start()
-        time.sleep(self.chance.uniform(0.5, 2.5))
+        time.sleep(self.chance.uniform(1, 4))
         killed = time.monotonic()
         if victim != "web server":
             self._kill_database()
@@ -235,16 +235,20 @@ class Crash:
         from django.core.management import call_command
         from django.db import connections, transaction
 
+        from minors.models import Child
+
         makers: Any = importlib.import_module("tests.makers")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         call_command("createcachetable", database="owner", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        self.people = [f"writer{number}" for number in range(WRITERS)]
+        child = Child.objects.first()
         with transaction.atomic():
-            self.people = [f"writer{number}" for number in range(WRITERS)]
-            first, *others = [makers.make_user(name) for name in self.people]
-            child = makers.make_case(first).child
-            for other in others:
-                self._let_in(other, child, first)
+            if child is None:
+                first, *others = [makers.make_user(name) for name in self.people]
+                child = makers.make_case(first).child
+                for other in others:
+                    self._let_in(other, child, first)
         self.child, self.picture = str(child.pk), makers.make_picture()
         connections.close_all()
         self._start_web()
@@ -281,10 +285,11 @@ class Crash:
             postmaster.wait(10)
 
     def _start_web(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", int(self.address.rpartition(":")[2] or 0)))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
+        if not self.address:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        port = self.address.rpartition(":")[2]
         program = [
             str(Path(sys.executable).parent / "granian"),
             "--interface",
@@ -292,7 +297,7 @@ class Crash:
             "--host",
             "127.0.0.1",
             "--port",
-            str(port),
+            port,
         ]
         program += ["--workers", "2", "--blocking-threads", "4", "--log-level", "critical", "base.wsgi:application"]
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
