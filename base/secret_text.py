@@ -130,6 +130,12 @@ def unseal(stored: str, place: tuple[str, str, str]) -> Opened:
     return opened
 
 
+def told(model: type[models.Model], row: Any, name: str, value: Any) -> Any:
+    """What a column says that was read past the models, as JSON: opened when it is one of these fields."""
+    column = model._meta.get_field(name) if isinstance(value, str) and value.startswith(f"{_MARK}.") else None
+    return unseal(value, (model._meta.db_table, str(row), name)) if isinstance(column, _Secret) else value
+
+
 class _Attribute(DeferredAttribute):
     """Opens a text when it is read the first time, for then the row is known that it belongs to."""
 
@@ -140,6 +146,13 @@ class _Attribute(DeferredAttribute):
             value = unseal(value, field.place_of(instance))
             instance.__dict__[self.field.attname] = value
         return value
+
+    def __set__(self, instance, value):
+        """A form that sends the same words again changes nothing, whatever key they were encrypted with."""
+        if isinstance(value, str) and not isinstance(value, Opened | _Stored) and self.field.attname in instance.__dict__:
+            before = self.__get__(instance)
+            value = before if isinstance(before, Opened) and before == value else value
+        instance.__dict__[self.field.attname] = value
 
 
 class _Secret:

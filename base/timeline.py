@@ -12,7 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from base import dates, described, options
+from base import dates, described, options, secret_text
 from base.models import Record, StateChange, User
 from base.objectives import objectives_of
 from base.workflow import WORKFLOWS
@@ -143,7 +143,12 @@ def edits_of(edited, children, until):
         if before.record_id == after.record_id and not moved:
             changed = [(name, before.said[name], value) for name, value in after.said.items() if before.said[name] != value]
             if changed:
-                yield models[after.model], after, changed
+                model, row = models[after.model], after.record_id
+                yield (
+                    model,
+                    after,
+                    [(name, *(secret_text.told(model, row, name, one) for one in pair)) for name, *pair in changed],
+                )
 
 
 def _history(model, children, until):

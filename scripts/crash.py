@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITERS, PATIENCE = 4, 90  # people who write at once; seconds until everything must answer again
@@ -50,9 +51,11 @@ def main(arguments: list[str]) -> None:
     options = asked.parse_args(arguments)
     folder = options.folder or Path(tempfile.mkdtemp(prefix="himaya-crash-"))
     os.environ |= {"VAR_DIR": str(folder), "DEMO": "true", "DJANGO_SETTINGS_MODULE": "base.settings"}
+    crash = Crash(folder, options)
     try:
-        sys.exit(Crash(folder, options).run())
+        sys.exit(crash.run())
     finally:
+        crash.stop()
         if not options.folder:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -139,6 +142,7 @@ class Crash:
         self.child, self.picture, self.address = "", b"", ""
         self.web: subprocess.Popen[bytes] | None = None
         self.server: Any = None
+        self.postmaster: tuple[list[str], int] = [], 0
 
     def run(self) -> int:
         """Every round to its end; 1 when anything was lost, doubled or broken."""
@@ -162,8 +166,6 @@ class Crash:
                 flush=True,
             )
             faults += [f"round {number}, {victim}: {fault}" for fault in found]
-        self._stop_web()
-        self._leave_database()
         print(
             f"{self.options.rounds} kills: {acknowledged} of {sent} forms were answered, {again} times one was sent again; "
             f"back after {slowest:.1f} s at most; {len(faults)} lost, doubled or broken."
@@ -180,14 +182,14 @@ class Crash:
             writer.sign_in()
         for writer in writers:
             writer.start()
-        time.sleep(self.chance.uniform(0.5, 2.5))
+        time.sleep(self.chance.uniform(1, 4))
         killed = time.monotonic()
         if victim != "web server":
             self._kill_database()
         if victim != "database":
             self._kill_web()
         if victim != "web server":
-            self._start_database(again=True)
+            self._start_database_again()
         if victim != "database":
             self._start_web()
         self._wait()
@@ -235,55 +237,70 @@ class Crash:
         from django.core.management import call_command
         from django.db import connections, transaction
 
+        from minors.models import Child
+
         makers: Any = importlib.import_module("tests.makers")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         call_command("createcachetable", database="owner", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        self.people = [f"writer{number}" for number in range(WRITERS)]
+        child = Child.objects.first()
         with transaction.atomic():
-            self.people = [f"writer{number}" for number in range(WRITERS)]
-            first, *others = [makers.make_user(name) for name in self.people]
-            child = makers.make_case(first).child
-            from minors import access
-
-            for other in others:
-                access.give(
-                    child,
-                    user=other,
-                    levels=["read_c1", "read_c2", "read_c3", "read_c4", "work"],
-                    purpose="duty",
-                    by=first,
-                    reason="Writes",
-                )
+            if child is None:
+                first, *others = [makers.make_user(name) for name in self.people]
+                child = makers.make_case(first).child
+                for other in others:
+                    self._let_in(other, child, first)
         self.child, self.picture = str(child.pk), makers.make_picture()
         connections.close_all()
         self._start_web()
         self._wait()
 
-    def _start_database(self, *, again: bool = False) -> None:
+    @staticmethod
+    def _let_in(person: Any, child: Any, by: Any) -> None:
+        from datetime import timedelta
+
+        from base import dates
+        from minors import access
+
+        levels, until = ["read_c1", "read_c2", "read_c3", "read_c4", "change"], dates.now() + timedelta(days=2)
+        access.give(child, user=person, levels=levels, purpose="duty", by=by, reason="Writes", ends_at=until)
+
+    def _start_database(self) -> None:
         from base import embedded_db
 
-        if again:
-            self._leave_database()
         self.server = embedded_db.server(self.data)
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = self.server.__enter__()
 
-    def _leave_database(self) -> None:
-        with suppress(Exception):
-            self.server.__exit__(None, None, None)
+    def _start_database_again(self) -> None:
+        """The same program for the same user: it finds its own way back, as at a real installation."""
+        command, user = self.postmaster
+        for _attempt in range(20):  # the memory of the dead may be held for a moment
+            again = subprocess.Popen(command, user=user, cwd=self.data, start_new_session=True, stdout=_NOWHERE, stderr=_NOWHERE)
+            for _look in range(PATIENCE * 5):
+                with suppress(psycopg.OperationalError), psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5):
+                    return
+                if again.poll() is not None:
+                    break
+                time.sleep(0.2)
+            time.sleep(0.5)
+        raise SystemExit("The database did not come back.")
 
     def _kill_database(self) -> None:
         postmaster = psutil.Process(int((self.data / "postmaster.pid").read_text("utf-8").split()[0]))
-        for process in [postmaster, *postmaster.children(recursive=True)]:
+        self.postmaster = postmaster.cmdline(), postmaster.uids().real
+        everything = [postmaster, *postmaster.children(recursive=True)]
+        for process in everything:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-        with suppress(psutil.TimeoutExpired):
-            postmaster.wait(10)
+        psutil.wait_procs(everything, timeout=10)
 
     def _start_web(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", int(self.address.rpartition(":")[2] or 0)))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
+        if not self.address:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        port = self.address.rpartition(":")[2]
         program = [
             str(Path(sys.executable).parent / "granian"),
             "--interface",
@@ -291,7 +308,7 @@ class Crash:
             "--host",
             "127.0.0.1",
             "--port",
-            str(port),
+            port,
         ]
         program += ["--workers", "2", "--blocking-threads", "4", "--log-level", "critical", "base.wsgi:application"]
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
@@ -302,13 +319,15 @@ class Crash:
             os.killpg(self.web.pid, signal.SIGKILL)
             self.web.wait()
 
-    def _stop_web(self) -> None:
+    def stop(self) -> None:
+        """Leave nothing running."""
         if self.web:
-            self.web.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self.web.wait(10)
             with suppress(ProcessLookupError):
                 os.killpg(self.web.pid, signal.SIGKILL)
+        with suppress(Exception):
+            self.server.__exit__(None, None, None)
+        with suppress(OSError, psutil.NoSuchProcess):  # one that was started again is no longer the package's
+            psutil.Process(int((self.data / "postmaster.pid").read_text("utf-8").split()[0])).send_signal(signal.SIGINT)
 
     def _wait(self) -> None:
         until = time.monotonic() + PATIENCE

@@ -82,7 +82,7 @@ def test_every_threat_has_its_line():
 
 @pytest.mark.parametrize(
     "word",
-    ["Himaya-Djibouti-2026", "caritas djibouti 12", "Obock/Tadjourah/1", "supervisor-child-77", "password1234", "123456789012"],
+    ["Himaya-Djibouti-2026", "caritas djibouti 12", "Obock/Tadjourah/1", "supervisor-child-77", "password1234"],
 )
 def test_a_password_of_words_that_anybody_would_try_is_refused(word):
     with pytest.raises(ValidationError):

@@ -9,13 +9,15 @@ import pyrage
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connections, transaction
+from django.urls import reverse
 
 from base import backing_up, embedded_db, files
 from base.verifying import findings
-from minors.models import Child
+from minors.models import Child, Withheld
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+SECRET = "My uncle in Obock must not know"
 WORD = "lagune-corail-baobab"
 
 
@@ -33,6 +35,8 @@ def backup(key, tmp_path, case, aicha):
     aicha.set_password(WORD)
     aicha.save()
     name = files.put(b"The card of Yonas", document=1)
+    with transaction.atomic():
+        Withheld(child=case.child, what=SECRET, from_whom=["relatives"], why="fear_of_harm").save(by=aicha, reason="Asked for it")
     backing_up.make(tmp_path / "night.age", [str(pyrage.x25519.Identity.from_str(key).to_public())])
     return tmp_path / "night.age", name
 
@@ -73,6 +77,18 @@ def test_a_lost_server_comes_back_with_its_children_files_history_and_sign_ins(b
     assert list(findings()) == []
     assert files.get(kept, document=1) == b"The card of Yonas"
     assert authenticate(None, username="aicha", password=WORD)
+
+
+def test_after_the_restore_one_signs_in_opens_the_file_and_reads_what_is_secret(backup, key, clean_machine, client, case):
+    clean_machine()
+    backing_up.restore(backup[0], key)
+    assert client.post(reverse("account_login"), {"login": "aicha", "password": WORD}).status_code == 302
+    assert case.child.code in client.get(reverse("casework:case", args=[case.child_id])).content.decode()
+    assert SECRET in client.get(reverse("minors:withheld", args=[case.child_id])).content.decode()
+
+
+def test_a_backup_holds_what_is_secret_as_ciphertext_even_for_whoever_opens_it(backup, key):
+    assert SECRET.encode() not in pyrage.decrypt(backup[0].read_bytes(), [pyrage.x25519.Identity.from_str(key)])
 
 
 def test_what_the_database_refused_it_refuses_after_the_restore_too(backup, key, clean_machine):

@@ -19,6 +19,9 @@ print(json.dumps({name: getattr(settings, name) for name in names}, default=str)
 """
 ANSWER = """
 import json, django
+from django.conf import settings
+plain = "django.contrib.staticfiles.storage.StaticFilesStorage"  # no collectstatic was done here
+settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
 django.setup()
 from django.test import Client
 kept = {}

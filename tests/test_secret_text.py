@@ -9,12 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 
-from base import secret_text
+from base import secret_text, timeline
 from base.checks import kept
 from base.description import PLAIN
 from base.models import TextKey
 from base.verifying import findings
-from minors.models import Exploiter, Withheld
+from minors.models import Debt, Exploiter, Withheld
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,31 @@ def test_another_field_is_corrected_and_the_secret_text_stays_as_it_was(yonas, a
     at_commit()
     assert raw("minors_withheld", secret.pk, "what") == before
     assert list(findings()) == []
+
+
+def test_the_same_words_sent_again_after_a_rotation_are_no_change(yonas, aicha, at_commit):
+    secret = withhold(yonas, aicha)
+    before = raw("minors_withheld", secret.pk, "what")
+    call_command("rotate_text_keys")
+    secret_text.KEYS.forget()
+    again = Withheld.objects.get(pk=secret.pk)
+    again.what = "".join(SAID)
+    again.save(by=aicha, reason="Sent again")
+    at_commit()
+    assert raw("minors_withheld", secret.pk, "what") == before
+
+
+def test_the_timeline_tells_whoever_may_read_it_the_words_and_nobody_the_ciphertext(yonas, aicha, at_commit):
+    debt = Debt(child=yonas, owed_to="Abu Salah")
+    debt.save(by=aicha, reason="As told")
+    debt.owed_to = "The tall one"
+    debt.save(by=aicha, reason="As told later")
+    at_commit()
+    for classes in ({"C1", "C2", "C3", "C4"}, {"C1"}):
+        entries = timeline.of_child(yonas.pk, [Debt], classes=classes)
+        said = " ".join(text for entry in entries for text in entry.changes)
+        assert ("Abu Salah" in said) == ("C4" in classes)
+        assert "s1." not in said
 
 
 def test_a_corrected_secret_text_keeps_the_earlier_one_in_its_history(yonas, aicha, at_commit):
