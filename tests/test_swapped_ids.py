@@ -70,7 +70,7 @@ def addresses_of(objects) -> list[str]:  # noqa: F811
     return [reverse(route, args=arguments(kind, objects)) for route, (kind, _row) in sorted(POLICY.items()) if kind != "."]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_the_ids_of_one_persons_pages_are_worth_nothing_to_another(people, objects, foreign):  # noqa: F811
     pages = seen.crawl(client_of(people["owner"]), [reverse("minors:children"), *addresses_of(objects)])
     sent_again_by_a_stranger(pages, people, objects)
