@@ -159,7 +159,8 @@ def test_a_suspended_worker_does_nothing_with_a_form_that_was_open(worker, aicha
     aicha.suspended_at, aicha.suspended_because = dates.now(), "Left the service"
     aicha.save()
     for sent in ({}, {"HTTP_HX_REQUEST": "true"}, {"HTTP_X_DRAFT": "1"}):
-        worker.post(page, {"own": "Nobody", "reason": "x"}, **sent)
+        answer = worker.post(page, {"own": "Nobody", "reason": "x"}, **sent)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, reverse("account_login"))
     assert yonas.names.get().own == "Yonas"
 
 

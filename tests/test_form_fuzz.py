@@ -53,7 +53,7 @@ def forms_of(client, name: str, world) -> dict[tuple, seen.Form]:
     return {key: form for key, form in found.items() if not form.action.startswith(("/accounts/", "/language/", "/hide/"))}
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("name", "least"), [("owner", 120), ("supervisor", 30), ("coded", 15), ("provider", 5), ("admin", 4), ("dpo", 3)]
 )

@@ -147,7 +147,7 @@ PHASES = {one.__name__: one for one in (roles, strangers, given, handed_over, of
 ONLY = {"said_no": ("child", "referral"), "closed_case": ("child",)}  # the kinds of object that a phase changes
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("phase", PHASES)
 def test_each_role_and_each_relation_gets_what_the_policy_says(phase, objects, record_property):  # noqa: F811
     persons = PHASES[phase](objects)
