@@ -19,7 +19,7 @@ def draw_letter(asked: DisclosureRequest, given: list[DisclosureLine], at) -> by
     with override(LANGUAGE):
         paper = _paper(asked.reference, _("Answer to a request for data"), at)
         paper.title(_("Answer to your request"), _("Reference %(number)s, %(day)s") % {"number": asked.reference, "day": day(at)})
-        paper.definitions([(_("To"), legible(asked.requester)), (_("Your request of"), day(asked.received_at))])
+        paper.definitions([(_("For"), legible(asked.requester)), (_("Your request of"), day(asked.received_at))])
         for text in _granted(given) if given else _neither():
             paper.text(text)
         paper.signatures([_("For the ministry in charge of child protection")])

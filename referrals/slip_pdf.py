@@ -48,8 +48,11 @@ def _draw(referral: Referral, by: User, event: AccessEvent) -> bytes:
     paper.title(_("Referral slip"), legible(f"{service.kind_label} – {service.institution}"))
     paper.definitions(
         [
-            (_("To"), legible(_("%(said)s, %(next)s") % {"said": service.institution, "next": service.contact or service.place})),
-            (_("From"), legible(str(referral.sent_by.team or referral.sent_by.institution))),
+            (
+                _("Institution that receives"),
+                legible(_("%(said)s, %(next)s") % {"said": service.institution, "next": service.contact or service.place}),
+            ),
+            (_("Institution that sends"), legible(str(referral.sent_by.team or referral.sent_by.institution))),
             (_("Urgency"), str(referral.get_urgency_display())),
             (_("How it is sent"), str(referral.get_mode_display())),
             (_("Basis"), _basis(referral)),

@@ -137,10 +137,13 @@ SCREENING = {
 
 
 def make_service(kind="medical", institution="HEALTH", place="DJV", *, protocol=True) -> Service:
-    """A service; unless said otherwise, with protocols by which Caritas and IOM may send it whatever may be sent there."""
+    """A service; unless said otherwise, with protocols by which every institution that has a team may send it whatever may go there."""
     house = Institution.objects.get(code=institution)
     service, _new = Service.objects.get_or_create(kind=kind, institution=house, place=Place.objects.get(code=place))
-    for sender in ("CARITAS", "IOM") if protocol else ():
+    senders = (
+        Institution.objects.filter(teams__isnull=False).order_by("code").distinct() if protocol else Institution.objects.none()
+    )
+    for sender in [*senders.values_list("code", flat=True)]:
         make_protocol(sender, institution, kind)
     return service
 

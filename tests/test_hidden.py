@@ -288,7 +288,7 @@ def refer(child, by, reason):
         child,
         to=makers.make_service(),
         reason=reason,
-        groups=["identity", "age_sex_language", "origin", "found"],
+        groups=["identity", "age_sex_language", "health"],
         urgency="normal",
         mode="electronic",
         by=by,

@@ -24,7 +24,7 @@ class RequestForm(DeedForm):
     requester = forms.CharField(label=_("Name and function of who asks"), max_length=200)
     legal_basis = OptionField("L37", strict=True, label=_("Legal basis that is named"))
     order_number = forms.CharField(label=_("Number of the court order"), max_length=80, required=False)
-    aim = one_of(DisclosureRequest, "aim", label=_("What for?"))
+    aim = one_of(DisclosureRequest, "aim", label=_("Purpose"))
     purpose = words(DisclosureRequest, "purpose")
     asked = words(DisclosureRequest, "asked")
     as_of = MomentField(label=_("As it stood on"), required=False, help_text=_("Empty: as it stands when it is given."))

@@ -53,11 +53,17 @@ def test_a_colleague_who_works_on_the_case_may_change_it_and_not_share_it(worker
     assert access.levels_on(ayan, yonas.pk) == {"read_c1", "read_c2", "read_c3", "change", "print"}
 
 
-def test_only_colleagues_of_ones_own_institution_are_offered(worker, ayan, charmarke, fatouma, address):
+def test_a_colleague_is_offered_and_a_worker_of_another_institution_with_consent_only(
+    worker, ayan, charmarke, fatouma, yonas, address
+):
     offered = set(worker.get(address).context["form"].fields["person"].queryset)
-    assert offered == {ayan}
+    assert offered == {ayan, charmarke}
     assert worker.post(address, giving(charmarke)).status_code == 422
+    assert worker.post(address, giving(charmarke, purpose="partner", scope="share_education")).status_code == 422
     assert not Grant.objects.filter(user=charmarke).exists()
+    assert worker.post(address, giving(charmarke, purpose="partner", scope="share_health")).status_code == 302
+    assert access.levels_on(charmarke, yonas.pk) == {"read_c1", "read_c2"}
+    assert "sharing with health services" in worker.get(address).text
 
 
 def test_an_access_without_reason_or_with_a_past_end_is_refused_and_keeps_what_was_typed(worker, aicha, ayan, address):
