@@ -71,12 +71,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='grant',
             name='purpose',
-            field=models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('partner', 'help by another institution, with consent'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over')], max_length=12, verbose_name='purpose'),
+            field=models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('partner', 'help by another institution, with consent'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over'), ('guardian', 'mandate as guardian'), ('emergency', 'emergency'), ('witnessed', 'emergency, with a second person')], max_length=12, verbose_name='purpose'),
         ),
         migrations.AlterField(
             model_name='historicalgrant',
             name='purpose',
-            field=models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('partner', 'help by another institution, with consent'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over')], max_length=12, verbose_name='purpose'),
+            field=models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('partner', 'help by another institution, with consent'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over'), ('guardian', 'mandate as guardian'), ('emergency', 'emergency'), ('witnessed', 'emergency, with a second person')], max_length=12, verbose_name='purpose'),
         ),
         migrations.AddConstraint(
             model_name='grant',
