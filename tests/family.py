@@ -124,7 +124,10 @@ def _gone_home(w):
 
 
 # For tests/casework/test_every_limit.py: what begins a limit in a world, and gives back what answers it.
-LIMITS = {"tracing.open": _opened, "tracing.update": _goes_on, "reunif.followup": _gone_home}
+STORIES = {
+    key: (tell, {"consent": consent()})
+    for key, tell in {"tracing.open": _opened, "tracing.update": _goes_on, "reunif.followup": _gone_home}.items()
+}
 
 
 def every_word(tokens, case, aicha, dahabo) -> list[str]:

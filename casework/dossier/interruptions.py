@@ -10,6 +10,7 @@ from casework.models import (
     InformedBody,
     LeftOpen,
     MissingReport,
+    Question,
     ReturnInterview,
     SearchAction,
     TransitionPlan,
@@ -60,6 +61,11 @@ class Interruptions:
     @cached_property
     def transition(self) -> Row | None:
         return self.known.rows(TransitionPlan).first()
+
+    @cached_property
+    def questions(self) -> list[Row]:
+        """Those about records of a class that this reader may read."""
+        return sorted((row for row in self.known.rows(Question) if row.id not in self.known.hidden), key=lambda row: row.asked_at)
 
     @cached_property
     def left_open(self) -> list[Row]:

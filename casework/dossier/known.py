@@ -35,7 +35,6 @@ from casework.models import (
     MissingReport,
     Placement,
     PlanAction,
-    Question,
     RapidAssessment,
     RiskLevel,
     Transfer,
@@ -260,11 +259,6 @@ class Known:
         return sorted(rows, key=lambda referral: referral.sent_at, reverse=True)
 
     @cached_property
-    def questions(self) -> list[Row]:
-        """Those about records of a class that this reader may read."""
-        return sorted((row for row in self.rows(Question) if row.id not in self.hidden), key=lambda row: row.asked_at)
-
-    @cached_property
     def told(self) -> list[type[Record]]:
         """The records whose changes are told, those of the sections of the file included; of none that is secret as a whole."""
         models = dict.fromkeys([*_TOLD, *(section.model for section in SECTIONS.values())])
@@ -350,7 +344,7 @@ class Known:
         ids |= {one for row in self.referrals for one in (row.sent_by_id, row.approved_by_id)}
         ids |= {one.finalised_by_id for one in self.form_versions}
         ids |= {person for asked in self.approvals for person in (asked.asked_by_id, asked.decided_by_id)}
-        ids |= {row.asked_of_id for row in self.questions}
+        ids |= {row.asked_of_id for row in self.broken.questions}
         ids |= {one for row in self.transfers for one in (row.previous_id, row.new_id, row.decided_by_id)}
         ids |= {person for asked in self.closures for person in (asked.requested_by_id, asked.decided_by_id)}
         ids |= self.broken.people | self.represented.people | self.determined.people

@@ -108,7 +108,7 @@ def feedback(known: Known) -> Section:
 def questions(known: Known) -> Section:
     """Only those about records of a class that the reader may read, then and today."""
     pieces: list[Piece] = []
-    for row in known.questions:
+    for row in known.broken.questions:
         facts = [
             (_("Asked by"), known.function(row.asked_by_id)),
             (_("Asked of"), known.function(row.asked_of_id)),

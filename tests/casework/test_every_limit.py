@@ -313,8 +313,7 @@ def _complaint(w):
     return lambda: feedback.answer(said, text="We moved the bed", by=w.dahabo)
 
 
-BY_FAMILY = {key: (tell, {"consent": family.consent()}) for key, tell in family.LIMITS.items()}
-STORIES |= panels.STORIES | placed.STORIES | emergencies.STORIES | BY_FAMILY
+STORIES |= panels.STORIES | placed.STORIES | emergencies.STORIES | family.STORIES
 
 # Met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
 MET_AT_ONCE = {"registration.complete", "missing.report"}
