@@ -35,6 +35,7 @@ from casework.models import (
     MissingReport,
     Placement,
     PlanAction,
+    Question,
     RapidAssessment,
     RiskLevel,
     Transfer,
