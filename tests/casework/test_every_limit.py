@@ -30,7 +30,7 @@ from minors.clocks import RULES
 from minors.models import Clock
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import emergencies, family, makers, panels
+from tests import family, makers, panels
 from tests.casework.test_guardianship import ASKED, DECIDED
 from tests.casework.test_reviews import CASE, PLACEMENT
 
@@ -313,9 +313,7 @@ def _complaint(w):
     return lambda: feedback.answer(said, text="We moved the bed", by=w.dahabo)
 
 
-STORIES |= (
-    panels.STORIES | emergencies.STORIES | {key: (tell, {"consent": family.consent()}) for key, tell in family.LIMITS.items()}
-)
+STORIES |= panels.STORIES | {key: (tell, {"consent": family.consent()}) for key, tell in family.LIMITS.items()}
 
 # Met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
 MET_AT_ONCE = {"registration.complete", "missing.report"}
