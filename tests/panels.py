@@ -6,7 +6,7 @@ from base import dates
 from base.models import User
 from casework import best_interests, carrying_out, determinations, panel, panel_decisions
 from casework.models import FACTORS, Case, Determination, DeterminationReport, PanelDecision, PanelMember, PanelSession
-from tests import makers
+from tests import emergencies, makers
 
 BECAUSE = {"trigger": "durable_solution", "reason": "His uncle in Dire Dawa asks for him."}
 WORDS = {
@@ -190,3 +190,4 @@ STORIES = {
     "bid.target_durable": (_bid_durable, {"identified_at": dates.now() - timedelta(days=200)}),
     "bid.max_durable": (_bid_durable, {"identified_at": dates.now() - timedelta(days=400)}),
 }
+STORIES |= emergencies.STORIES

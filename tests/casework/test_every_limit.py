@@ -30,7 +30,7 @@ from minors.clocks import RULES
 from minors.models import Clock
 from minors.sections import SECTIONS
 from referrals import workflow
-from tests import emergencies, family, makers, panels, placed
+from tests import family, makers, panels, placed
 from tests.casework.test_guardianship import ASKED, DECIDED
 from tests.casework.test_reviews import CASE, PLACEMENT
 
@@ -313,7 +313,7 @@ def _complaint(w):
     return lambda: feedback.answer(said, text="We moved the bed", by=w.dahabo)
 
 
-STORIES |= panels.STORIES | placed.STORIES | emergencies.STORIES | family.STORIES
+STORIES |= panels.STORIES | placed.STORIES | family.STORIES
 
 # Met at the moment at which they become known: there is nothing to wait for, only whether it was in time.
 MET_AT_ONCE = {"registration.complete", "missing.report"}
