@@ -9,7 +9,7 @@ from django.urls import reverse
 from base import dates
 from base.models import Option
 from casework import assessments
-from minors import documents, naming
+from minors import documents, naming, search
 from referrals import workflow
 from tests import makers, policy
 from tests.test_routes import OURS, arguments, client_of, objects, people  # noqa: F401  fixtures of the walk
@@ -112,3 +112,10 @@ def test_the_warning_says_of_a_hidden_child_only_that_there_is_one(people, objec
         first, second = in_another_world(one, *asked), in_another_world(other, *asked)
     assert differing(nobody, first) == [("owner", "duplicates", 0)]  # the warning, and nothing else
     assert differing(first, second) == []
+
+
+def test_the_search_itself_finds_nobody_out_of_reach(yonas, aicha, charmarke):
+    """Whatever a page leaves out afterwards: what was found goes into the log too."""
+    for term in ("Yonas Tesfaye", yonas.code):
+        assert [child.pk for child in search.find(term, by=aicha)] == [yonas.pk]
+        assert search.find(term, by=charmarke) == []
