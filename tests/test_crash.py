@@ -24,7 +24,8 @@ def ready_made(tmp_path, databases, django_db_setup, django_db_blocker):
         pytest.skip("the tests' own database is on a server that was not made for them: `make crash` does this on its own")
     with django_db_blocker.unblock():
         databases.ready()
-    folder, dump = tmp_path / "var", tmp_path / "plain.dump"
+    folder, dump = settings.VAR_DIR / "crash", tmp_path / "plain.dump"  # not in tmp_path: root's server is another user
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for key in ("file_key", "seal_key", "secret_key"):
         shutil.copy(settings.VAR_DIR / key, folder)
@@ -33,7 +34,8 @@ def ready_made(tmp_path, databases, django_db_setup, django_db_blocker):
     subprocess.run([PROGRAMS / "pg_dump", "-Fc", "-f", dump, address], check=True)
     with embedded_db.server(folder / "pgdata") as (_app, owner):
         subprocess.run([PROGRAMS / "pg_restore", "--exit-on-error", "-d", owner, dump], check=True)
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_killed_while_people_write_nothing_that_was_answered_is_lost(ready_made):
