@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0004_seals'),
-        ("casework", "0007_place"),
-        ('minors', '0004_share'),
+        ("casework", "0009_places"),
+        ('minors', '0007_shares'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

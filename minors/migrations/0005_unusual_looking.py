@@ -14,7 +14,7 @@ from base.guard import KeptHistory
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("minors", "0004_place"),
+        ("minors", "0004_guardians_read"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

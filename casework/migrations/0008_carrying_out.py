@@ -67,7 +67,7 @@ UNDONE = "drop function himaya_departure() cascade; drop function himaya_signatu
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("casework", "0007_inquiry"),
+        ("casework", "0007_inquiries"),
         ('minors', '0003_ages_of_consent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

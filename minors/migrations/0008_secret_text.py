@@ -22,7 +22,7 @@ TO_TEXT = "\n".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("minors", "0004_share"),
+        ("minors", "0007_shares"),
     ]
 
     operations = [

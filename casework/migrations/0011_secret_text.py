@@ -16,7 +16,7 @@ TO_TEXT = "\n".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("casework", "0007_share"),
+        ("casework", "0010_disclosures"),
     ]
 
     operations = [

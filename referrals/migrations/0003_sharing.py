@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0004_seals'),
-        ('minors', '0004_share'),
+        ('minors', '0007_shares'),
         ('referrals', '0002_kept_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

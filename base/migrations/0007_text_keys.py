@@ -23,7 +23,7 @@ end $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("base", "0005_rights"),
+        ("base", "0006_rights_by_relation"),
     ]
 
     operations = [

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0004_seals'),
-        ("minors", "0004_rights"),
+        ("minors", "0006_emergencies_and_seals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

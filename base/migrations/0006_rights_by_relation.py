@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ("base", "0005_proof"),
+        ("base", "0005_who_looked"),
     ]
 
     operations = [

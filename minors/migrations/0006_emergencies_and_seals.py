@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('base', '0005_rights'),
-        ("minors", "0004_proof"),
+        ('base', '0006_rights_by_relation'),
+        ("minors", "0005_unusual_looking"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -106,7 +106,7 @@ drop trigger sleeps_somewhere on minors_merge;
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0004_seals"),
-        ("casework", "0007_decide"),
+        ("casework", "0008_carrying_out"),
         ("minors", "0003_ages_of_consent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
