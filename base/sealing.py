@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from base.verifying import Finding
 
 MOST = 5_000  # rows under one seal
 LATE = 5_000  # of how many rows before the last sealed one some may still have been on their way
+SLOW = timedelta(hours=1)  # no transaction takes as long: what is older when it is sealed was not written when it says
 _SIZE = 16  # bytes of a digest
 
 
@@ -139,19 +140,17 @@ def findings(anchor: dict[str, Any] | None = None) -> list[Finding]:
 
 def _compare(cursor: Any, table: str, key: str) -> Iterator[Finding]:
     present, before, number, sealed, last = _columns(cursor, table), b"", 0, set[int](), None
+    earlier: list[datetime] = []
     for last in Seal.objects.filter(memory=table).order_by("number").iterator(chunk_size=50):
         for gone in range(number + 1, last.number):
             yield Finding(table, f"seal {gone}", "seal is gone")
         if not hmac.compare_digest(bytes(last.chain), _chain(last, before)):
             yield Finding(table, f"seal {last.number}", "seal was changed, or follows another one")
-        read = dict(_digests(cursor, table, key, last.rows, last.columns, present))
-        digests = bytes(last.digests)
-        for place, row in enumerate(last.rows):
-            if row not in read:
-                yield Finding(table, str(row), "row is gone")
-            elif read[row] != digests[place * _SIZE : (place + 1) * _SIZE]:
-                yield Finding(table, str(row), "row was changed")
+        yield from _rows_of(cursor, last, key, present)
+        for row in _older(cursor, table, key, last.rows, [at for at in earlier if at <= last.sealed_at - SLOW]):
+            yield Finding(table, str(row), "row was slipped in: it claims to be older than the seals before its own")
         number, before = last.number, bytes(last.chain)
+        earlier.append(last.sealed_at)
         sealed.update(last.rows)
     if last is not None:
         query = sql.SQL("select {key} from {table} where {key} <= %s order by 1").format(
@@ -162,6 +161,32 @@ def _compare(cursor: Any, table: str, key: str) -> Iterator[Finding]:
         for [row] in cursor.fetchall():
             if row not in sealed and row not in late:
                 yield Finding(table, str(row), "row was slipped in")
+
+
+def _rows_of(cursor: Any, one: Seal, key: str, present: list[str]) -> Iterator[Finding]:
+    """The rows under one seal that are not as they were."""
+    read = dict(_digests(cursor, one.memory, key, one.rows, one.columns, present))
+    digests = bytes(one.digests)
+    for place, row in enumerate(one.rows):
+        if row not in read:
+            yield Finding(one.memory, str(row), "row is gone")
+        elif read[row] != digests[place * _SIZE : (place + 1) * _SIZE]:
+            yield Finding(one.memory, str(row), "row was changed")
+
+
+def _older(cursor: Any, table: str, key: str, rows: list[int], sealed_before: list[datetime]) -> list[int]:
+    """Rows that say they were written before seals were made that do not hold them."""
+    if not sealed_before:
+        return []
+    names = {"key": sql.Identifier(key), "table": sql.Identifier(table), "moment": sql.Identifier(_moment_of(table))}
+    query = sql.SQL("select {key} from {table} where {key} = any(%s) and {moment} < %s order by 1").format(**names)
+    cursor.execute(query, [rows, sealed_before[-1] - SLOW])
+    return [row for [row] in cursor.fetchall()]
+
+
+def _moment_of(table: str) -> str:
+    """The column that says when a row of this memory was written."""
+    return {StateChange._meta.db_table: "recorded_at", AccessEvent._meta.db_table: "at"}.get(table, "history_date")
 
 
 def waiting() -> int:

@@ -220,7 +220,7 @@ def copy(line: DisclosureLine, *, by: User) -> bytes:
         raise Refused(_("The data-protection officer reads no content of a file."))
     if not line.copy_name:
         raise Refused(_("Nothing was granted."))
-    access.remember(by, AccessEvent.Kind.DOWNLOADED, line, of=str(line.child_id))
+    access.remember(by, AccessEvent.Kind.DOWNLOADED, line)
     return _whole(files.get(line.copy_name, **_about(line)), line.copy_digest)
 
 

@@ -118,7 +118,7 @@ def candidates(inquiry: Inquiry, *, by) -> list[Shown]:
     """Children who may be the one, as this officer may know of them. The looking is remembered, with the codes that were met."""
     found = matching(inquiry, by=by)
     met = [one.child.code for one in found]
-    access.remember(by, AccessEvent.Kind.SEARCHED, term=str(inquiry), found=met)
+    access.remember(by, AccessEvent.Kind.SEARCHED, inquiry=str(inquiry), found=met)
     return [Shown(key_of(inquiry, one), one.score, one.likely, looked_for.words_of(one.reasons)) for one in found]
 
 

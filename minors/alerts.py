@@ -1,15 +1,17 @@
 """What is done with an alert about unusual looking: a data-protection officer looks into it and closes it with a note."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from base import dates
 from base.models import User
-from base.roles import Verb
+from base.roles import Scope, Verb
 from base.workflow import Refused
-from minors.access import visible_to
-from minors.models import ALERT, LookingAlert
+from minors import access
+from minors.models import ALERT, Child, LookingAlert
 
 LOOKED_INTO = gettext_noop("The alert was looked into")
 
@@ -28,4 +30,11 @@ def close(alert: LookingAlert, *, by: User, note: str) -> LookingAlert:
 
 def open_for(user: User) -> int:
     """How many alerts wait that this person may read."""
-    return visible_to(user, LookingAlert).still_open().count() if user.can(Verb.SEE_ALERTS) else 0
+    return access.visible_to(user, LookingAlert).still_open().count() if user.can(Verb.SEE_ALERTS) else 0
+
+
+def codes_for(user: User, rows: Iterable[LookingAlert]) -> dict:
+    """The codes of the children that this reader may know: all for who reads the log, those of their reach for supervisors."""
+    keys = {one.child_id for one in rows if one.child_id}
+    known = Child.objects.all() if Scope(user.role.scope) == Scope.NONE else access.children_of(user)
+    return dict(known.filter(pk__in=keys).values_list("pk", "code"))

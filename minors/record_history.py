@@ -15,6 +15,7 @@ from base import described, options
 from base.models import Kept, Record, StateChange
 from base.timeline import NOT_TOLD
 from base.workflow import WORKFLOWS
+from minors.models import Child
 
 NOT_SHOWN = NOT_TOLD | {"version"}
 
@@ -85,6 +86,11 @@ def tell(record: Record, classes: Iterable[str], restorable: Iterable[str] = ())
             version.changes.append(Change(column.attname, label, old, words.of(row, column), row=number, may_restore=may))
         told.append(version)
     return Told(told[::-1], highest, hides)
+
+
+def child_of(record: Record) -> Child:
+    """The child a record is about; of a child, the child."""
+    return record if isinstance(record, Child) else Child.objects.get(pk=record.child_key)
 
 
 def before_status(row: Any) -> str:

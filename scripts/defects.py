@@ -18,7 +18,8 @@ def _relation(phase: str) -> str:
     return f"tests/test_relations.py -k {phase}"
 
 
-_DOOR, _SWAPPED, _WORLDS = "minors/access.py", "tests/test_swapped_ids.py", "tests/test_two_worlds.py"
+_DOOR, _TIES = "minors/access.py", "minors/ties.py"
+_SWAPPED, _WORLDS = "tests/test_swapped_ids.py", "tests/test_two_worlds.py"
 _HIDDEN, _CANARIES, _HEADERS = "tests/test_hidden.py", "tests/test_canaries.py", "tests/test_headers.py"
 _STRANGERS, _WALK = _relation("strangers"), "tests/test_routes.py -k everybody"
 
@@ -27,36 +28,36 @@ DEFECTS = [
     Defect(
         "an excluded person is let in",
         _DOOR,
-        "    return reachable.exclude(pk__in=_shut_to(user))",
+        "    return reachable.exclude(pk__in=ties.shut_to(user, counting=counting and scope == Scope.ALL_CODED))",
         "    return reachable",
         _STRANGERS,
     ),
     Defect(
         "an exclusion from a joined file is forgotten",
-        _DOOR,
+        _TIES,
         "    return shut.union(kept, others)",
         '    return shut.union(Exclusion.objects.none().values("child"))',
         _STRANGERS,
     ),
     Defect(
         "an expired share is honoured",
-        _DOOR,
-        "mine = ChildUserPermission.objects.filter(in_force, user=user, permission=permission)",
-        "mine = ChildUserPermission.objects.filter(user=user, permission=permission)",
+        _TIES,
+        "    mine = ChildUserPermission.objects.filter(holds, user=user)",
+        "    mine = ChildUserPermission.objects.filter(user=user)",
         f"{_WORLDS} -k shut_out",
     ),
     Defect(
         "a guardian goes on reading about an adult",
-        _DOOR,
-        "permission=permission).exclude(_came_of_age(user))",
-        "permission=permission)",
+        _TIES,
+        "user=user).exclude(_came_of_age(user))",
+        "user=user)",
         _relation("of_age"),
     ),
     Defect(
         "a relation flipped: every team of the institution is one's unit",
-        _DOOR,
-        "            unit = Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)",
-        "            unit = Q(institution=user.institution_id)",
+        _TIES,
+        "    return Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)",
+        "    return Q(institution=user.institution_id)",
         "tests/minors/test_access.py -k supervisor_of_another",
     ),
     Defect(
@@ -76,7 +77,7 @@ DEFECTS = [
     Defect(
         "who was shut out still reads the referral",
         _DOOR,
-        '        return received.exclude(**{f"{model.minor_path}__in": _shut_to(user)})',
+        '        return received.exclude(**{f"{model.minor_path}__in": ties.shut_to(user)})',
         "        return received",
         f"{_HIDDEN} -k nurse_who_was_shut_out",
     ),

@@ -243,6 +243,8 @@ def test_no_answer_of_an_earlier_form_breaks_a_registration(worker, aicha, name)
 TEMPLATES = [
     path for path in (settings.BASE_DIR / "templates").rglob("*.html") if path.parts[-2] not in ("mfa", "account", "elements")
 ]
+# One line of why, in one of many forms of one address: there is no telling into which of them it would go back.
+WITHOUT = {"minors/_history.html"}
 TYPED_INTO = re.compile(r"form_fields.html|as_field_group")
 
 
@@ -250,7 +252,7 @@ TYPED_INTO = re.compile(r"form_fields.html|as_field_group")
 def test_every_form_that_is_typed_into_keeps_what_is_typed_and_puts_it_back(path):
     text = path.read_text("utf-8")
     for opening, inside in re.findall(r"(<form[^>]*method=\"post\".*?>\n?)(.*?)</form>", text, re.DOTALL):
-        if TYPED_INTO.search(inside) and "data-again" not in opening:
+        if TYPED_INTO.search(inside) and "data-again" not in opening and f"{path.parent.name}/{path.name}" not in WITHOUT:
             assert "data-draft" in opening, path
             assert "components/restored.html" in inside, path
             assert "draft_note.html" in inside, path

@@ -9,6 +9,7 @@ from django.db import migrations, models
 import base.chance
 import base.dates
 import base.models.record
+import base.secret_text
 from base.guard import KeptHistory, NeverChanged
 
 
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(default=base.dates.now, verbose_name='received on')),
                 ('inquirer_name', models.CharField(max_length=200, verbose_name='name of the person who looks for the child')),
                 ('relation', models.CharField(max_length=24, verbose_name='relation to the child')),
-                ('contact', models.TextField(verbose_name='how to reach this person: phone, address')),
+                ('contact', base.secret_text.SecretText(verbose_name='how to reach this person: phone, address')),
                 ('own', models.CharField(max_length=80, verbose_name='own name of the child')),
                 ('father', models.CharField(blank=True, max_length=80, verbose_name="father's name")),
                 ('grandfather', models.CharField(blank=True, max_length=80, verbose_name="grandfather's name")),
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(default=base.dates.now, verbose_name='received on')),
                 ('inquirer_name', models.CharField(max_length=200, verbose_name='name of the person who looks for the child')),
                 ('relation', models.CharField(max_length=24, verbose_name='relation to the child')),
-                ('contact', models.TextField(verbose_name='how to reach this person: phone, address')),
+                ('contact', base.secret_text.SecretText(verbose_name='how to reach this person: phone, address')),
                 ('own', models.CharField(max_length=80, verbose_name='own name of the child')),
                 ('father', models.CharField(blank=True, max_length=80, verbose_name="father's name")),
                 ('grandfather', models.CharField(blank=True, max_length=80, verbose_name="grandfather's name")),

@@ -12,6 +12,7 @@ from base.description import Answer, told
 from base.models import Institution, Kept, Record, RecordQuerySet, ToldDate, is_interval, told_date
 from base.objectives import FieldOfAction
 from base.roles import Verb
+from base.secret_text import SecretText
 from base.workflow import Move, Workflow
 from minors import asylum, matching
 from minors.models import Child
@@ -123,7 +124,7 @@ class Inquiry(Kept):
     relation = told(
         models.CharField(_("relation to the child"), max_length=24), "F11", required="M", of="C2", options="L16", strict=True
     )
-    contact = told(models.TextField(_("how to reach this person: phone, address")), "F11", required="M", of="C4")
+    contact = told(SecretText(_("how to reach this person: phone, address")), "F11", required="M", of="C4")
     own = told(models.CharField(_("own name of the child"), max_length=80), "F11", required="M", of="C2")
     father = told(models.CharField(_("father's name"), max_length=80, blank=True), "F11", of="C2")
     grandfather = told(models.CharField(_("grandfather's name"), max_length=80, blank=True), "F11", of="C2")

@@ -11,6 +11,7 @@ from django.db import migrations, models
 import base.chance
 import base.dates
 import base.models.record
+import base.secret_text
 from base.guard import KeptHistory
 
 
@@ -30,10 +31,10 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=base.chance.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
                 ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
-                ('own', models.CharField(max_length=80, verbose_name='own name of your relative')),
-                ('father', models.CharField(max_length=80, verbose_name="name of this relative's father")),
-                ('grandfather', models.CharField(blank=True, max_length=80, verbose_name="name of this relative's grandfather")),
-                ('relation', models.CharField(max_length=80, verbose_name='what is this person to you?')),
+                ('own', base.secret_text.SecretLine(max_length=80, verbose_name='own name of your relative')),
+                ('father', base.secret_text.SecretLine(max_length=80, verbose_name="name of this relative's father")),
+                ('grandfather', base.secret_text.SecretLine(blank=True, max_length=80, verbose_name="name of this relative's grandfather")),
+                ('relation', base.secret_text.SecretLine(max_length=80, verbose_name='what is this person to you?')),
                 ('declared_at', models.DateTimeField(default=base.dates.now, verbose_name='declared at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
             ],
@@ -73,10 +74,10 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_index=True, default=base.chance.new_id, editable=False)),
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
                 ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
-                ('own', models.CharField(max_length=80, verbose_name='own name of your relative')),
-                ('father', models.CharField(max_length=80, verbose_name="name of this relative's father")),
-                ('grandfather', models.CharField(blank=True, max_length=80, verbose_name="name of this relative's grandfather")),
-                ('relation', models.CharField(max_length=80, verbose_name='what is this person to you?')),
+                ('own', base.secret_text.SecretLine(max_length=80, verbose_name='own name of your relative')),
+                ('father', base.secret_text.SecretLine(max_length=80, verbose_name="name of this relative's father")),
+                ('grandfather', base.secret_text.SecretLine(blank=True, max_length=80, verbose_name="name of this relative's grandfather")),
+                ('relation', base.secret_text.SecretLine(max_length=80, verbose_name='what is this person to you?')),
                 ('declared_at', models.DateTimeField(default=base.dates.now, verbose_name='declared at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

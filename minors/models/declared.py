@@ -8,6 +8,7 @@ from base import dates
 from base.models import Kept, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.roles import Verb
+from base.secret_text import SecretLine
 
 NAMES = ("own", "father", "grandfather")
 
@@ -25,10 +26,10 @@ class DeclaredRelative(Kept):
     field_of_action = FieldOfAction.GOVERNANCE
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="declared_relatives")
-    own = models.CharField(_("own name of your relative"), max_length=80)
-    father = models.CharField(_("name of this relative's father"), max_length=80)
-    grandfather = models.CharField(_("name of this relative's grandfather"), max_length=80, blank=True)
-    relation = models.CharField(_("what is this person to you?"), max_length=80)
+    own = SecretLine(_("own name of your relative"), max_length=80)
+    father = SecretLine(_("name of this relative's father"), max_length=80)
+    grandfather = SecretLine(_("name of this relative's grandfather"), max_length=80, blank=True)
+    relation = SecretLine(_("what is this person to you?"), max_length=80)
     declared_at = models.DateTimeField(_("declared at"), default=dates.now)
     ended_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from base.forms import kept
 from base.pages import page, show
-from base.roles import Scope, Verb
+from base.roles import Verb
 from base.workflow import Refused
 from minors import access
 from minors import alerts as deeds
 from minors.looking_forms import NoteForm
-from minors.models import ALERT, Child, LookingAlert
+from minors.models import ALERT, LookingAlert
 
 LONGEST = 100
 READ = ("person__role", "person__institution", "child", "closed_by")
@@ -28,7 +28,7 @@ def alerts(request):
         {"title": _("Closed"), "rows": list(rows.filter(status="closed").order_by("-closed_at")[:LONGEST])},
     ]
     lines = [one for group in groups for one in group["rows"]]
-    shown = _codes(request.user, lines)
+    shown = deeds.codes_for(request.user, lines)
     access.remember_list(request.user, shown.values())
     for one in lines:
         one.code = shown.get(one.child_id, "")
@@ -59,7 +59,7 @@ def close_alert(request, record):
 
 
 def _show(request, record, form):
-    code = _codes(request.user, [record]).get(record.child_id, "")
+    code = deeds.codes_for(request.user, [record]).get(record.child_id, "")
     access.remember_list(request.user, [code])
     closes = ALERT.allows(record, "close") and request.user.can(Verb.SEE_ACCESS_LOG)
     query = {"username": record.person.username, "since": f"{record.day}", "code": code}
@@ -73,13 +73,6 @@ def _show(request, record, form):
         "crumbs": _crumbs(request),
     }
     return show(request, "minors/alert.html", context, status=422 if form else 200)
-
-
-def _codes(user, rows) -> dict:
-    """The codes of the children that this reader may know: all for who reads the log, those of their reach for supervisors."""
-    keys = {one.child_id for one in rows if one.child_id}
-    known = Child.objects.all() if Scope(user.role.scope) == Scope.NONE else access.children_of(user)
-    return dict(known.filter(pk__in=keys).values_list("pk", "code"))
 
 
 def _crumbs(request) -> list[dict]:

@@ -76,7 +76,7 @@ def _show(request, record, *, form=None, status=200, anew=False):
     told = record_history.tell(record, classes, restoring.columns_for(record, request.user, access.Rights(rights.verbs, classes)))
     if told.highest > "C1":
         access.remember(request.user, AccessEvent.Kind.REVEALED, record, of=told.highest, page="history")
-    child = record if isinstance(record, Child) else Child.objects.get(pk=record.child_key)
+    child = record_history.child_of(record)
     offered = [change for version in told.versions for change in version.changes if change.may_restore]
     for change in offered:
         this = (request.POST.get("column"), request.POST.get("row")) == (change.column, str(change.row))

@@ -272,7 +272,7 @@ def test_its_author_corrects_a_follow_up_with_a_reason_and_history_keeps_the_fir
 def test_nobody_corrects_the_words_of_somebody_else(client, case, aicha):
     written = sign(case, aicha)
     hodan = makers.make_user("hodan")
-    access.give(case.child, user=hodan, levels=access.FULL, purpose="cover", by=aicha, reason="Ill", ends_at=LATER)
+    access.give(case.child, user=hodan, levels=access.FULL, purpose="duty", by=aicha, reason="Ill", ends_at=LATER)
     with pytest.raises(Refused, match="by the person who wrote it"):
         follow_up.correct(written, answers={"matters": "x"}, why="x", by=hodan)
     client.force_login(hodan)

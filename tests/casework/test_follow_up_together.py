@@ -63,8 +63,8 @@ def test_nobody_is_offered_whose_file_the_worker_may_not_write(worker, aicha, yo
     unseen, readable, shut = (makers.make_case(hodan, own=name).child for name in ("Dawit", "Liya", "Sara"))
     for child in (yonas, unseen, readable, shut):
         care.place(child, provider=centre, reason="Bed", by=aicha)
-    access.give(readable, user=aicha, levels=["read_c1"], purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
-    access.give(shut, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
+    access.give(readable, user=aicha, levels=["read_c1"], purpose="duty", by=hodan, reason="Ill", ends_at=LATER)
+    access.give(shut, user=aicha, levels=access.FULL, purpose="duty", by=hodan, reason="Ill", ends_at=LATER)
     Exclusion(child=shut, user=aicha, reason="A cousin").save(by=hodan, reason="Declared")
     assert offered(worker, yonas) == []
 
@@ -98,10 +98,10 @@ def test_one_child_who_may_not_be_written_about_refuses_the_whole_in_the_same_wo
         other.pk = uuid.uuid4()
     elif why == "readable":
         access.give(
-            other, user=aicha, levels=["read_c1", "read_c2", "read_c3"], purpose="cover", by=hodan, reason="Ill", ends_at=LATER
+            other, user=aicha, levels=["read_c1", "read_c2", "read_c3"], purpose="duty", by=hodan, reason="Ill", ends_at=LATER
         )
     elif why == "excluded":
-        access.give(other, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill", ends_at=LATER)
+        access.give(other, user=aicha, levels=access.FULL, purpose="duty", by=hodan, reason="Ill", ends_at=LATER)
         Exclusion(child=other, user=aicha, reason="A cousin").save(by=hodan, reason="Declared")
     page = send(worker, yonas, hana, other, **{f"matters_{other.pk.hex}": "What I wrote of the third"})
     assert page.status_code == 422
@@ -119,7 +119,7 @@ def test_one_child_who_may_not_be_written_about_refuses_the_whole_in_the_same_wo
 
 def test_the_sentence_is_said_in_the_language_of_the_person(client, yonas, hana):
     hassan = makers.make_user("hassan", language="ar")
-    access.give(yonas, user=hassan, levels=access.FULL, purpose="cover", by=hassan, reason="Ill", ends_at=LATER)
+    access.give(yonas, user=hassan, levels=access.FULL, purpose="duty", by=hassan, reason="Ill", ends_at=LATER)
     client.force_login(hassan)
     page = send(client, yonas, hana)
     assert page.status_code == 422

@@ -233,7 +233,7 @@ def test_nobody_else_compares_anything(case, aicha, dahabo, evelyne, fatouma, za
 def test_looking_is_remembered_with_the_codes_that_were_met(zahra, case):
     inquiries.candidates(searching.looked(zahra), by=zahra)
     event = AccessEvent.objects.get(person=zahra, kind="searched")
-    assert event.detail == {"term": "DRF-1", "found": [case.child.code]}
+    assert (event.detail, event.shown) == ({"inquiry": "DRF-1"}, [case.child.code])
 
 
 def test_the_key_of_a_candidate_tells_nothing_and_is_another_in_another_inquiry(zahra, case):

@@ -108,7 +108,7 @@ def test_closed_cases_are_left_out(client, aicha, dahabo, quiet):
 def test_a_worker_sees_the_own_cases_and_the_supervisor_those_of_the_unit(client, aicha, dahabo, charmarke, quiet):
     hodan = makers.make_user("hodan")
     theirs = makers.make_case(hodan, own="Dawit", at=days_ago(50))
-    access.give(theirs.child, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill", ends_at=days_ago(-3))
+    access.give(theirs.child, user=aicha, levels=access.FULL, purpose="duty", by=hodan, reason="Ill", ends_at=days_ago(-3))
     assert codes(client, aicha) == [quiet.child.code]
     assert codes(client, dahabo) == [theirs.child.code, quiet.child.code]
     assert codes(client, charmarke) == []

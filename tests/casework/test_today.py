@@ -103,7 +103,7 @@ def test_a_reopened_case_owes_its_assessments_again(aicha, dahabo):
 def test_aicha_sees_her_own_work_and_not_that_of_a_colleague(client, aicha):
     hodan = makers.make_user("hodan")
     theirs = makers.make_case(hodan, own="Dawit", at=days_ago(5))
-    access.give(theirs.child, user=aicha, levels=access.FULL, purpose="cover", by=hodan, reason="Ill", ends_at=days_ago(-3))
+    access.give(theirs.child, user=aicha, levels=access.FULL, purpose="duty", by=hodan, reason="Ill", ends_at=days_ago(-3))
     assert theirs.child.code not in text_of(client, aicha)
 
 

@@ -95,7 +95,7 @@ def test_the_list_asks_at_most_eight_questions_however_long_it_is(worker, aicha)
 
 def test_a_list_of_codes_is_remembered_too(worker, yonas, aicha):
     worker.get("/children/")
-    assert AccessEvent.objects.get(person=aicha, kind="listed").detail == {"found": [yonas.code]}
+    assert AccessEvent.objects.get(person=aicha, kind="listed").shown == [yonas.code]
 
 
 def test_the_name_of_a_shelter_is_said_only_to_those_who_place_children(worker, yonas, aicha):
