@@ -79,6 +79,6 @@ def test_a_margin_from_17_to_19_leaves_a_child_and_the_paper_gives_the_benefit_o
     worker.page.get_by_role("link", name="told").first.click()
     worker.fill(notified_on=f"{today}", appeal_until=f"{today + 9 * DAY}")
     worker.send()
-    expect(worker.page.locator("main")).to_contain_text("Appeal")
+    expect(worker.page.locator("main")).to_contain_text("Last day for an appeal")
     kept = Child.history.filter(id=child.pk, birth_latest=before.birth_latest)
     assert kept.exists()
