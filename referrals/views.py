@@ -93,7 +93,7 @@ def sent(request):
         (_("Sent without consent in the last 30 days"), vital.filter(sent_at__gte=dates.now() - timedelta(days=30)), ""),
     ]
     shown = [{"title": title, "rows": _aged(list(found[:MOST]), due)} for title, found, due in groups]
-    access.remember(request.user, AccessEvent.Kind.LISTED, found=[str(row.pk) for group in shown for row in group["rows"]])
+    access.remember_list(request.user, [row.child.code for group in shown for row in group["rows"]])
     return show(request, "referrals/sent.html", {"groups": [group for group in shown if group["rows"]]})
 
 

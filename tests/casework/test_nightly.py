@@ -45,6 +45,7 @@ def test_a_quiet_night_is_well_and_kept(case, dahabo):
         "queues",
         "places",
         "clocks",
+        "looking",
         "drafts",
         "accounts",
         "relatives",
