@@ -143,7 +143,7 @@ class _Words:
         for column in columns:
             if column.is_relation and not issubclass(column.related_model, Kept):
                 keys[column.related_model] |= {getattr(row, column.attname) for row in rows} - {None}
-        self.found = {related: related._base_manager.in_bulk(wanted) for related, wanted in keys.items()}
+        self.found = {related: _named(related).in_bulk(wanted) for related, wanted in keys.items()}
 
     def of(self, row: Any, column: Any) -> str:
         value = getattr(row, column.attname)
@@ -158,6 +158,12 @@ class _Words:
         if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value)):
             return options.in_a_row(_flat(value)) or _("not recorded")
         return described.value_in_words(self.model, column, value)
+
+
+def _named(related: Any) -> Any:
+    """Its rows with what they cannot be without: a team is named with its institution."""
+    needed = [column.name for column in related._meta.fields if column.is_relation and not column.null]
+    return related._base_manager.select_related(*(needed or [None]))
 
 
 def _flat(value: Any) -> list[str]:

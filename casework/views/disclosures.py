@@ -15,7 +15,7 @@ from casework import disclosures as deeds
 from casework.forms import disclosures as forms
 from casework.models import Disclosure, DisclosureLine, DisclosureRequest
 from casework.views.about import about
-from minors.access import record_page, visible_to
+from minors.access import record_page, remember_list, visible_to
 from referrals.packages import GROUPS
 
 LONGEST = 100
@@ -125,6 +125,7 @@ def _show(request, asked, *, refused=(None, None), refusal="", status=200):
         .select_related("request__institution", "child", "first_by", "second_by")
     )
     rows = [_row(user, line, is_open, refused) for line in lines]
+    remember_list(user, [row["line"].child.code for row in rows])
     of_request = refused[1] if refused[0] == asked.pk else None
     may_answer = is_open and not any(row["line"].status in ("open", "proposed", "signed", "granted") for row in rows)
     context = {

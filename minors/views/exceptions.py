@@ -53,6 +53,7 @@ def emergencies_page(request):
     rows = access.visible_to(request.user, EmergencyAccess).select_related("child", "person__role", "person__institution")
     waiting = list(rows.filter(status="open")[:LISTED])
     done = list(rows.filter(status="reviewed")[:LISTED])
+    access.remember_list(request.user, [row.child.code for row in [*waiting, *done]])
     return show(request, "minors/emergencies.html", {"waiting": waiting, "done": done})
 
 

@@ -170,9 +170,9 @@ def test_the_supervisor_is_led_to_the_case_where_the_form_is_not_hers(client, ai
     assert case.get_absolute_url() in text
 
 
-@pytest.mark.parametrize(("role", "most"), [("caseworker", 9), ("supervisor", 10)])
+@pytest.mark.parametrize(("role", "most"), [("caseworker", 8), ("supervisor", 9)])
 def test_today_asks_few_questions_of_the_database_however_many_cases(client, aicha, role, most):
-    """Session, person, role, institution and the session again are the frame of every page."""
+    """Session, person, role and institution are the frame of every page. Two lines are written: the session, and what the list showed."""
     person = aicha if role == "caseworker" else makers.make_user("dahabo", role="supervisor")
     for name in ("Hana", "Sara", "Liya"):
         case = makers.make_case(aicha, own=name, at=days_ago(9))
@@ -181,5 +181,6 @@ def test_today_asks_few_questions_of_the_database_however_many_cases(client, aic
     with CaptureQueriesContext(connection) as asked:
         client.get(TODAY)
     work = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(work) <= most, "\n".join(work)
+    written = [one for one in work if one.startswith(("INSERT", "UPDATE"))]
+    assert (len(work) - len(written), len(written)) <= (most, 2), "\n".join(work)
     assert Case.objects.count() == 3
