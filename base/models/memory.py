@@ -102,7 +102,7 @@ class AccessEvent(models.Model):
             models.Index(fields=["child_id", "-at"], name="access_to_child"),
             models.Index(fields=["person", "-at"], name="access_by_person"),
             models.Index(fields=["-at", "-id"], name="access_in_time"),
-            # An array and not a row for each child shown: measured on 5 million events (docs/decisions.md).
+            # An array and not a row for each child shown: measured, with figures, in docs/decisions.md.
             GinIndex(fields=["shown"], condition=models.Q(shown__isnull=False), name="access_shown"),
         ]
         constraints = [
