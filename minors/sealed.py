@@ -29,13 +29,18 @@ def seal(child: Child, *, keep: Iterable[Grant], reason: str, by: User) -> Seale
     if SealedFile.objects.holding(child).exists():
         raise Refused(_("This case is sealed already."))
     kept = {grant.pk for grant in keep}
-    for grant in Grant.objects.in_force().filter(child=child).exclude(purpose=Grant.Purpose.RESPONSIBLE):
+    for grant in _others(child):
         if grant.pk not in kept:
             access.revoke(grant, by=by, reason=reason)
     if not named_in(child).filter(user=by).exists():
         until = dates.midnight(dates.add_months(dates.today(), NAMED_FOR))
         access.give(child, user=by, levels=access.FULL, purpose=Grant.Purpose.REVIEW, by=by, reason=reason, ends_at=until)
     return SEALING.begin(SealedFile(child=child, reason=reason, sealed_by=by), "seal", by=by, reason=reason)
+
+
+def _others(child: Child):
+    found = Grant.objects.in_force().filter(child=child).exclude(purpose=Grant.Purpose.RESPONSIBLE)
+    return found.select_related("user", "team__group", "team__institution")
 
 
 def lift(sealed: SealedFile, *, by: User, reason: str) -> SealedFile:
