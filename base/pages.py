@@ -173,7 +173,7 @@ NAVIGATION = [
     ("people:accounts", gettext_lazy("Accounts"), "gear", (Verb.MANAGE_ACCOUNTS,)),
     ("minors:access_log", gettext_lazy("Who looked"), "shield-check", (Verb.SEE_ACCESS_LOG,)),
     ("minors:emergencies", gettext_lazy("Opened in an emergency"), "exclamation-octagon", (Verb.REVIEW_EMERGENCY,)),
-    ("minors:ask_why", gettext_lazy("Why can somebody open a case, or not?"), "question-circle", (Verb.SEE_ACCESS_LOG,)),
+    ("minors:ask_why", gettext_lazy("Why this access?"), "question-circle", (Verb.SEE_ACCESS_LOG,)),
     ("minors:access_review", gettext_lazy("Access review"), "clipboard-check", (Verb.REVIEW_ACCESS,)),
     ("casework:who_opened", gettext_lazy("Who opened our cases"), "eye", (Verb.APPROVE,)),
     ("casework:complaints", gettext_lazy("Complaints"), "inbox", (Verb.HANDLE_COMPLAINTS,)),

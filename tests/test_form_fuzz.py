@@ -92,7 +92,7 @@ def sent_in_many_ways(client, form, as_it_was, broken):
 
 def carried_out(answer) -> bool:
     """What is done leads on, gives a file, or shows a first password once; what is refused answers 422."""
-    shown = answer.status_code == 200 and ("Content-Disposition" in answer or answer.context and "password" in answer.context)
+    shown = answer.status_code == 200 and ("Content-Disposition" in answer or (answer.context and "password" in answer.context))
     return bool(answer.status_code == 302 or shown)
 
 
