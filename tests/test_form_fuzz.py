@@ -78,7 +78,7 @@ def sent_in_many_ways(client, form, as_it_was, broken):
         with transaction.atomic():
             before = writes()
             answer = getattr(client, form.method)(form.action, sent)
-            trouble = "" if answer.status_code < 500 else f"{answer.status_code} {answer.exc_info[0].__name__}"
+            trouble = "" if answer.status_code < 500 else f"{answer.status_code} {answer.exc_info[1]!r:.200}"
             if not trouble and carried_out(answer):
                 trouble = at_the_commit()
             elif not trouble and written_since(before) - TRACES:
