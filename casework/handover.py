@@ -161,7 +161,9 @@ def undo(handover: HandOver, *, by: User, reason: str) -> list[Transfer]:
     """
     if not reason.strip():
         raise Refused(_("Say why the hand-over is undone."), field="reason")
-    transfers = handover.transfers.select_related("new_team", "previous_team__institution", "previous_region", "previous", "new")
+    transfers = handover.transfers.select_related(
+        "case", "new_team", "previous_team__institution", "previous_region", "previous", "new"
+    )
     going = {one.case_id: one for one in transfers if TRANSFER.allows(one, "undo") or TRANSFER.allows(one, "cancel")}
     cases, accesses, left = _locked(one.case for one in going.values()), responsibility.Accesses(by, UNDONE), []
     free = _untouched(list(going.values()), cases, by)
