@@ -157,7 +157,7 @@ def test_a_record_of_another_child_is_not_found_under_ones_own(people, objects, 
 
 
 # What is read there is who looked at whom, in code and without any file (domain.md 7.2, 7.7).
-IN_CODE = {"dpo": ("minors:access_log", "minors:emergencies")}
+IN_CODE = {"dpo": ("minors:access_log", "minors:emergencies", "minors:alerts")}
 
 
 def test_pages_about_nothing_in_particular_name_no_child_out_of_reach(people, objects, foreign):  # noqa: F811
