@@ -25,6 +25,7 @@ NEAR = [
     "excluded",
     "expired",
 ]  # the others count or oversee the whole country
+CHANGING = ("minors:access_review",)  # it tells when each colleague signed in last, which the walk itself changes
 PAGES = (".", "team", "owner", "house", "handover", "indicator", "arrival")
 
 
@@ -34,7 +35,7 @@ def said(people, objects, names, terms) -> dict:  # noqa: F811
     for name in names:
         client = client_of(people[name])
         for route, (kind, row) in policy.rows().items():
-            if kind in PAGES and row[name] == "+" and "GET" in OURS[route].methods:
+            if kind in PAGES and route not in CHANGING and row[name] == "+" and "GET" in OURS[route].methods:
                 answer = client.get(reverse(route, args=arguments(kind, objects)))
                 found[name, route] = (answer.status_code, RANDOM.sub(b"", answer.content), str(answer.headers))
         for number, term in enumerate(terms):
