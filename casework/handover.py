@@ -274,7 +274,7 @@ def _refuse_others(transfer: Transfer, by: User) -> None:
 def _offers_of_joined_files(transfer: Transfer) -> list[Transfer]:
     """The offers that went out with this one, of files that were joined with the child's: one child, one answer."""
     others = Merge.objects.in_force().filter(kept=transfer.case.child_id).order_by().values("other")
-    waiting = transfer.handover.transfers.waiting().filter(case__child__in=others, new=transfer.new_id)
+    waiting = Transfer.objects.waiting().filter(handover=transfer.handover_id, case__child__in=others, new=transfer.new_id)
     return list(waiting.select_related("case__child", "new", "new_team__institution", "previous", "previous_team", "handover"))
 
 
