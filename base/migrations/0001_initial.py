@@ -1,9 +1,12 @@
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+from base.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -15,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Tables(
         migrations.CreateModel(
             name='Holiday',
             fields=[
@@ -94,11 +98,46 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(choices=[('own', 'children entrusted by a grant'), ('unit', "children of the person's unit"), ('region_coded', 'children of the region, in code'), ('all_coded', 'all children, in code'), ('referral', 'referrals sent to the institution'), ('resident', 'children placed in the institution'), ('none', 'no child')], max_length=20, verbose_name='scope')),
                 ('classes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='field classes')),
                 ('verbs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='verbs')),
+                ('by_relation', models.JSONField(blank=True, default=dict, verbose_name='field classes where the tie to the child is another')),
             ],
             options={
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('memory', models.CharField(max_length=63)),
+                ('number', models.PositiveIntegerField()),
+                ('rows', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=63), size=None)),
+                ('digests', models.BinaryField()),
+                ('horizon', models.BigIntegerField()),
+                ('sealed_at', models.DateTimeField()),
+                ('chain', models.BinaryField(max_length=32)),
+            ],
+            options={
+                'verbose_name': 'seal',
+                'verbose_name_plural': 'seals',
+                'ordering': ['memory', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('memory', 'number'), name='one_seal_of_a_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TextKey',
+            fields=[
+                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField()),
+                ('wrapped', models.TextField()),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'key of texts',
+                'verbose_name_plural': 'keys of texts',
+                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +216,11 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(help_text='The last day on which this account works.', verbose_name='account ends on')),
                 ('suspended_at', models.DateTimeField(blank=True, null=True, verbose_name='suspended at')),
                 ('suspended_because', models.TextField(blank=True, verbose_name='reason for the suspension')),
+                ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='locked at')),
+                ('locked_because', models.CharField(blank=True, choices=[('unused', 'not used for 30 days'), ('unconfirmed', 'the access review was not done')], db_default='', default='', max_length=12, verbose_name='why it is locked')),
+                ('unlocked_at', models.DateTimeField(blank=True, null=True, verbose_name='unlocked at')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='access confirmed at')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='access confirmed by')),
                 ('password_is_first', models.BooleanField(db_default=False, default=False, help_text='It is replaced at the next sign-in.', verbose_name='password told by somebody else')),
                 ('reminders', models.BooleanField(db_default=True, default=True, help_text='One message in the morning at most, with codes only.', verbose_name='reminders by e-mail')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
@@ -185,16 +229,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
-                'constraints': [models.CheckConstraint(condition=models.Q(('suspended_at', None), models.Q(('suspended_because', ''), _negated=True), _connector='OR'), name='suspension_has_a_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('suspended_at', None), models.Q(('suspended_because', ''), _negated=True), _connector='OR'), name='suspension_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('locked_at', None), ('locked_because', '')), models.Q(('locked_at__isnull', False), models.Q(('locked_because', ''), _negated=True)), _connector='OR'), name='lock_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('id')), _negated=True)), _connector='OR'), name='access_confirmed_by_somebody_else')],
             },
         ),
         migrations.CreateModel(
             name='AccessEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('searched', 'searched'), ('listed', 'listed'), ('opened', 'opened'), ('revealed', 'looked at the identity'), ('downloaded', 'downloaded'), ('printed', 'printed'), ('exported', 'exported'), ('account', 'changed an account'), ('turned_away', 'tried to open, was refused')], max_length=12)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person_role', models.CharField(max_length=40)),
+                ('kind', models.CharField(choices=[('searched', 'searched'), ('listed', 'listed'), ('opened', 'opened'), ('revealed', 'looked at the identity'), ('downloaded', 'downloaded'), ('printed', 'printed'), ('exported', 'exported'), ('account', 'changed an account'), ('turned_away', 'tried to open, was refused'), ('sent', 'sent to a service'), ('rights', 'changed who may open it'), ('signed_in', 'signed in'), ('failed_login', 'tried to sign in, was refused')], max_length=12)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person_role', models.CharField(blank=True, max_length=40)),
+                ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.institution')),
+                ('field_class', models.CharField(blank=True, max_length=2)),
+                ('result', models.CharField(choices=[('given', 'given'), ('refused', 'refused')], db_default='given', default='given', max_length=7)),
+                ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), null=True, size=None)),
                 ('child_id', models.UUIDField(null=True)),
                 ('subject', models.CharField(blank=True, max_length=60)),
                 ('subject_id', models.CharField(blank=True, max_length=36)),
@@ -206,8 +254,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'access event',
                 'verbose_name_plural': 'access events',
                 'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['child_id', '-at'], name='access_to_child'), models.Index(fields=['person', '-at'], name='access_by_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'printed'), _negated=True), ('reason__regex', '\\S'), _connector='OR'), name='no_print_without_a_reason')],
+                'indexes': [models.Index(fields=['child_id', '-at'], name='access_to_child'), models.Index(fields=['person', '-at'], name='access_by_person'), models.Index(fields=['-at', '-id'], name='access_in_time'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('shown__isnull', False)), fields=['shown'], name='access_shown')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'printed'), _negated=True), ('reason__regex', '\\S'), _connector='OR'), name='no_print_without_a_reason'), models.CheckConstraint(condition=models.Q(('kind', 'failed_login'), models.Q(('person__isnull', False), models.Q(('person_role', ''), _negated=True)), _connector='OR'), name='access_is_somebodys'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['turned_away', 'failed_login']), ('result', 'refused')), models.Q(models.Q(('kind__in', ['turned_away', 'failed_login']), _negated=True), ('result', 'given')), _connector='OR'), name='access_was_given_or_refused')],
             },
         ),
         migrations.CreateModel(
@@ -285,5 +333,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['person', 'form'], name='submission_of_a_form')],
                 'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='submitted_once')],
             },
+        ),
         ),
     ]

@@ -2,12 +2,21 @@
 
 from django.db import migrations
 
-from base.guard import AppendOnly, Functions
+from base.guard import APP_ROLE, AppendOnly, Functions
 
 # A limit is replaced by a later row, never edited: what ran under it stays explained (domain.md 2.4).
 STAYS = """
 create trigger limit_stays before update of key, risk, value, unit, schedule, valid_from or delete on base_timelimit
     for each row execute function himaya_append_only();
+"""
+
+# Without its data key a text is lost: the application makes keys, and removes none.
+NEVER_LOST = f"""
+do $$ begin
+    if exists (select from pg_roles where rolname = '{APP_ROLE}') then
+        revoke delete, truncate on base_textkey from {APP_ROLE};
+    end if;
+end $$;
 """
 
 
@@ -17,6 +26,7 @@ class Migration(migrations.Migration):
         Functions(),
         # A range over ids lets an exclusion constraint compare them without the btree_gist extension.
         migrations.RunSQL("create type himaya_uuidrange as range (subtype = uuid)", "drop type himaya_uuidrange"),
-        AppendOnly("base_statechange", "base_accessevent"),
+        AppendOnly("base_statechange", "base_accessevent", "base_seal"),
         migrations.RunSQL(STAYS, "drop trigger limit_stays on base_timelimit;"),
+        migrations.RunSQL(NEVER_LOST, migrations.RunSQL.noop),
     ]

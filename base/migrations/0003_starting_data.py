@@ -1,10 +1,12 @@
-"""Places, institutions, roles, time limits, public holidays and option lists of domain.md 2.4, 2.5, 5.1, 5.2, 7.2 and Annex A."""
+"""Places, institutions, roles with what their ties open, time limits, public holidays and option lists of domain.md 2.4, 2.5, 5.1, 5.2, 7.2 and Annex A."""
 
 import json
 from datetime import date
 from pathlib import Path
 
 from django.db import migrations
+
+from base import dates, secret_text
 
 NAMES = ["Place", "Institution", "Role", "TimeLimit", "Holiday", "Option"]
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -30,6 +32,10 @@ def load(apps, schema_editor):
         models["Institution"].create(region=places.get(row.pop("region")), **row)
     for row in rows("roles"):
         models["Role"].create(**row)
+    for row in rows("relations"):  # what a role reads where it is tied to the child otherwise than by its scope
+        role = models["Role"].get(code=row["role"])
+        role.by_relation[row["relation"]] = row["classes"]
+        role.save(using=using)
     for row in rows("time_limits"):
         models["TimeLimit"].create(valid_from=FIRST_DAY, **row)
     for row in rows("holidays"):
@@ -38,6 +44,16 @@ def load(apps, schema_editor):
         models["Option"].create(position=position, **row)
 
 
+def first_key(apps, schema_editor):
+    """Every database is born with a data key: one made on the way could be lost with a transaction that is rolled back."""
+    version, wrapped = secret_text.new_data_key()
+    keys = apps.get_model("base", "TextKey").objects.using(schema_editor.connection.alias)
+    keys.create(number=1, version=version, wrapped=wrapped, made_at=dates.now())
+
+
 class Migration(migrations.Migration):
     dependencies = [("base", "0002_memories_are_kept")]
-    operations = [migrations.RunPython(load, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(load, migrations.RunPython.noop),
+        migrations.RunPython(first_key, migrations.RunPython.noop),
+    ]

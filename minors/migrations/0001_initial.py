@@ -1,7 +1,10 @@
+import datetime
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.comparison
 import simple_history.models
 from django.conf import settings
@@ -11,8 +14,10 @@ import base.chance
 import base.dates
 import base.models.record
 import base.ranges
+import base.secret_text
 import minors.codes
 import minors.models.document
+from base.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -25,6 +30,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Tables(
         migrations.CreateModel(
             name='ArrivalEvent',
             fields=[
@@ -78,6 +84,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DeclaredRelative',
+            fields=[
+                ('id', models.UUIDField(default=base.chance.new_id, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declared_relatives', to=settings.AUTH_USER_MODEL)),
+                ('own', base.secret_text.SecretLine(max_length=80, verbose_name='own name of your relative')),
+                ('father', base.secret_text.SecretLine(max_length=80, verbose_name="name of this relative's father")),
+                ('grandfather', base.secret_text.SecretLine(blank=True, max_length=80, verbose_name="name of this relative's grandfather")),
+                ('relation', base.secret_text.SecretLine(max_length=80, verbose_name='what is this person to you?')),
+                ('declared_at', models.DateTimeField(default=base.dates.now, verbose_name='declared at')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+            ],
+            options={
+                'verbose_name': 'declared relative',
+                'verbose_name_plural': 'declared relatives',
+                'ordering': ['-declared_at', 'id'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='HistoricalArrivalEvent',
             fields=[
                 ('txid', models.BigIntegerField(db_default=base.models.record.TransactionId(), editable=False)),
@@ -108,6 +135,34 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical arrival',
                 'verbose_name_plural': 'historical arrivals',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalDeclaredRelative',
+            fields=[
+                ('txid', models.BigIntegerField(db_default=base.models.record.TransactionId(), editable=False)),
+                ('id', models.UUIDField(db_index=True, default=base.chance.new_id, editable=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('own', base.secret_text.SecretLine(max_length=80, verbose_name='own name of your relative')),
+                ('father', base.secret_text.SecretLine(max_length=80, verbose_name="name of this relative's father")),
+                ('grandfather', base.secret_text.SecretLine(blank=True, max_length=80, verbose_name="name of this relative's grandfather")),
+                ('relation', base.secret_text.SecretLine(max_length=80, verbose_name='what is this person to you?')),
+                ('declared_at', models.DateTimeField(default=base.dates.now, verbose_name='declared at')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical declared relative',
+                'verbose_name_plural': 'historical declared relatives',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -248,10 +303,11 @@ class Migration(migrations.Migration):
                 ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
                 ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_permissions', to='minors.child')),
+                ('relation', models.CharField(choices=[('own', 'responsible for the case'), ('granted', 'access given by somebody'), ('emergency', 'opened in an emergency'), ('witnessed', 'opened in an emergency, with a second person'), ('unit', 'child of the unit'), ('region', 'child of the region, in code'), ('all', 'every child, in code'), ('referral', 'referred to the institution'), ('none', 'nothing')], default='granted', max_length=12)),
                 ('until', models.DateTimeField(null=True)),
             ],
             options={
-                'unique_together': {('group', 'permission', 'content_object')},
+                'unique_together': {('group', 'permission', 'content_object', 'relation')},
                 'abstract': False,
                 'indexes': [models.Index(fields=['group', 'permission', 'content_object'], name='child_of_team')],
             },
@@ -263,10 +319,11 @@ class Migration(migrations.Migration):
                 ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
                 ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='user_permissions', to='minors.child')),
+                ('relation', models.CharField(choices=[('own', 'responsible for the case'), ('granted', 'access given by somebody'), ('emergency', 'opened in an emergency'), ('witnessed', 'opened in an emergency, with a second person'), ('unit', 'child of the unit'), ('region', 'child of the region, in code'), ('all', 'every child, in code'), ('referral', 'referred to the institution'), ('none', 'nothing')], default='granted', max_length=12)),
                 ('until', models.DateTimeField(null=True)),
             ],
             options={
-                'unique_together': {('user', 'permission', 'content_object')},
+                'unique_together': {('user', 'permission', 'content_object', 'relation')},
                 'abstract': False,
                 'indexes': [models.Index(fields=['user', 'permission', 'content_object'], name='child_of_user')],
             },
@@ -348,10 +405,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, choices=[('debt', 'debt for the journey'), ('ransom', 'ransom'), ('other', 'other')], max_length=8, verbose_name='what kind of claim')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
                 ('currency', models.CharField(blank=True, max_length=8, verbose_name='currency')),
-                ('owed_to', models.CharField(blank=True, max_length=200, verbose_name='to whom')),
+                ('owed_to', base.secret_text.SecretLine(blank=True, max_length=200, verbose_name='to whom')),
                 ('open', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown'), ('refused', 'refused to answer')], max_length=8, verbose_name='is it still claimed?')),
                 ('threats', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown'), ('refused', 'refused to answer')], max_length=8, verbose_name='are there threats?')),
-                ('threats_what', models.TextField(blank=True, verbose_name='which threats, against whom')),
+                ('threats_what', base.secret_text.SecretText(blank=True, verbose_name='which threats, against whom')),
             ],
             options={
                 'verbose_name': 'debt or ransom',
@@ -419,6 +476,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EmergencyAccess',
+            fields=[
+                ('id', models.UUIDField(default=base.chance.new_id, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergencies', to='minors.child')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                ('status', models.CharField(choices=[('open', 'waits for its review'), ('reviewed', 'reviewed')], editable=False, max_length=8, verbose_name='status')),
+                ('reason', models.TextField(verbose_name='why the file has to be opened now')),
+                ('opened_at', models.DateTimeField(default=base.dates.now, verbose_name='opened at')),
+                ('ends_at', models.DateTimeField(verbose_name='until')),
+                ('witness', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='second person')),
+                ('witnessed_at', models.DateTimeField(blank=True, null=True, verbose_name='secret part opened at')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
+                ('finding', models.CharField(blank=True, choices=[('justified', 'it was needed'), ('unclear', 'it could have been done otherwise'), ('unjustified', 'it was not justified')], max_length=12, verbose_name='was it needed?')),
+                ('review', models.TextField(blank=True, verbose_name='what the review found, and what follows')),
+            ],
+            options={
+                'verbose_name': 'access in an emergency',
+                'verbose_name_plural': 'accesses in an emergency',
+                'ordering': ['-opened_at', 'id'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('opened_at'), '+', models.Value(datetime.timedelta(seconds=14400))))), name='emergency_lasts_four_hours'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='emergency_has_a_reason'), models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('person')), _negated=True), _connector='OR'), name='emergency_reviewed_by_another', violation_error_message='Nobody reviews what they opened themselves.'), models.CheckConstraint(condition=models.Q(models.Q(('witness', None), ('witnessed_at', None)), models.Q(('witness__isnull', False), ('witnessed_at__isnull', False), models.Q(('witness', models.F('person')), _negated=True)), _connector='OR'), name='emergency_witnessed_by_another', violation_error_message='The second person is somebody else.'), models.CheckConstraint(condition=models.Q(models.Q(('finding', ''), ('reviewed_at', None), ('reviewed_by', None), ('status', 'open')), models.Q(('review__regex', '\\S'), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('status', 'reviewed'), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='emergency_review_is_signed')],
+            },
+        ),
+        migrations.CreateModel(
             name='Exclusion',
             fields=[
                 ('id', models.UUIDField(default=base.chance.new_id, editable=False, primary_key=True, serialize=False)),
@@ -428,6 +512,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('active', models.BooleanField(default=True)),
+                ('declared', models.BooleanField(default=False, verbose_name='because of a relative whom the person declared')),
             ],
             options={
                 'verbose_name': 'exclusion',
@@ -445,11 +530,11 @@ class Migration(migrations.Migration):
                 ('silences', models.JSONField(blank=True, default=dict, editable=False, verbose_name='questions without an answer')),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exploiters', to='minors.child')),
                 ('role', models.CharField(blank=True, choices=[('recruiter', 'recruited the child'), ('smuggler', 'took the child across'), ('guard', 'held the child'), ('exploiter', 'had the child work or sold the child'), ('other', 'other')], max_length=12, verbose_name='what this person did')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name or nickname')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='where this person works')),
+                ('name', base.secret_text.SecretLine(blank=True, max_length=120, verbose_name='name or nickname')),
+                ('phone', base.secret_text.SecretLine(blank=True, max_length=40, verbose_name='phone')),
+                ('place', base.secret_text.SecretLine(blank=True, max_length=200, verbose_name='where this person works')),
                 ('still_near', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown'), ('refused', 'refused to answer')], max_length=8, verbose_name='can this person reach the child now?')),
-                ('told_by_child', models.TextField(blank=True, verbose_name='what the child says')),
+                ('told_by_child', base.secret_text.SecretText(blank=True, verbose_name='what the child says')),
             ],
             options={
                 'verbose_name': 'smuggler or exploiter',
@@ -537,7 +622,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='base.team', verbose_name='team')),
                 ('status', models.CharField(editable=False, max_length=8)),
                 ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None, verbose_name='what the access allows')),
-                ('purpose', models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over')], max_length=12, verbose_name='purpose')),
+                ('purpose', models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('partner', 'help by another institution, with consent'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over'), ('guardian', 'mandate as guardian'), ('emergency', 'emergency'), ('witnessed', 'emergency, with a second person')], max_length=12, verbose_name='purpose')),
+                ('scope', models.CharField(blank=True, default='', max_length=40, verbose_name='consent it rests on')),
                 ('starts_at', models.DateTimeField(default=base.dates.now, verbose_name='from')),
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
                 ('agreed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='the young adult agreed at')),
@@ -549,7 +635,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'accesses',
                 'ordering': ['-starts_at', 'id'],
                 'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('team__isnull', False), ('user', None)), models.Q(('team', None), ('user__isnull', False)), _connector='OR'), name='grant_to_a_person_or_a_team'), models.CheckConstraint(condition=models.Q(('purpose', 'responsible'), ('ends_at__isnull', False), _connector='OR'), name='only_the_responsible_person_has_no_end', violation_error_message='Say until when this access is needed.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('team__isnull', False), ('user', None)), models.Q(('team', None), ('user__isnull', False)), _connector='OR'), name='grant_to_a_person_or_a_team'), models.CheckConstraint(condition=models.Q(('purpose__in', ['responsible', 'guardian']), ('ends_at__isnull', False), _connector='OR'), name='only_the_responsible_person_has_no_end', violation_error_message='Say until when this access is needed.'), models.CheckConstraint(condition=models.Q(models.Q(('purpose__in', ['emergency', 'witnessed']), _negated=True), models.Q(('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=14400)))), ('levels__contained_by', ['read_c1', 'read_c2', 'read_c3', 'read_c4']), ('team', None)), _connector='OR'), name='emergency_reads_for_four_hours'), models.CheckConstraint(condition=models.Q(('levels__contains', ['read_c4']), ('purpose', 'emergency'), _negated=True), name='no_secret_in_an_emergency_alone'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'partner'), _negated=True), models.Q(('scope', ''), _negated=True), _connector='OR'), name='partner_reads_on_a_consent', violation_error_message='Say which consent this access rests on.')],
             },
         ),
         migrations.CreateModel(
@@ -719,10 +805,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, choices=[('debt', 'debt for the journey'), ('ransom', 'ransom'), ('other', 'other')], max_length=8, verbose_name='what kind of claim')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
                 ('currency', models.CharField(blank=True, max_length=8, verbose_name='currency')),
-                ('owed_to', models.CharField(blank=True, max_length=200, verbose_name='to whom')),
+                ('owed_to', base.secret_text.SecretLine(blank=True, max_length=200, verbose_name='to whom')),
                 ('open', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown'), ('refused', 'refused to answer')], max_length=8, verbose_name='is it still claimed?')),
                 ('threats', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown'), ('refused', 'refused to answer')], max_length=8, verbose_name='are there threats?')),
-                ('threats_what', models.TextField(blank=True, verbose_name='which threats, against whom')),
+                ('threats_what', base.secret_text.SecretText(blank=True, verbose_name='which threats, against whom')),
                 ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='minors.child')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -809,6 +895,39 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalEmergencyAccess',
+            fields=[
+                ('txid', models.BigIntegerField(db_default=base.models.record.TransactionId(), editable=False)),
+                ('id', models.UUIDField(db_index=True, default=base.chance.new_id, editable=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('status', models.CharField(choices=[('open', 'waits for its review'), ('reviewed', 'reviewed')], editable=False, max_length=8, verbose_name='status')),
+                ('reason', models.TextField(verbose_name='why the file has to be opened now')),
+                ('opened_at', models.DateTimeField(default=base.dates.now, verbose_name='opened at')),
+                ('ends_at', models.DateTimeField(verbose_name='until')),
+                ('witnessed_at', models.DateTimeField(blank=True, null=True, verbose_name='secret part opened at')),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
+                ('finding', models.CharField(blank=True, choices=[('justified', 'it was needed'), ('unclear', 'it could have been done otherwise'), ('unjustified', 'it was not justified')], max_length=12, verbose_name='was it needed?')),
+                ('review', models.TextField(blank=True, verbose_name='what the review found, and what follows')),
+                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='minors.child')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                ('witness', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='second person')),
+                ('reviewed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical access in an emergency',
+                'verbose_name_plural': 'historical accesses in an emergency',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalExclusion',
             fields=[
                 ('txid', models.BigIntegerField(db_default=base.models.record.TransactionId(), editable=False)),
@@ -817,6 +936,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('active', models.BooleanField(default=True)),
+                ('declared', models.BooleanField(default=False, verbose_name='because of a relative whom the person declared')),
                 ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='minors.child')),
                 ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -842,11 +962,11 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
                 ('silences', models.JSONField(blank=True, default=dict, editable=False, verbose_name='questions without an answer')),
                 ('role', models.CharField(blank=True, choices=[('recruiter', 'recruited the child'), ('smuggler', 'took the child across'), ('guard', 'held the child'), ('exploiter', 'had the child work or sold the child'), ('other', 'other')], max_length=12, verbose_name='what this person did')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name or nickname')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='where this person works')),
+                ('name', base.secret_text.SecretLine(blank=True, max_length=120, verbose_name='name or nickname')),
+                ('phone', base.secret_text.SecretLine(blank=True, max_length=40, verbose_name='phone')),
+                ('place', base.secret_text.SecretLine(blank=True, max_length=200, verbose_name='where this person works')),
                 ('still_near', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown'), ('refused', 'refused to answer')], max_length=8, verbose_name='can this person reach the child now?')),
-                ('told_by_child', models.TextField(blank=True, verbose_name='what the child says')),
+                ('told_by_child', base.secret_text.SecretText(blank=True, verbose_name='what the child says')),
                 ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='minors.child')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -962,7 +1082,8 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
                 ('status', models.CharField(editable=False, max_length=8)),
                 ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None, verbose_name='what the access allows')),
-                ('purpose', models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over')], max_length=12, verbose_name='purpose')),
+                ('purpose', models.CharField(choices=[('responsible', 'responsible for the case'), ('duty', 'duty or replacement'), ('review', 'review or inspection'), ('panel', 'best-interests panel'), ('court', 'court order'), ('partner', 'help by another institution, with consent'), ('offer', 'offer of the case'), ('grace', 'questions after a hand-over'), ('guardian', 'mandate as guardian'), ('emergency', 'emergency'), ('witnessed', 'emergency, with a second person')], max_length=12, verbose_name='purpose')),
+                ('scope', models.CharField(blank=True, default='', max_length=40, verbose_name='consent it rests on')),
                 ('starts_at', models.DateTimeField(default=base.dates.now, verbose_name='from')),
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
                 ('agreed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='the young adult agreed at')),
@@ -1097,6 +1218,39 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical legal status',
                 'verbose_name_plural': 'historical legal statuses',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalLookingAlert',
+            fields=[
+                ('txid', models.BigIntegerField(db_default=base.models.record.TransactionId(), editable=False)),
+                ('id', models.UUIDField(db_index=True, default=base.chance.new_id, editable=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('kind', models.CharField(choices=[('volume', 'very many files in one day'), ('unassigned', 'files that are not entrusted'), ('handed_over', 'after handing the case over'), ('at_night', 'at night'), ('same_name', 'the same family name')], max_length=12, verbose_name='what is unusual')),
+                ('day', models.DateField(verbose_name='day')),
+                ('count', models.PositiveIntegerField(default=1, verbose_name='how many files')),
+                ('figure', models.PositiveIntegerField(default=0, verbose_name='from which number on')),
+                ('refused', models.BooleanField(default=False, verbose_name='was refused')),
+                ('status', models.CharField(choices=[('open', 'to be looked into'), ('closed', 'closed')], editable=False, max_length=6, verbose_name='status')),
+                ('noticed_at', models.DateTimeField(default=base.dates.now, verbose_name='noticed at')),
+                ('note', models.TextField(blank=True, verbose_name='what was found')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='minors.child', verbose_name='child')),
+                ('closed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical alert about looking',
+                'verbose_name_plural': 'historical alerts about looking',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -1263,6 +1417,33 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical contact and marks',
                 'verbose_name_plural': 'historical contacts and marks',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalSealedFile',
+            fields=[
+                ('txid', models.BigIntegerField(db_default=base.models.record.TransactionId(), editable=False)),
+                ('id', models.UUIDField(db_index=True, default=base.chance.new_id, editable=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('status', models.CharField(choices=[('sealed', 'sealed'), ('lifted', 'lifted')], editable=False, max_length=8, verbose_name='status')),
+                ('reason', models.TextField(verbose_name='why the case is sealed')),
+                ('sealed_at', models.DateTimeField(default=base.dates.now, verbose_name='sealed at')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted at')),
+                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='minors.child')),
+                ('sealed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sealed by')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical sealed case',
+                'verbose_name_plural': 'historical sealed cases',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -1472,11 +1653,11 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_index=True, default=base.chance.new_id, editable=False)),
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
                 ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
-                ('what', models.TextField(verbose_name='what must not be told')),
+                ('what', base.secret_text.SecretText(verbose_name='what must not be told')),
                 ('from_whom', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None, verbose_name='to whom not')),
-                ('from_whom_else', models.CharField(blank=True, max_length=120, verbose_name='who exactly')),
+                ('from_whom_else', base.secret_text.SecretLine(blank=True, max_length=120, verbose_name='who exactly')),
                 ('why', models.CharField(max_length=24, verbose_name='why')),
-                ('why_else', models.TextField(blank=True, verbose_name='in the child’s words')),
+                ('why_else', base.secret_text.SecretText(blank=True, verbose_name='in the child’s words')),
                 ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='minors.child')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -1559,6 +1740,33 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_permissions': (),
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(base.ranges.UuidRange(), '&&'), (base.ranges.Days(), '&&')], name='legalstatus_one_at_a_time', violation_error_message='These days overlap with another line of this list. Check both dates.'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='legalstatus_ends_after_it_starts', violation_error_message='The end cannot be before the beginning.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LookingAlert',
+            fields=[
+                ('id', models.UUIDField(default=base.chance.new_id, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('kind', models.CharField(choices=[('volume', 'very many files in one day'), ('unassigned', 'files that are not entrusted'), ('handed_over', 'after handing the case over'), ('at_night', 'at night'), ('same_name', 'the same family name')], max_length=12, verbose_name='what is unusual')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='minors.child', verbose_name='child')),
+                ('day', models.DateField(verbose_name='day')),
+                ('count', models.PositiveIntegerField(default=1, verbose_name='how many files')),
+                ('figure', models.PositiveIntegerField(default=0, verbose_name='from which number on')),
+                ('refused', models.BooleanField(default=False, verbose_name='was refused')),
+                ('status', models.CharField(choices=[('open', 'to be looked into'), ('closed', 'closed')], editable=False, max_length=6, verbose_name='status')),
+                ('noticed_at', models.DateTimeField(default=base.dates.now, verbose_name='noticed at')),
+                ('note', models.TextField(blank=True, verbose_name='what was found')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
+            ],
+            options={
+                'verbose_name': 'alert about looking',
+                'verbose_name_plural': 'alerts about looking',
+                'ordering': ['-day', '-noticed_at', 'id'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('kind', 'person', 'child', 'day'), name='one_alert_of_a_kind_for_a_day', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('status', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('note__regex', '\\S'), ('status', 'closed')), _connector='OR'), name='alert_is_closed_with_a_note', violation_error_message='Write what was found.'), models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('person')), _negated=True), _connector='OR'), name='nobody_closes_an_alert_about_themselves', violation_error_message='Nobody closes an alert about themselves.'), models.CheckConstraint(condition=models.Q(models.Q(('child', None), ('kind__in', ['volume', 'unassigned', 'at_night'])), models.Q(('child__isnull', False), ('kind__in', ['unassigned', 'handed_over', 'same_name'])), _connector='OR'), name='alert_is_about_a_day_or_a_file')],
             },
         ),
         migrations.CreateModel(
@@ -1689,6 +1897,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact and marks',
                 'verbose_name_plural': 'contacts and marks',
                 'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='SealedFile',
+            fields=[
+                ('id', models.UUIDField(default=base.chance.new_id, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
+                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealings', to='minors.child')),
+                ('status', models.CharField(choices=[('sealed', 'sealed'), ('lifted', 'lifted')], editable=False, max_length=8, verbose_name='status')),
+                ('reason', models.TextField(verbose_name='why the case is sealed')),
+                ('sealed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sealed by')),
+                ('sealed_at', models.DateTimeField(default=base.dates.now, verbose_name='sealed at')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted at')),
+            ],
+            options={
+                'verbose_name': 'sealed case',
+                'verbose_name_plural': 'sealed cases',
+                'ordering': ['-sealed_at', 'id'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'sealed')), fields=('child',), name='sealed_once'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('status', 'sealed')), models.Q(('lifted_at__isnull', False), ('status', 'lifted')), _connector='OR'), name='seal_is_lifted_at'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='seal_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -1862,11 +2091,11 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
                 ('recorded_at', models.DateTimeField(default=base.dates.now, editable=False, verbose_name='recorded at')),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld', to='minors.child')),
-                ('what', models.TextField(verbose_name='what must not be told')),
+                ('what', base.secret_text.SecretText(verbose_name='what must not be told')),
                 ('from_whom', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None, verbose_name='to whom not')),
-                ('from_whom_else', models.CharField(blank=True, max_length=120, verbose_name='who exactly')),
+                ('from_whom_else', base.secret_text.SecretLine(blank=True, max_length=120, verbose_name='who exactly')),
                 ('why', models.CharField(max_length=24, verbose_name='why')),
-                ('why_else', models.TextField(blank=True, verbose_name='in the child’s words')),
+                ('why_else', base.secret_text.SecretText(blank=True, verbose_name='in the child’s words')),
             ],
             options={
                 'verbose_name': 'information withheld',
@@ -2100,5 +2329,6 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('person', 'other', 'kind'), name='one_current_state_of_a_tie', nulls_distinct=False), models.UniqueConstraint(condition=models.Q(('kind__in', ['father', 'mother']), ('other', None), models.Q(('status', 'disproved'), _negated=True)), fields=('child', 'kind'), name='one_standing_father_and_mother'), models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('person')), _negated=True), _connector='OR'), name='nobody_is_related_to_oneself'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tie_ends_after_it_starts', violation_error_message='The end cannot be before the beginning.')],
             },
+        ),
         ),
     ]
