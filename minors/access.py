@@ -179,14 +179,20 @@ def _of_designated(user: User, model: type[Kept]):
     """Rows that only designated people open, and nobody one about themselves or about their own house (domain.md 3.18)."""
     if not user.can(model.handled_by):
         return model.objects.none()
-    return model.objects.filter(model.open_to(user))
+    rows = model.objects.filter(model.open_to(user))
+    if not model.shut_path:
+        return rows
+    # Who reads such rows in code, and opens no file, watches over the sealed ones too.
+    shut = ties.shut_to(user, counting=Scope(user.role.scope) == Scope.NONE)
+    return rows.exclude(**{f"{model.shut_path}__in": shut})
 
 
 @dataclass(frozen=True)
 class Rights:
     """What one person may do with one child, and which classes of field they may read of it.
 
-    `emergency` is the end of an access in an emergency, for who has no other: such a person reads, and does nothing.
+    `emergency` is the end of an access in an emergency, as long as it opens what nothing else does; who has no other tie reads,
+    and does nothing.
     """
 
     verbs: set[str]

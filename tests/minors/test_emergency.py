@@ -144,6 +144,17 @@ def test_it_is_told_at_once_in_code_only_to_the_supervisor_and_the_data_protecti
         assert name not in sent.subject + sent.body
 
 
+def test_a_supervisor_who_must_not_see_the_file_is_not_told(yonas, aicha, ismail, dahabo, zeinab):
+    saada = makers.make_user("saada", role="supervisor")
+    access.exclude(yonas, user=saada, by=dahabo, reason="A cousin")
+    opened = emergency.open_file(code=yonas.code, reason="He bleeds", by=ismail)
+    assert set(emergency.to_be_told(opened)) == {dahabo, zeinab}
+    sealed.seal(yonas, keep=[], reason="Threats", by=dahabo)
+    idil = makers.make_user("idil", role="supervisor")
+    assert idil not in emergency.to_be_told(opened)
+    assert {dahabo, zeinab} == set(emergency.to_be_told(opened)), "who answers for all of them is told of a sealed one too"
+
+
 def test_the_review_is_due_after_72_hours_in_the_day_of_the_supervisor(client, opened, dahabo, yonas):
     clock = Clock.objects.get(rule="emergency.review")
     assert clock.due_at == opened.opened_at + timedelta(hours=72)
