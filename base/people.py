@@ -106,13 +106,23 @@ def change_account(
     return person
 
 
+def is_last_administrator(person: User) -> bool:
+    """Whether nobody else at work manages accounts: without this person, nobody could let anybody work again."""
+    others = User.objects.at_work().filter(role__verbs__contains=[Verb.MANAGE_ACCOUNTS]).exclude(pk=person.pk)
+    return person.can(Verb.MANAGE_ACCOUNTS) and not others.exists()
+
+
 @transaction.atomic
 def suspend(person: User, *, by: User, reason: str) -> User:
-    """Stop an account at once, on every device."""
+    """Stop an account at once, on every device. Raises `Refused` without a reason, for oneself, and for the last administrator."""
     if not reason.strip():
         raise Refused(_("Say why the account is suspended."), field="reason")
     if person.pk == by.pk:
         raise Refused(_("Nobody suspends their own account. Ask another administrator."))
+    if is_last_administrator(person):
+        raise Refused(
+            _("This is the last administrator at work: nobody could open or restore an account. Open another one first.")
+        )
     person.suspended_at, person.suspended_because = dates.now(), reason
     person.save(update_fields=["suspended_at", "suspended_because"])
     for session in UserSession.objects.filter(user=person):

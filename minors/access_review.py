@@ -94,13 +94,11 @@ def lock_idle() -> tuple[int, int]:
     demonstration that rests for a month locks nobody.
     """
     everybody, rows, now = list(User.objects.at_work().select_related("role")), _limits(), dates.now()
-    administrators = {one.pk for one in everybody if one.can(Verb.MANAGE_ACCOUNTS)}
     locked = 0
     for person in [] if settings.DEMO else sorted(everybody, key=lambda one: one.quiet_since):
         because = "unused" if person.quiet_since + UNUSED < now else "unconfirmed" if _due(person, rows, ESCALATES) < now else ""
-        if not because or administrators == {person.pk}:
+        if not because or people.is_last_administrator(person):
             continue
         people.lock(person, because=because)
-        administrators.discard(person.pk)
         locked += 1
     return len(everybody), locked
