@@ -211,7 +211,8 @@ def rights_by(user: User, found: list[ties.Tie]) -> Rights:
     verbs = {verb for verb in user.role.verbs if user.can(verb) and NEEDS.get(Verb(verb), "read_c1") in levels}
     classes = {one for one in user.role.every_class if f"read_{one.lower()}" in levels}
     by_it = [tie for tie in found if tie.relation in ties.IN_EMERGENCY]
-    if not by_it:
+    own = {tie.level for tie in found if tie.relation not in ties.IN_EMERGENCY}
+    if {tie.level for tie in by_it} <= own:  # none, or it opens no more than the person's own ties do by now
         return Rights(verbs, classes)
     if len(by_it) == len(found):
         verbs &= READING

@@ -207,6 +207,21 @@ def test_an_address_is_read_in_an_emergency_with_a_second_person_only(opened, da
         assert not access.visible_to(ismail, Withheld).exists()
 
 
+def test_who_is_given_the_case_meanwhile_is_not_in_an_emergency_any_more(client, opened, ismail, yonas, aicha):
+    day = dates.now() + timedelta(days=9)
+    access.give(yonas, user=ismail, levels=["read_c1"], purpose="duty", by=aicha, reason="Tonight", ends_at=day)
+    assert access.rights_on(ismail, yonas.pk).emergency == opened.ends_at, (
+        "of the identity and the sensitive part it is the only way"
+    )
+    access.give(yonas, user=ismail, levels=list(access.FULL[:5]), purpose="duty", by=aicha, reason="Tonight", ends_at=day)
+    rights = access.rights_on(ismail, yonas.pk)
+    assert (rights.emergency, Verb.ASSESS in rights.verbs) == (None, True)
+    client.force_login(ismail)
+    assert 'id="emergency"' not in client.get(reverse("casework:case", args=[yonas.pk])).text
+    emergency.witness(opened, by=makers.make_user("saada", role="supervisor"))
+    assert access.rights_on(ismail, yonas.pk).emergency == opened.ends_at, "the secret part is open by it alone"
+
+
 def test_no_file_is_taken_out_in_an_emergency(night, yonas, aicha, dahabo, ismail):
     paper = makers.make_document(yonas, aicha)
     emergency.open_file(code=yonas.code, reason="He bleeds", by=ismail)
