@@ -9,7 +9,7 @@ from base import dates
 from base.models import Stale
 from base.workflow import Refused
 from casework import closing, majority
-from minors import access, coming_of_age, consent, corrections, ledger
+from minors import access, coming_of_age, consent, corrections, ledger, why
 from minors.models import Child, Clock, Grant
 from tests import makers
 
@@ -138,6 +138,16 @@ def test_the_guardian_reads_before_not_after_and_with_the_agreement_of_the_young
     with dates.at(grant.ends_at + DAY):
         sign_in(client, guardian)
         assert not may_open(client, hamza)
+
+
+def test_a_former_guardian_is_told_why_the_file_is_closed(client, hamza, guardian):
+    with dates.at(noon(majority.birthday(hamza).latest)):
+        sign_in(client, guardian)
+        answer = why.explain(guardian, hamza)
+    assert (answer.may, answer.because) == (
+        False,
+        ["The young person is 18, and did not agree that a former guardian reads on."],
+    )
 
 
 def test_a_child_does_not_agree_for_the_time_after_18(hamza, guardian, aicha):
