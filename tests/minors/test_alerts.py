@@ -71,6 +71,14 @@ def test_many_files_by_rank_and_not_by_trust_are_told(file, settings):
     assert noticed() == {("unassigned", "kadra")}
 
 
+def test_who_opens_what_was_sent_to_the_own_institution_is_not_told(evelyne, file, settings):
+    settings.STRANGE_LOOKS_A_DAY = 1
+    look(evelyne, file)
+    assert noticed() == set()
+    look(evelyne, file, kind="turned_away")
+    assert noticed() == {("unassigned", "evelyne")}
+
+
 def test_a_supervisor_of_the_unit_and_a_colleague_with_an_access_are_not(dahabo, aicha, file, settings):
     settings.STRANGE_LOOKS_A_DAY = 1
     with dates.at(NOON - timedelta(days=1)):
