@@ -1,12 +1,9 @@
 """Opening a file in an emergency: four hours, to read, known at once, reviewed by somebody else, and no way to learn which codes exist."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
-from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as OF_WHOM
-from allauth.account.internal.userkit import user_id_to_str
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -20,6 +17,8 @@ from minors import access, emergency, sealed
 from minors.jobs import tell_of_emergency
 from minors.models import Clock, EmergencyAccess, Exclusion, Grant, Withheld
 from tests import makers
+from tests.test_step_up import code as on_the_telephone
+from tests.test_step_up import grow_old, sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "minors:open_in_emergency"
@@ -43,17 +42,9 @@ def opened(yonas, ismail, dahabo, zeinab):
 
 @pytest.fixture
 def night(client, ismail):
+    """Ismail's browser, signed in a moment ago."""
     client.force_login(ismail)
-    prove(client, ismail)
     return client
-
-
-def prove(client, user, method="password"):
-    """As if the person had just given the password, or the second factor, once more."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": method, "at": time.time(), "reauthenticated": True}]
-    session[OF_WHOM] = user_id_to_str(user)
-    session.save()
 
 
 def test_who_is_on_duty_reads_the_file_for_four_hours_and_no_longer(opened, ismail, yonas):
@@ -74,18 +65,21 @@ def test_an_access_of_an_emergency_cannot_be_longer_or_more_whatever_the_code_sa
             access.give(yonas, user=ismail, purpose=Grant.Purpose.EMERGENCY, by=ismail, reason="More", **facts)
 
 
-def test_without_a_proof_of_who_sits_there_the_page_leads_to_the_password(client, ismail, yonas):
-    client.force_login(ismail)
-    for answer in (client.get(reverse(ADDRESS)), client.post(reverse(ADDRESS), {"code": yonas.code, "reason": "He bleeds"})):
-        assert answer.url.startswith(reverse("account_reauthenticate"))
+def test_without_a_proof_of_who_sits_there_the_page_leads_to_the_password(night, ismail, yonas):
+    assert night.get(reverse(ADDRESS)).status_code == 200
+    with dates.at(dates.now() + timedelta(minutes=11)):
+        for answer in (night.get(reverse(ADDRESS)), night.post(reverse(ADDRESS), {"code": yonas.code, "reason": "He bleeds"})):
+            assert answer.url.startswith(reverse("account_reauthenticate"))
     assert not EmergencyAccess.objects.exists()
 
 
-def test_who_has_a_second_factor_proves_it_with_that_one(night, ismail, yonas, monkeypatch):
-    monkeypatch.setattr("base.proving.is_mfa_enabled", lambda user, types=None: True)
-    assert night.get(reverse(ADDRESS)).url.startswith(reverse("mfa_reauthenticate"))
-    prove(night, ismail, "mfa")
-    assert night.get(reverse(ADDRESS)).status_code == 200
+def test_who_has_a_second_factor_proves_it_with_that_one(client, ismail, yonas):
+    with_second_factor(ismail)
+    sign_in(client, "ismail")
+    client.post(reverse("mfa_authenticate"), {"code": on_the_telephone()})
+    assert client.get(reverse(ADDRESS)).status_code == 200
+    grow_old(client, "mfa")  # the password is as fresh as before
+    assert client.get(reverse(ADDRESS)).url.startswith(reverse("mfa_reauthenticate"))
 
 
 def test_the_page_opens_the_case_with_a_banner_that_stands_on_each_of_its_pages(night, yonas, dahabo):
