@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from base import dates, limits, people
 from base.models import TimeLimit, User
 from base.roles import Scope, Verb
-from minors import access
 from minors.clocks import ESCALATES
 from minors.models import Grant
 
@@ -74,16 +73,6 @@ def _due(person: User, rows: list[TimeLimit], times: float = 1) -> datetime:
     reached = limits.moment(limit, since=since)
     assert reached
     return since + (reached - since) * times
-
-
-def end_accesses(person: User, *, by: User, reason: str) -> None:
-    """With a suspension every access that somebody gave ends. The cases stay where they are until the supervisor hands them over."""
-    given = Grant.objects.in_force().filter(user=person).exclude(purpose__in=(Grant.Purpose.RESPONSIBLE, Grant.Purpose.OFFER))
-    for grant in given.select_related("user"):
-        access.revoke(grant, by=by, reason=reason)
-
-
-people.AFTER_SUSPENSION.append(end_accesses)
 
 
 @transaction.atomic

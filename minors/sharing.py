@@ -32,6 +32,13 @@ def give(child: Child, *, user: User, purpose: str, ends_at: datetime, by: User,
     return access.give(child, user=user, levels=levels, purpose=purpose, by=by, reason=reason, ends_at=ends_at, scope=scope)
 
 
+def end_with_suspension(person: User, *, by: User, reason: str) -> None:
+    """With a suspension every access that somebody gave ends. The cases stay where they are until the supervisor hands them over."""
+    given = Grant.objects.in_force().filter(user=person).exclude(purpose__in=(Grant.Purpose.RESPONSIBLE, Grant.Purpose.OFFER))
+    for grant in given.select_related("user"):
+        access.revoke(grant, by=by, reason=reason)
+
+
 def _resting_on(child: Child, scopes: set[str], recipient: Institution | None) -> list[Grant]:
     found = (
         Grant.objects.in_force().filter(child=child, scope__in=scopes).select_related("user__institution", "team__institution")
