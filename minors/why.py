@@ -77,7 +77,7 @@ def _tied(relation, found, user, child) -> str:
         case Relation.ALL:
             return _("This role reads every child in code, without names.")
     given = _given(child, user).in_force().select_related("given_by")
-    mine = [one for one in given if _ties_by(one) == relation]
+    mine = [one for one in given if ties.relation_of(one.purpose) == relation]
     sentences = [_grant(one) for one in mine] or [str(Relation(relation).label)]
     return options.in_a_row(sentences)
 
@@ -85,10 +85,6 @@ def _tied(relation, found, user, child) -> str:
 def _given(child: Child, user: User):
     """The accesses of this person and of their team to this child, past ones too."""
     return Grant.objects.filter(Q(user=user) | Q(team__group__user=user), child=child).distinct()
-
-
-def _ties_by(grant: Grant) -> str:
-    return str(ties.BY_PURPOSE.get(Grant.Purpose(grant.purpose), Relation.GRANTED))
 
 
 def _grant(grant: Grant) -> str:
