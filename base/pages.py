@@ -204,6 +204,7 @@ def shell(request) -> dict:
 
 
 def _history_of(request) -> str:
-    """The history of the record that this page was opened for; pages about no child have none."""
+    """The history of the record that this page was opened for; pages about no child have none, nor has who opens no case."""
     record = getattr(request, "opened", None)
-    return reverse("minors:history", args=[record._meta.label_lower, record.pk]) if isinstance(record, Record) else ""
+    leads = isinstance(record, Record) and request.user.can(Verb.OPEN_CASE)  # what minors:history asks for
+    return reverse("minors:history", args=[record._meta.label_lower, record.pk]) if leads else ""

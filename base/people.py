@@ -1,10 +1,12 @@
 """Deeds about accounts: open, change, suspend, restore. Each is remembered, and a suspension holds from the next request on."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -13,8 +15,6 @@ from base.roles import Scope, Verb
 from base.workflow import Refused
 
 MACHINE = "himaya"  # the worker's own account: what it writes at night is nobody's deed
-
-AFTER_SUSPENSION: list[Callable] = []  # what ends with a suspension on the floors above: functions of (person, by=, reason=)
 
 # Words that are easy to read out over a bad telephone line; four of them and two digits.
 WORDS = "acacia baobab chameau dattier encens fenouil girafe henne ibis jasmin kiosque lagon mangue natte oasis palmier sable tamarin".split()
@@ -106,19 +106,29 @@ def change_account(
     return person
 
 
+def is_last_administrator(person: User) -> bool:
+    """Whether nobody else at work manages accounts: without this person, nobody could let anybody work again."""
+    others = User.objects.at_work().filter(role__verbs__contains=[Verb.MANAGE_ACCOUNTS]).exclude(pk=person.pk)
+    return person.can(Verb.MANAGE_ACCOUNTS) and not others.exists()
+
+
 @transaction.atomic
 def suspend(person: User, *, by: User, reason: str) -> User:
-    """Stop an account at once, on every device."""
+    """Stop an account at once, on every device. Raises `Refused` without a reason, for oneself, and for the last administrator."""
     if not reason.strip():
         raise Refused(_("Say why the account is suspended."), field="reason")
     if person.pk == by.pk:
         raise Refused(_("Nobody suspends their own account. Ask another administrator."))
+    if is_last_administrator(person):
+        raise Refused(
+            _("This is the last administrator at work: nobody could open or restore an account. Open another one first.")
+        )
     person.suspended_at, person.suspended_because = dates.now(), reason
     person.save(update_fields=["suspended_at", "suspended_because"])
     for session in UserSession.objects.filter(user=person):
         session.end()
-    for follow in AFTER_SUSPENSION:
-        follow(person, by=by, reason=reason)
+    for name in settings.ENDS_WITH_SUSPENSION:
+        import_string(name)(person, by=by, reason=reason)
     _remember(by, person, "suspended", why=reason)
     return person
 

@@ -9,7 +9,7 @@ holds the same bytes as the live row, which `verify_history` compares. What that
 Two layers, because history is never rewritten: texts are encrypted with data keys, and these lie in the table `TextKey`, encrypted
 with the newest of FILE_KEYS, which neither database nor backup holds. `rotate_text_keys` makes a new data key and encrypts all of them
 with the newest of FILE_KEYS; older ones of FILE_KEYS are needed no more. An empty text is empty in the database too. Nothing can be
-searched in such a column: a lookup by any other value is refused.
+searched in such a column: a lookup by any other text is refused.
 """
 
 import base64
@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
 
 _MARK = "s1"
@@ -155,6 +156,15 @@ class _Attribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
+class _Same(Exact):
+    """Whether a text is empty, or is this ciphertext. Words never are what the column holds: the answer would always be no."""
+
+    def get_prep_lookup(self):
+        if isinstance(self.rhs, str) and self.rhs.strip() and not isinstance(self.rhs, _Stored):
+            raise TypeError(f"{self.lhs.output_field.name} is encrypted: it cannot be searched by a text.")
+        return super().get_prep_lookup()
+
+
 class _Secret:
     """What both fields do. `place_of` is the same for a row and for its history rows."""
 
@@ -190,7 +200,7 @@ class _Secret:
     def get_lookup(self, lookup_name):
         if lookup_name not in ("exact", "isnull", "regex"):
             raise TypeError(f"{self.name} is encrypted: it cannot be searched by {lookup_name}.")
-        return super().get_lookup(lookup_name)  # type: ignore[misc]
+        return _Same if lookup_name == "exact" else super().get_lookup(lookup_name)  # type: ignore[misc]
 
 
 class SecretText(_Secret, models.TextField):

@@ -85,6 +85,7 @@ RELIES_ON_CONSENT = [
     "minors.sharing.ACCESSES",
     "casework.disclosures.DISCLOSURES",
 ]
+ENDS_WITH_SUSPENSION = ["minors.sharing.end_with_suspension"]  # functions of (person, by=, reason=), in the same transaction
 KEEPS_FILES = [
     "casework.disclosures.kept_files",
     "casework.data_requests.kept_files",

@@ -30,8 +30,8 @@ _PASSWORD = "account_reauthenticate"  # noqa: S105  the name of an address
 
 def proof_is_old(request: HttpRequest) -> bool:
     """Whether the last proof is too old, or was a password where there is a second factor."""
-    records = get_authentication_records(request, request.user)
-    counting = [one["at"] for one in records if one["method"] == "mfa" or not is_mfa_enabled(request.user)]
+    records, strong = get_authentication_records(request, request.user), is_mfa_enabled(request.user)
+    counting = [one["at"] for one in records if one["method"] == "mfa" or not strong]
     if not records:  # a session that no sign-in page made, as the tests': what it is worth is its beginning
         counting = [request.session.get("began_at", 0)]
     return dates.now().timestamp() - max(counting, default=0) > settings.STEP_UP_SECONDS

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -19,12 +19,13 @@ from base.pages import NotForYou, OutOfReach, page
 from base.roles import Relation, Scope, Verb
 from base.workflow import Refused
 from minors import conflicts, ties
-from minors.models import GRANT, Child, ChildUserPermission, Exclusion, Grant, Merge, SealedFile
+from minors.models import GRANT, Child, Exclusion, Grant, Merge, SealedFile
 from minors.remembering import remember as remember
 from minors.remembering import remember_list as remember_list
 from minors.ties import BY_GRANT as BY_GRANT
 from minors.ties import FULL as FULL
 from minors.ties import GUARDIAN as GUARDIAN
+from minors.ties import reaches as reaches
 from minors.ties import shuts_out as shuts_out
 from minors.ties import write as write_permissions
 
@@ -161,15 +162,6 @@ def _of_teams(user: User, model: type[Kept]):
             return everything.none()
 
 
-def reaches(person: OuterRef, child: OuterRef, level: str) -> Q:
-    """Whether a person reaches a child by a grant of this level and is not shut out: a condition for queries about people or cases."""
-    in_force = Q(until=None) | Q(until__gt=dates.now())
-    rows = ChildUserPermission.objects.filter(
-        in_force, user=person, content_object=child, permission=ties.permission_ids()[level]
-    )
-    return Q(Exists(rows)) & ~ties.shuts_out(person, child)
-
-
 def arrived_with(user: User, arrival) -> int:
     """How many children of an arrival are registered, by whomever: less those shut to this person, who learns of them nowhere."""
     return Child.objects.filter(arrival=arrival).exclude(pk__in=ties.shut_to(user)).count()
@@ -179,14 +171,20 @@ def _of_designated(user: User, model: type[Kept]):
     """Rows that only designated people open, and nobody one about themselves or about their own house (domain.md 3.18)."""
     if not user.can(model.handled_by):
         return model.objects.none()
-    return model.objects.filter(model.open_to(user))
+    rows = model.objects.filter(model.open_to(user))
+    if not model.shut_path:
+        return rows
+    # Who reads such rows in code, and opens no file, watches over the sealed ones too.
+    shut = ties.shut_to(user, counting=Scope(user.role.scope) == Scope.NONE)
+    return rows.exclude(**{f"{model.shut_path}__in": shut})
 
 
 @dataclass(frozen=True)
 class Rights:
     """What one person may do with one child, and which classes of field they may read of it.
 
-    `emergency` is the end of an access in an emergency, for who has no other: such a person reads, and does nothing.
+    `emergency` is the end of an access in an emergency, as long as it opens what nothing else does; who has no other tie reads,
+    and does nothing.
     """
 
     verbs: set[str]
@@ -205,7 +203,8 @@ def rights_by(user: User, found: list[ties.Tie]) -> Rights:
     verbs = {verb for verb in user.role.verbs if user.can(verb) and NEEDS.get(Verb(verb), "read_c1") in levels}
     classes = {one for one in user.role.every_class if f"read_{one.lower()}" in levels}
     by_it = [tie for tie in found if tie.relation in ties.IN_EMERGENCY]
-    if not by_it:
+    own = {tie.level for tie in found if tie.relation not in ties.IN_EMERGENCY}
+    if {tie.level for tie in by_it} <= own:  # none, or it opens no more than the person's own ties do by now
         return Rights(verbs, classes)
     if len(by_it) == len(found):
         verbs &= READING
@@ -232,11 +231,6 @@ def classes_for(user: User, child_id: uuid.UUID) -> set[str]:
 def classes_of_many(user: User, children: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     """The classes of field this person may read of each of these children, who are known to be in their reach: for lists."""
     return {key: rights_by(user, found).classes for key, found in ties.of_many(user, children).items()}
-
-
-def levels_on(user: User, child_id: uuid.UUID) -> set[str]:
-    """What grants and unit give this person on one child. One's own unit gives everything that the role allows."""
-    return {tie.level for tie in ties.of_many(user, [child_id])[child_id]}
 
 
 def open_record(request, model: type[Kept], pk: uuid.UUID, *, verb: Verb | None = None, related: tuple[str, ...] = ()) -> Kept:

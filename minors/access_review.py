@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from base import dates, limits, people
 from base.models import TimeLimit, User
 from base.roles import Scope, Verb
-from minors import access
 from minors.clocks import ESCALATES
 from minors.models import Grant
 
@@ -76,16 +75,6 @@ def _due(person: User, rows: list[TimeLimit], times: float = 1) -> datetime:
     return since + (reached - since) * times
 
 
-def end_accesses(person: User, *, by: User, reason: str) -> None:
-    """With a suspension every access that somebody gave ends. The cases stay where they are until the supervisor hands them over."""
-    given = Grant.objects.in_force().filter(user=person).exclude(purpose__in=(Grant.Purpose.RESPONSIBLE, Grant.Purpose.OFFER))
-    for grant in given.select_related("user"):
-        access.revoke(grant, by=by, reason=reason)
-
-
-people.AFTER_SUSPENSION.append(end_accesses)
-
-
 @transaction.atomic
 def lock_idle() -> tuple[int, int]:
     """Lock accounts that nobody used for 30 days, and those that nobody confirmed when half of the time has passed again.
@@ -94,13 +83,11 @@ def lock_idle() -> tuple[int, int]:
     demonstration that rests for a month locks nobody.
     """
     everybody, rows, now = list(User.objects.at_work().select_related("role")), _limits(), dates.now()
-    administrators = {one.pk for one in everybody if one.can(Verb.MANAGE_ACCOUNTS)}
     locked = 0
     for person in [] if settings.DEMO else sorted(everybody, key=lambda one: one.quiet_since):
         because = "unused" if person.quiet_since + UNUSED < now else "unconfirmed" if _due(person, rows, ESCALATES) < now else ""
-        if not because or administrators == {person.pk}:
+        if not because or people.is_last_administrator(person):
             continue
         people.lock(person, because=because)
-        administrators.discard(person.pk)
         locked += 1
     return len(everybody), locked

@@ -121,11 +121,13 @@ def review(opened: EmergencyAccess, *, finding: str, review: str, by: User) -> E
 
 
 def to_be_told(opened: EmergencyAccess) -> list[User]:
-    """The supervisors of the child's unit, and the data-protection officers; never the person themselves."""
+    """The supervisors of the child's unit who may know of it, and the data-protection officers; never the person themselves."""
     designated = User.objects.at_work().filter(role__verbs__contains=[Verb.REVIEW_EMERGENCY]).exclude(pk=opened.person_id)
-    child = opened.child
+    designated, child = designated.select_related("role"), opened.child
     people = designated.filter(role__scope=Scope.NONE).union(
         designated.filter(role__scope=Scope.UNIT, team=child.team_id),
         designated.filter(role__scope=Scope.UNIT, team=None, institution=child.institution_id),
     )
-    return list(people.order_by("pk"))
+    # The data-protection officer reads every one in code, as the page does; a supervisor who is shut out learns nothing.
+    reads_all = Scope.NONE
+    return [one for one in people.order_by("pk") if one.role.scope == reads_all or not ties.shut_by(one, child)]

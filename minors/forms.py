@@ -183,17 +183,8 @@ class GrantForm(DeedForm):
 
     def __init__(self, *args, giver: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.giver = giver
         self.fields["person"].queryset = colleagues_of(giver) | partners_of(giver)
         self.initial.setdefault("until", dates.today() + timedelta(days=7))
-
-    def clean(self):
-        """Somebody of another institution reads with consent only."""
-        said = super().clean()
-        person, purpose = said.get("person"), said.get("purpose")
-        if person and purpose and person.institution_id != self.giver.institution_id and purpose != Grant.Purpose.PARTNER:
-            self.add_error("purpose", _("Somebody of another institution helps with consent only: choose that purpose."))
-        return said
 
     def clean_until(self):
         until = self.cleaned_data["until"]

@@ -202,9 +202,12 @@ def _more(row, usernames) -> str:
         }.get(row.detail.get("what", ""), "")
         return " – ".join(filter(None, [usernames.get(row.subject_id, ""), deed]))
     if row.kind == Kind.RIGHTS:
-        deed = {"given": _("access given to"), "ended": _("access ended of"), "shut out": _("shut out")}.get(
-            row.detail.get("what"), ""
-        )
+        deed = {
+            "given": _("access given to"),
+            "ended": _("access ended of"),
+            "shut out": _("shut out"),
+            "let in again": _("let in again"),
+        }.get(row.detail.get("what"), "")
         return " ".join(filter(None, [deed, row.detail.get("to", "")]))
     if row.kind == Kind.SENT:
         return str(row.detail.get("to", ""))

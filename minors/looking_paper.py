@@ -21,6 +21,7 @@ COLUMNS = [
     "institution",
     "what",
     "object",
+    "detail",
     "case",
     "codes",
     "class",
@@ -32,9 +33,12 @@ COLUMNS = [
 
 @transaction.atomic
 def as_csv(*, by: User, reason: str, asked: dict) -> str:
-    """Every line of the answer. Raises `Refused` without a reason."""
+    """Every line of the answer. Raises `Refused` without a reason, and for more lines than a file holds: half an answer is no evidence."""
     _say_why(reason)
-    lines = looking.in_words(looking.events(by, **asked)[:MOST_ROWS])
+    found = list(looking.events(by, **asked)[: MOST_ROWS + 1])
+    if len(found) > MOST_ROWS:
+        raise Refused(_("These are more than %(most)d lines: narrow the days.") % {"most": MOST_ROWS})
+    lines = looking.in_words(found)
     _remember(by, AccessEvent.Kind.EXPORTED, reason, asked, len(lines))
     return tables.as_csv(COLUMNS, map(_cells, lines))
 
@@ -47,7 +51,8 @@ def _cells(line: dict) -> dict:
         "role": str(line["role"]),
         "institution": str(line["institution"] or ""),
         "what": str(line["what"]),
-        "object": line["subject"] or line["more"],
+        "object": line["subject"],
+        "detail": line["more"],
         "case": line["code"],
         "codes": " ".join(line["shown"]),
         "class": line["class"],

@@ -16,11 +16,13 @@ from minors.relying import Relying
 def give(child: Child, *, user: User, purpose: str, ends_at: datetime, by: User, reason: str, levels: list[str], scope: str = ""):
     """Give somebody access for a purpose until a day. Help by another institution needs a consent in force that reaches it.
 
-    Raises `Refused` without that consent, and for whoever works for an embassy.
+    Raises `Refused` without that consent, for another purpose in another institution, and for whoever works for an embassy.
     """
     if user.institution.kind == Institution.Kind.EMBASSY:
         raise Refused(asylum.NEVER, field="person")
     if purpose != Grant.Purpose.PARTNER:
+        if user.institution_id != by.institution_id:
+            raise Refused(_("Somebody of another institution helps with consent only: choose that purpose."), field="purpose")
         return access.give(child, user=user, levels=levels, purpose=purpose, by=by, reason=reason, ends_at=ends_at)
     if not scope:
         raise Refused(_("Say which consent this access rests on."), field="scope")
@@ -28,6 +30,13 @@ def give(child: Child, *, user: User, purpose: str, ends_at: datetime, by: User,
     if not answer:
         raise Refused(f"{_('No consent covers this.')} {answer.why}", field="scope")
     return access.give(child, user=user, levels=levels, purpose=purpose, by=by, reason=reason, ends_at=ends_at, scope=scope)
+
+
+def end_with_suspension(person: User, *, by: User, reason: str) -> None:
+    """With a suspension every access that somebody gave ends. The cases stay where they are until the supervisor hands them over."""
+    given = Grant.objects.in_force().filter(user=person).exclude(purpose__in=(Grant.Purpose.RESPONSIBLE, Grant.Purpose.OFFER))
+    for grant in given.select_related("user"):
+        access.revoke(grant, by=by, reason=reason)
 
 
 def _resting_on(child: Child, scopes: set[str], recipient: Institution | None) -> list[Grant]:

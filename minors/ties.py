@@ -1,4 +1,6 @@
-"""What ties a person to a child, and what each tie opens (domain.md 7.2). Only the door and its explanation read this.
+"""What ties a person to a child, what each tie opens, and what shuts somebody out (domain.md 7.2).
+
+The door reads this, and beside it only whoever has to know why, or who is shut out: `why`, `emergency`, `looked_for`.
 
 A tie is a relation and a level: what it lets somebody do or read. Whether a class of field is open by it is the role's row:
 `Role.opens`. Where a person is tied to a child in several ways, the ways add up; being shut out wins over all of them.
@@ -37,6 +39,11 @@ BY_PURPOSE = {
     Grant.Purpose.WITNESSED: Relation.WITNESSED,
 }
 IN_EMERGENCY = (Relation.EMERGENCY, Relation.WITNESSED)
+
+
+def relation_of(purpose: str) -> Relation:
+    """How a grant of this purpose ties."""
+    return BY_PURPOSE.get(Grant.Purpose(purpose), Relation.GRANTED)
 
 
 @dataclass(frozen=True)
@@ -90,9 +97,13 @@ def _given(user: User, keys: list[uuid.UUID]):
 
 def _in_force(user: User) -> tuple[QuerySet, QuerySet]:
     """Guardian's rows of this person and of their team that hold today."""
-    holds = Q(until=None) | Q(until__gt=dates.now())
-    mine = ChildUserPermission.objects.filter(holds, user=user).exclude(_came_of_age(user))
-    return mine, ChildTeamPermission.objects.filter(holds, group__user=user)
+    mine = ChildUserPermission.objects.filter(_holds(), user=user).exclude(_came_of_age(user))
+    return mine, ChildTeamPermission.objects.filter(_holds(), group__user=user)
+
+
+def _holds() -> Q:
+    """Guardian's rows that did not end."""
+    return Q(until=None) | Q(until__gt=dates.now())
 
 
 def granted(user: User, level: str = "read_c1"):
@@ -103,6 +114,12 @@ def granted(user: User, level: str = "read_c1"):
         wanted &= Q(relation__in=relations)
     mine, teams = (rows.filter(wanted).order_by().values("content_object") for rows in _in_force(user))
     return mine.union(teams)
+
+
+def reaches(person: OuterRef, child: OuterRef, level: str) -> Q:
+    """Whether a person reaches a child by a grant of this level and is not shut out: a condition for queries about people or cases."""
+    rows = ChildUserPermission.objects.filter(_holds(), user=person, content_object=child, permission=permission_ids()[level])
+    return Q(Exists(rows)) & ~shuts_out(person, child)
 
 
 def _came_of_age(user: User) -> Q:
@@ -132,9 +149,14 @@ def excluded(user: User):
 
 def sealed(user: User):
     """Ids of the sealed children for whom this person is not named. Only an access given to the person themselves names them."""
-    named = _in_force(user)[0].filter(permission=permission_ids()["read_c1"]).exclude(relation__in=IN_EMERGENCY)
+    named = _in_force(user)[0].filter(_naming())
     shut = SealedFile.objects.filter(status="sealed").exclude(child__in=named.order_by().values("content_object"))
     return shut.order_by().values("child")
+
+
+def _naming() -> Q:
+    """Rows of a person that name them for a sealed file: an emergency names nobody."""
+    return Q(permission=permission_ids()["read_c1"]) & ~Q(relation__in=IN_EMERGENCY)
 
 
 SHUTTING = {"excluded": excluded, "sealed": sealed}  # either wins over every tie
@@ -164,13 +186,22 @@ def shut_by(user: User, child: Child) -> list[str]:
 
 def shuts_out(person: OuterRef, child: OuterRef) -> Q:
     """Whether somebody is shut out of a child's file, or of one that was joined with it: a condition for queries."""
-    this = Q(child=child) | Q(child__merged_into__kept=child, child__merged_into__unmerged_at=None)
-    holds = Q(until=None) | Q(until__gt=dates.now())
-    named = ChildUserPermission.objects.filter(
-        holds, user=OuterRef(person), content_object=OuterRef("child"), permission=permission_ids()["read_c1"]
+    one = _one_with(child)
+    named = ChildUserPermission.objects.filter(_holds(), _naming(), user=OuterRef(person), content_object=OuterRef("child"))
+    unnamed = SealedFile.objects.filter(one, ~Exists(named), status="sealed")
+    return Q(Exists(Exclusion.objects.filter(one, user=person, active=True))) | Q(Exists(unnamed))
+
+
+def _one_with(child: OuterRef) -> Q:
+    """Rows about this child's file, or about one that is one with it: the kept one, one joined with it, or with the same (`with_joined`)."""
+    into, out_of = "child__merged_into", "child__merges"
+    beside = f"{into}__kept__merges"
+    return (
+        Q(child=child)
+        | Q(**{f"{into}__kept": child, f"{into}__unmerged_at": None})
+        | Q(**{f"{out_of}__other": child, f"{out_of}__unmerged_at": None})
+        | Q(**{f"{beside}__other": child, f"{beside}__unmerged_at": None, f"{into}__unmerged_at": None})
     )
-    unnamed = SealedFile.objects.filter(this, ~Exists(named.exclude(relation__in=IN_EMERGENCY)), status="sealed")
-    return Q(Exists(Exclusion.objects.filter(this, user=person, active=True))) | Q(Exists(unnamed))
 
 
 # ------------------------------------------------------------------------------------------------------------ guardian's rows
@@ -181,9 +212,9 @@ def write(children: Iterable[uuid.UUID], *, user=None, team=None) -> None:
     keys = list(children)
     ends: dict = defaultdict(list)
     for grant in Grant.objects.in_force().filter(child__in=keys, user=user, team=team):
-        relation = BY_PURPOSE.get(Grant.Purpose(grant.purpose), Relation.GRANTED)
+        relation = str(relation_of(grant.purpose))
         for level in grant.levels:
-            ends[grant.child_id, level, str(relation)].append(grant.ends_at)
+            ends[grant.child_id, level, relation].append(grant.ends_at)
     holder = {"user": user} if user else {"group": team.group}
     table = ChildUserPermission if user else ChildTeamPermission
     table.objects.filter(content_object__in=keys, **holder).delete()

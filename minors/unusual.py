@@ -142,7 +142,9 @@ class _Facts:
         ]
 
     def _entrusted(self, one: Look) -> bool:
-        return bool(self._of(one)) or self._in_unit(one)
+        """Whether somebody gave the file to this person: by an access, with the unit, or by a referral, which the door let through."""
+        referred = not one.refused and Scope(self.people[one.person].role.scope) == Scope.REFERRAL
+        return referred or bool(self._of(one)) or self._in_unit(one)
 
     def _in_unit(self, one: Look) -> bool:
         person, child = self.people[one.person], self.children[one.child]

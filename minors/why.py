@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from base import dates, options
 from base.models import AccessEvent, User
 from base.roles import FieldClass, Relation, Scope, Verb
 from base.workflow import Refused
-from minors import access, codes, ties
+from minors import access, codes, coming_of_age, ties
 from minors.models import Child, Exclusion, Grant
 
 
@@ -32,11 +33,14 @@ class Answer:
         return options.in_a_row(self.does)
 
 
-def explain(user: User, child: Child) -> Answer:
-    """What the door answers to this person about this child, and by which rule."""
+def explain(user: User, child: Child, *, reasons: bool = False) -> Answer:
+    """What the door answers to this person about this child, and by which rule.
+
+    `reasons`: also why somebody was shut out, which may be a secret of the file. Only for who reads what is sensitive in it.
+    """
     may = access.children_of(user).filter(pk=child.pk).exists()
     if not may:
-        return Answer(False, _against(user, child))
+        return Answer(False, _against(user, child, reasons))
     found = ties.of_many(user, [child.pk])[child.pk]
     rights = access.rights_by(user, found)
     return Answer(
@@ -60,7 +64,7 @@ def asked(*, code: str, username: str, by: User) -> tuple[Child, User, Answer]:
     person = User.objects.select_related("role", "team", "institution").filter(username__iexact=username.strip()).first()
     if person is None:
         raise Refused(_("Nobody has this user name."), field="username")
-    return child, person, explain(person, child)
+    return child, person, explain(person, child, reasons="C3" in access.classes_for(by, child.pk))
 
 
 def _tied(relation, found, user, child) -> str:
@@ -72,16 +76,15 @@ def _tied(relation, found, user, child) -> str:
             return _("The child is in the region of this role. It is read in code, without names.")
         case Relation.ALL:
             return _("This role reads every child in code, without names.")
-    given = Grant.objects.in_force().filter(child=child, user=user) | Grant.objects.in_force().filter(
-        child=child, team__group__user=user
-    )
-    mine = [one for one in given.select_related("given_by").distinct() if _ties_by(one) == relation]
+    given = _given(child, user).in_force().select_related("given_by")
+    mine = [one for one in given if ties.relation_of(one.purpose) == relation]
     sentences = [_grant(one) for one in mine] or [str(Relation(relation).label)]
     return options.in_a_row(sentences)
 
 
-def _ties_by(grant: Grant) -> str:
-    return str(ties.BY_PURPOSE.get(Grant.Purpose(grant.purpose), Relation.GRANTED))
+def _given(child: Child, user: User):
+    """The accesses of this person and of their team to this child, past ones too."""
+    return Grant.objects.filter(Q(user=user) | Q(team__group__user=user), child=child).distinct()
 
 
 def _grant(grant: Grant) -> str:
@@ -96,18 +99,12 @@ def _grant(grant: Grant) -> str:
     return _("Access for: %(purpose)s. Given by %(giver)s on %(since)s, until the case is handed over.") % words
 
 
-def _against(user: User, child: Child) -> list[str]:
+def _against(user: User, child: Child, reasons: bool) -> list[str]:
     """Every reason that stands in the way, the strongest first."""
     found = [*_account(user)]
     shut = ties.shut_by(user, child)
     if "excluded" in shut:
-        for one in Exclusion.objects.filter(user=user, active=True, child=child):
-            if one.declared:
-                found.append(_("This person declared a relative who is named in the file: recused. It wins over every access."))
-            else:
-                found.append(
-                    _("This person was shut out of the file: %(reason)s. It wins over every access.") % {"reason": one.reason}
-                )
+        found += [_shut_out(one, reasons) for one in Exclusion.objects.filter(user=user, active=True, child=child)]
         if not found:
             found.append(_("This person was shut out of a file that is one with this file."))
     if "sealed" in shut:
@@ -115,6 +112,14 @@ def _against(user: User, child: Child) -> list[str]:
     if user.can(Verb.OPEN_CASE) and not shut:
         found += _untied(user, child)
     return found
+
+
+def _shut_out(one: Exclusion, reasons: bool) -> str:
+    if one.declared:
+        return _("This person declared a relative who is named in the file: recused. It wins over every access.")
+    if not reasons:
+        return _("This person was shut out of the file. It wins over every access.")
+    return _("This person was shut out of the file: %(reason)s. It wins over every access.") % {"reason": one.reason}
 
 
 def _account(user: User) -> Iterator[str]:
@@ -139,10 +144,12 @@ def _untied(user: User, child: Child) -> list[str]:
     if scope == Scope.REGION_CODED:
         found.append(_("The child is in another region."))
     if scope in ties.BY_GRANT:
-        last = Grant.objects.filter(child=child, user=user).order_by("-starts_at").first()
-        if last and last.ends_at:
+        last = _given(child, user).order_by("-starts_at").first()
+        if last and last.ends_at and last.ends_at <= dates.now():
             words = {"purpose": last.get_purpose_display(), "day": _moment(last.ends_at)}
             found.append(_("The access for “%(purpose)s” ended on %(day)s.") % words)
+        elif last and coming_of_age.ended_by_age(last):
+            found.append(_("The young person is 18, and did not agree that a former guardian reads on."))
         elif not last:
             found.append(_("Nobody gave this person an access to the file."))
     return found

@@ -17,7 +17,7 @@ from casework import due as lines
 from casework import intake
 from casework.beds import open_house
 from casework.models import CareProvider
-from minors import access, arrivals, documents, duplicates, merge, uploads
+from minors import access, arrivals, documents, duplicates, merge, ties, uploads
 from minors.models import Child, Clock, DuplicateDecision, Merge
 from referrals import packages, protocols
 from referrals.models import Service, SharingProtocol
@@ -99,6 +99,11 @@ def make_arrival(by: User, **event):
 def due(case) -> list[lines.Due]:
     """What is due on a case, whoever asks."""
     return lines.lines(Clock.objects.running().filter(child__case=case))
+
+
+def levels_on(user: User, child_id) -> set[str]:
+    """What this person's ties to a child let them do and read, as far as the role makes use of it."""
+    return {tie.level for tie in ties.of_many(user, [child_id])[child_id]}
 
 
 def make_reader(username: str, child, by: User, levels=("read_c1", "read_c2"), **fields) -> User:

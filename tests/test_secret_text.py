@@ -173,6 +173,9 @@ def test_several_new_records_are_kept_encrypted_too(yonas, aicha, at_commit):
 def test_nothing_is_searched_in_a_secret_text():
     with pytest.raises(TypeError, match="encrypted"):
         Exploiter.objects.filter(name__icontains="salah")
+    with pytest.raises(TypeError, match="encrypted"):
+        Exploiter.objects.filter(name="Salah").exists()
+    assert not Exploiter.objects.filter(name="").exists()
 
 
 def test_a_text_that_was_read_is_an_ordinary_text(yonas, aicha):

@@ -94,12 +94,14 @@ class Kept(models.Model):
 
     It is a `Record` when it is about a child. What concerns no single child says `team_path` and `region_path` instead: the
     lookups from its rows to the team that answers for it and to its region, by which the door decides who may open it. What goes
-    past every team says `handled_by`, the verb of the people designated for it, and narrows it row by row with `open_to`.
+    past every team says `handled_by`, the verb of the people designated for it, and narrows it row by row with `open_to`; where such
+    a row may name a child, `shut_path` is the lookup to it, and whoever is shut out of that child's file opens no such row.
     """
 
     team_path: ClassVar[str] = ""
     region_path: ClassVar[str] = ""
     handled_by: ClassVar[str] = ""
+    shut_path: ClassVar[str] = ""
     class_column: ClassVar[str] = ""  # where each row has a class of its own: the column that says which
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)

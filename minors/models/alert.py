@@ -14,7 +14,6 @@ from base.roles import Scope, Verb
 from base.workflow import Move, Workflow
 
 from .child import Child
-from .grant import Exclusion
 
 ALERT = Workflow(  # of no child: whose looking is asked about stands in nobody's file
     "looking_alert",
@@ -37,6 +36,7 @@ class LookingAlert(Kept):
     """
 
     handled_by = Verb.SEE_ALERTS
+    shut_path = "child"
 
     class Kind(models.TextChoices):
         VOLUME = "volume", _("very many files in one day")
@@ -101,9 +101,8 @@ class LookingAlert(Kept):
 
     @classmethod
     def open_to(cls, user):
-        """Never one about oneself, nor about a file that is shut to oneself; supervisors see their people and their unit's children."""
-        shut = Exclusion.objects.filter(user=user, active=True).order_by().values("child")
-        others = ~Q(person=user) & (Q(child=None) | ~Q(child__in=shut))
+        """Never one about oneself; supervisors see their people and their unit's children."""
+        others = ~Q(person=user)
         if Scope(user.role.scope) != Scope.UNIT:
             return others
         if user.team_id:

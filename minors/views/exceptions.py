@@ -1,13 +1,11 @@
 """Exceptional rights: a file opened in an emergency, a sealed file, relatives one must not meet (domain.md 7.2)."""
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base import dates, drafts, proving
+from base import dates
 from base.forms import kept
 from base.pages import page, show
 from base.roles import Verb
@@ -22,15 +20,9 @@ from minors.rights_forms import EmergencyForm, EmergencyReviewForm, RelativeForm
 LISTED = 100
 
 
-@page(verb=Verb.OPEN_IN_EMERGENCY, methods=("GET", "POST"))
+@page(verb=Verb.OPEN_IN_EMERGENCY, methods=("GET", "POST"), step_up=True)
 def open_in_emergency(request):
     """The file of a code, for four hours. Asked for by somebody who has just proved who they are."""
-    elsewhere = proving.first(request)
-    if elsewhere:
-        if request.method == "POST":
-            with suppress(drafts.TooMuch):
-                drafts.keep(request, request.path)
-        return elsewhere
     form = kept(request, EmergencyForm)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,7 +70,9 @@ def review_emergency(request, record):
     return _show_emergency(request, record, form)
 
 
-@access.record_page(EmergencyAccess, verb=Verb.REVIEW_EMERGENCY, methods=("POST",), related=("person__role", "witness"))
+@access.record_page(
+    EmergencyAccess, verb=Verb.REVIEW_EMERGENCY, methods=("POST",), related=("person__role", "witness"), step_up=True
+)
 def witness_emergency(request, record):
     """The second person, without whom nobody reads an address in an emergency."""
     try:

@@ -37,7 +37,7 @@ def searched_for(request):
     return show(request, "minors/searched_for.html", context, status=422 if form.errors else 200)
 
 
-@page(verb=Verb.SEE_ACCESS_LOG, methods=("POST",))
+@page(verb=Verb.SEE_ACCESS_LOG, methods=("POST",), step_up=True)
 def take_log(request):
     """The answer as a file for a spreadsheet or as evidence on paper. Both are logged with their reason."""
     form = TakeForm(request.POST)

@@ -39,6 +39,15 @@ def test_a_withdrawn_consent_pulls_back_what_was_not_handed_over_and_ends_access
         disclosures.give(line, undertaking=True, child_informed="not_yet", informed_note="", by=nasra)
 
 
+def test_somebody_of_another_institution_gets_an_access_with_consent_only_whatever_page_gives_it(yonas, aicha):
+    helper = makers.make_user("halima", team=makers.make_team("IOM", "Obock", "OBK"))
+    month = dates.now() + timedelta(days=30)
+    with pytest.raises(Refused, match="with consent only") as refusal:
+        sharing.give(yonas, user=helper, levels=["read_c1"], purpose="duty", by=aicha, reason="Duty", ends_at=month)
+    assert refusal.value.field == "purpose"
+    assert not access.children_of(helper).exists()
+
+
 def test_a_partner_reads_on_a_consent_the_database_knows_which(yonas, aicha):
     helper = makers.make_user("halima", team=makers.make_team("IOM", "Obock", "OBK"))
     month = dates.now() + timedelta(days=30)

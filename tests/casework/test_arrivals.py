@@ -135,7 +135,7 @@ def test_after_one_child_comes_the_empty_form_for_the_next_with_what_they_share(
     )
     limit = child.clocks.get(rule="rapid_assessment")
     assert limit.due_at == boat.arrived_at + timedelta(hours=24), "clocks start from the event"
-    assert access.levels_on(aicha, child.pk) == set(access.FULL)
+    assert makers.levels_on(aicha, child.pk) == set(access.FULL)
 
 
 def test_twelve_answers_at_most_are_asked(worker, boat):

@@ -241,5 +241,5 @@ def test_a_complaint_is_a_record_of_no_child(yonas, aicha):
 def test_a_right_on_the_whole_file_opens_no_complaint(yonas, aicha, dahabo):
     said(dahabo, child=yonas)
     for person in (aicha, dahabo):
-        assert access.levels_on(person, yonas.pk) >= {"read_c4"}
+        assert makers.levels_on(person, yonas.pk) >= {"read_c4"}
         assert not access.visible_to(person, StaffComplaint).exists()

@@ -51,7 +51,7 @@ def test_a_case_of_low_or_medium_risk_changes_hands_at_once(case, aicha, hodan, 
     give(case, hodan, dahabo)
     assert of(case).owner == hodan
     assert (opens(hodan, case), opens(aicha, case)) == (True, False)
-    assert "change" in access.levels_on(hodan, case.child_id)
+    assert "change" in makers.levels_on(hodan, case.child_id)
     assert transfer_of(case).status == "accepted"
 
 
@@ -59,11 +59,11 @@ def test_a_case_of_high_risk_waits_for_the_new_worker_and_the_previous_one_stays
     case = makers.make_case(aicha, risk="high")
     give(case, hodan, dahabo)
     assert of(case).owner == aicha
-    assert "change" in access.levels_on(aicha, case.child_id)
-    assert access.levels_on(hodan, case.child_id) == {"read_c1"}, "who has to decide reads the case in code"
+    assert "change" in makers.levels_on(aicha, case.child_id)
+    assert makers.levels_on(hodan, case.child_id) == {"read_c1"}, "who has to decide reads the case in code"
     handover.accept(transfer_of(case), by=hodan)
     assert of(case).owner == hodan
-    assert access.levels_on(hodan, case.child_id) == set(access.FULL)
+    assert makers.levels_on(hodan, case.child_id) == set(access.FULL)
     assert not opens(aicha, case)
 
 
@@ -199,7 +199,7 @@ def test_the_last_day_is_not_over(case, aicha, hodan, dahabo):
 
 def test_grace_lets_the_previous_worker_read_and_ends_by_itself(case, aicha, hodan, dahabo):
     give(case, hodan, dahabo, grace=True)
-    assert access.levels_on(aicha, case.child_id) == {"read_c1", "read_c2", "read_c3"}
+    assert makers.levels_on(aicha, case.child_id) == {"read_c1", "read_c2", "read_c3"}
     with later(days=6, hours=23):
         assert opens(aicha, case)
     with later(days=7):
@@ -224,7 +224,7 @@ def test_undoing_restores_owners_and_accesses_as_new_changes(case, aicha, hodan,
     at_commit()
     for one in (case, high):
         assert of(one).owner == aicha
-        assert access.levels_on(aicha, one.child_id) == set(access.FULL)
+        assert makers.levels_on(aicha, one.child_id) == set(access.FULL)
         assert not opens(hodan, one)
         with later(days=3):
             assert opens(aicha, one), "who stays keeps the access that was to end"
@@ -275,12 +275,12 @@ def test_a_case_that_goes_to_another_team_waits_and_then_belongs_to_that_team(ca
     assert transfer_of(case).status == "proposed", "also at medium risk"
     assert transfer_of(case).consent.scope == "case_management"
     assert opens(far, case), "both supervisors see it"
-    assert access.levels_on(far, case.child_id) == {"read_c1"}
+    assert makers.levels_on(far, case.child_id) == {"read_c1"}
     handover.accept(transfer_of(case), by=charmarke)
     child = of(case).child
     assert (child.team, child.institution, child.region) == (charmarke.team, charmarke.institution, charmarke.team.region)
     assert opens(far, case)
-    assert access.levels_on(dahabo, case.child_id) == {"read_c1"}, "for a week the supervisor so far sees that it arrived"
+    assert makers.levels_on(dahabo, case.child_id) == {"read_c1"}, "for a week the supervisor so far sees that it arrived"
     with later(days=8):
         assert not opens(dahabo, case)
 

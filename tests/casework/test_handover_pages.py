@@ -11,7 +11,7 @@ from base.models import AccessEvent
 from casework import handover, owners
 from casework.distribution import Row
 from casework.models import Case, HandOver, Transfer
-from minors import access, consent
+from minors import consent
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +219,7 @@ def test_reading_the_case_by_grace_gives_no_way_to_change_it(client, case, aicha
     handover.launch([Row(case, hodan)], reason="organisation", by=dahabo, grace=True)
     client.force_login(aicha)
     assert client.get(reverse("casework:place", args=[case.child_id])).status_code == 403
-    assert access.levels_on(aicha, case.child_id) == {"read_c1", "read_c2", "read_c3"}
+    assert makers.levels_on(aicha, case.child_id) == {"read_c1", "read_c2", "read_c3"}
 
 
 def test_where_the_team_has_nobody_else_the_case_can_be_offered_to_another_team(supervisor, case, aicha):

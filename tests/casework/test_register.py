@@ -49,7 +49,7 @@ def test_a_child_is_registered_with_the_few_answers_that_are_needed(worker, aich
     assert "Hamdi" not in page.text, "the name stays behind the code"
     assert (case.owner, case.risk, case.child.region.code) == (aicha, "high", "OBK")
     assert case.child.placements.get().care_type == "street"
-    assert access.levels_on(aicha, case.child.pk) == set(access.FULL)
+    assert makers.levels_on(aicha, case.child.pk) == set(access.FULL)
 
 
 def test_what_nobody_knows_stays_open(worker):

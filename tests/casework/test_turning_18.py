@@ -9,7 +9,7 @@ from base import dates
 from base.models import Stale
 from base.workflow import Refused
 from casework import closing, majority
-from minors import access, coming_of_age, consent, corrections, ledger
+from minors import access, coming_of_age, consent, corrections, ledger, why
 from minors.models import Child, Clock, Grant
 from tests import makers
 
@@ -125,12 +125,12 @@ def test_the_guardian_reads_before_not_after_and_with_the_agreement_of_the_young
     with dates.at(noon(grown - DAY)):
         sign_in(client, guardian)
         assert may_open(client, hamza)
-        assert access.levels_on(guardian, hamza.pk) == {"read_c1", "read_c2", "read_c3"}
+        assert makers.levels_on(guardian, hamza.pk) == {"read_c1", "read_c2", "read_c3"}
         assert not coming_of_age.ended_by_age(grant)
     with dates.at(datetime.combine(grown, time(0, 1), dates.DJIBOUTI)):
         sign_in(client, guardian)
         assert not may_open(client, hamza)
-        assert access.levels_on(guardian, hamza.pk) == set()
+        assert makers.levels_on(guardian, hamza.pk) == set()
         assert not access.readable_by(guardian, "C3").exists()
         assert coming_of_age.ended_by_age(grant)
         coming_of_age.agree(grant, by=aicha, reason="“He may go on reading”")
@@ -138,6 +138,16 @@ def test_the_guardian_reads_before_not_after_and_with_the_agreement_of_the_young
     with dates.at(grant.ends_at + DAY):
         sign_in(client, guardian)
         assert not may_open(client, hamza)
+
+
+def test_a_former_guardian_is_told_why_the_file_is_closed(client, hamza, guardian):
+    with dates.at(noon(majority.birthday(hamza).latest)):
+        sign_in(client, guardian)
+        answer = why.explain(guardian, hamza)
+    assert (answer.may, answer.because) == (
+        False,
+        ["The young person is 18, and did not agree that a former guardian reads on."],
+    )
 
 
 def test_a_child_does_not_agree_for_the_time_after_18(hamza, guardian, aicha):
@@ -152,7 +162,7 @@ def test_other_readers_are_not_concerned(client, hamza, aicha):
     judge = makers.make_reader("bilan", hamza, aicha)
     access.give(hamza, user=judge, levels=["read_c1"], purpose="court", by=aicha, reason="x", ends_at=dates.now() + 1500 * DAY)
     with dates.at(noon(majority.birthday(hamza).latest + DAY)):
-        assert access.levels_on(judge, hamza.pk) == {"read_c1"}
+        assert makers.levels_on(judge, hamza.pk) == {"read_c1"}
         with pytest.raises(Refused, match="Only the access of a guardian"):
             coming_of_age.agree(Grant.objects.filter(user=judge).first(), by=aicha, reason="x")
 

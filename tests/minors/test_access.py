@@ -57,7 +57,7 @@ def test_a_supervisor_reaches_by_a_grant_also_a_child_of_another_team(aicha, yon
         ends_at=dates.now() + timedelta(days=1),
     )
     assert sees(other, yonas)
-    assert access.levels_on(other, yonas.pk) == {"read_c1"}
+    assert makers.levels_on(other, yonas.pk) == {"read_c1"}
 
 
 def test_a_supervisor_who_may_only_read_a_child_of_another_team_approves_nothing_there(aicha, yonas):

@@ -42,7 +42,7 @@ def test_everybody_with_access_stands_there_with_purpose_end_and_giver(worker, b
 def test_a_colleague_reads_until_the_end_of_the_last_day(worker, ayan, yonas, address):
     worker.post(address, giving(ayan))
     grant = Grant.objects.get(user=ayan)
-    assert (access.levels_on(ayan, yonas.pk), grant.reason) == ({"read_c1", "read_c2"}, "Night duty")
+    assert (makers.levels_on(ayan, yonas.pk), grant.reason) == ({"read_c1", "read_c2"}, "Night duty")
     assert grant.ends_at.astimezone(dates.DJIBOUTI).date() == dates.today() + timedelta(days=4)
     with dates.at(dates.now() + timedelta(days=5)):
         assert not access.children_of(ayan).exists()
@@ -50,7 +50,7 @@ def test_a_colleague_reads_until_the_end_of_the_last_day(worker, ayan, yonas, ad
 
 def test_a_colleague_who_works_on_the_case_may_change_it_and_not_share_it(worker, ayan, yonas, address):
     worker.post(address, giving(ayan, levels="work"))
-    assert access.levels_on(ayan, yonas.pk) == {"read_c1", "read_c2", "read_c3", "change", "print"}
+    assert makers.levels_on(ayan, yonas.pk) == {"read_c1", "read_c2", "read_c3", "change", "print"}
 
 
 def test_a_colleague_is_offered_and_a_worker_of_another_institution_with_consent_only(
@@ -62,7 +62,7 @@ def test_a_colleague_is_offered_and_a_worker_of_another_institution_with_consent
     assert worker.post(address, giving(charmarke, purpose="partner", scope="share_education")).status_code == 422
     assert not Grant.objects.filter(user=charmarke).exists()
     assert worker.post(address, giving(charmarke, purpose="partner", scope="share_health")).status_code == 302
-    assert access.levels_on(charmarke, yonas.pk) == {"read_c1", "read_c2"}
+    assert makers.levels_on(charmarke, yonas.pk) == {"read_c1", "read_c2"}
     assert "sharing with health services" in worker.get(address).text
 
 

@@ -114,6 +114,19 @@ def test_the_last_administrator_is_never_locked(aicha, deqa, for_real):
         assert not fresh(aicha).may_work
 
 
+def test_a_supervisor_cannot_end_the_account_of_the_last_administrator(client, deqa):
+    saada = makers.make_user("saada", role="supervisor", team=makers.make_team("MFF", "Djibouti", "DJV"))
+    client.force_login(saada)
+    page = client.post(reverse("minors:end_account", args=[deqa.pk]), {"reason": "She left"})
+    assert page.status_code == 422
+    assert fresh(deqa).may_work
+    with pytest.raises(Refused, match="last administrator"):
+        people.suspend(deqa, by=saada, reason="She left")
+    makers.make_user("liban", role="system_administrator", institution="MFF")
+    people.suspend(deqa, by=saada, reason="She left")
+    assert not fresh(deqa).may_work
+
+
 def test_a_demonstration_that_rests_locks_nobody(aicha, settings):
     settings.DEMO = True
     with after(90):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from base import dates, people
 from base.workflow import Refused
 from casework import nightly
-from minors import access, alerts, unusual
+from minors import access, alerts, sealed, unusual
 from minors.models import ALERT, Grant, LookingAlert
 from tests import makers
 
@@ -69,6 +69,14 @@ def test_many_files_by_rank_and_not_by_trust_are_told(file, settings):
     settings.STRANGE_LOOKS_A_DAY = 1
     look(makers.make_user("kadra", role="national_officer", institution="MFF"), file)
     assert noticed() == {("unassigned", "kadra")}
+
+
+def test_who_opens_what_was_sent_to_the_own_institution_is_not_told(evelyne, file, settings):
+    settings.STRANGE_LOOKS_A_DAY = 1
+    look(evelyne, file)
+    assert noticed() == set()
+    look(evelyne, file, kind="turned_away")
+    assert noticed() == {("unassigned", "evelyne")}
 
 
 def test_a_supervisor_of_the_unit_and_a_colleague_with_an_access_are_not(dahabo, aicha, file, settings):
@@ -189,6 +197,21 @@ def test_a_supervisor_reads_alerts_about_the_unit_only_and_closes_none(dahabo, a
         alerts.close(own, by=dahabo, note="Fine")
     access.exclude(yonas, user=dahabo, by=aicha, reason="Her nephew")
     assert browser.get(reverse("minors:alert", args=[of_child.pk])).status_code == 404
+
+
+def test_an_alert_about_a_file_that_is_shut_to_the_supervisor_is_not_theirs(dahabo, aicha, charmarke, yonas, zeinab):
+    other = makers.make_case(aicha, own="Ionas").child
+    makers.make_merge(yonas, other, dahabo)
+    of_kept, of_other, of_day = alert_about(charmarke, yonas), alert_about(charmarke, other), alert_about(aicha)
+    saada, idil = makers.make_user("saada", role="supervisor"), makers.make_user("idil", role="supervisor")
+    access.exclude(other, user=saada, by=dahabo, reason="A cousin")
+    sealed.seal(other, keep=[], reason="Threats", by=dahabo)
+    for person in (saada, idil):
+        assert set(access.visible_to(person, LookingAlert)) == {of_day}
+    assert set(access.visible_to(dahabo, LookingAlert)) == {of_other, of_kept, of_day}
+    assert set(access.visible_to(zeinab, LookingAlert)) == {of_other, of_kept, of_day}, (
+        "who reads the log watches over sealed files too"
+    )
 
 
 def test_the_log_hides_who_read_an_alert_from_whom_it_is_about(zeinab, aicha):

@@ -1,12 +1,9 @@
 """Opening a file in an emergency: four hours, to read, known at once, reviewed by somebody else, and no way to learn which codes exist."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
-from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as OF_WHOM
-from allauth.account.internal.userkit import user_id_to_str
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -20,6 +17,8 @@ from minors import access, emergency, sealed
 from minors.jobs import tell_of_emergency
 from minors.models import Clock, EmergencyAccess, Exclusion, Grant, Withheld
 from tests import makers
+from tests.test_step_up import code as on_the_telephone
+from tests.test_step_up import grow_old, sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "minors:open_in_emergency"
@@ -43,17 +42,9 @@ def opened(yonas, ismail, dahabo, zeinab):
 
 @pytest.fixture
 def night(client, ismail):
+    """Ismail's browser, signed in a moment ago."""
     client.force_login(ismail)
-    prove(client, ismail)
     return client
-
-
-def prove(client, user, method="password"):
-    """As if the person had just given the password, or the second factor, once more."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": method, "at": time.time(), "reauthenticated": True}]
-    session[OF_WHOM] = user_id_to_str(user)
-    session.save()
 
 
 def test_who_is_on_duty_reads_the_file_for_four_hours_and_no_longer(opened, ismail, yonas):
@@ -74,18 +65,21 @@ def test_an_access_of_an_emergency_cannot_be_longer_or_more_whatever_the_code_sa
             access.give(yonas, user=ismail, purpose=Grant.Purpose.EMERGENCY, by=ismail, reason="More", **facts)
 
 
-def test_without_a_proof_of_who_sits_there_the_page_leads_to_the_password(client, ismail, yonas):
-    client.force_login(ismail)
-    for answer in (client.get(reverse(ADDRESS)), client.post(reverse(ADDRESS), {"code": yonas.code, "reason": "He bleeds"})):
-        assert answer.url.startswith(reverse("account_reauthenticate"))
+def test_without_a_proof_of_who_sits_there_the_page_leads_to_the_password(night, ismail, yonas):
+    assert night.get(reverse(ADDRESS)).status_code == 200
+    with dates.at(dates.now() + timedelta(minutes=11)):
+        for answer in (night.get(reverse(ADDRESS)), night.post(reverse(ADDRESS), {"code": yonas.code, "reason": "He bleeds"})):
+            assert answer.url.startswith(reverse("account_reauthenticate"))
     assert not EmergencyAccess.objects.exists()
 
 
-def test_who_has_a_second_factor_proves_it_with_that_one(night, ismail, yonas, monkeypatch):
-    monkeypatch.setattr("base.proving.is_mfa_enabled", lambda user, types=None: True)
-    assert night.get(reverse(ADDRESS)).url.startswith(reverse("mfa_reauthenticate"))
-    prove(night, ismail, "mfa")
-    assert night.get(reverse(ADDRESS)).status_code == 200
+def test_who_has_a_second_factor_proves_it_with_that_one(client, ismail, yonas):
+    with_second_factor(ismail)
+    sign_in(client, "ismail")
+    client.post(reverse("mfa_authenticate"), {"code": on_the_telephone()})
+    assert client.get(reverse(ADDRESS)).status_code == 200
+    grow_old(client, "mfa")  # the password is as fresh as before
+    assert client.get(reverse(ADDRESS)).url.startswith(reverse("mfa_reauthenticate"))
 
 
 def test_the_page_opens_the_case_with_a_banner_that_stands_on_each_of_its_pages(night, yonas, dahabo):
@@ -144,6 +138,17 @@ def test_it_is_told_at_once_in_code_only_to_the_supervisor_and_the_data_protecti
         assert name not in sent.subject + sent.body
 
 
+def test_a_supervisor_who_must_not_see_the_file_is_not_told(yonas, aicha, ismail, dahabo, zeinab):
+    saada = makers.make_user("saada", role="supervisor")
+    access.exclude(yonas, user=saada, by=dahabo, reason="A cousin")
+    opened = emergency.open_file(code=yonas.code, reason="He bleeds", by=ismail)
+    assert set(emergency.to_be_told(opened)) == {dahabo, zeinab}
+    sealed.seal(yonas, keep=[], reason="Threats", by=dahabo)
+    idil = makers.make_user("idil", role="supervisor")
+    assert idil not in emergency.to_be_told(opened)
+    assert {dahabo, zeinab} == set(emergency.to_be_told(opened)), "who answers for all of them is told of a sealed one too"
+
+
 def test_the_review_is_due_after_72_hours_in_the_day_of_the_supervisor(client, opened, dahabo, yonas):
     clock = Clock.objects.get(rule="emergency.review")
     assert clock.due_at == opened.opened_at + timedelta(hours=72)
@@ -194,6 +199,21 @@ def test_an_address_is_read_in_an_emergency_with_a_second_person_only(opened, da
     assert access.visible_to(ismail, Withheld).exists()
     with dates.at(dates.now() + timedelta(hours=5)):
         assert not access.visible_to(ismail, Withheld).exists()
+
+
+def test_who_is_given_the_case_meanwhile_is_not_in_an_emergency_any_more(client, opened, ismail, yonas, aicha):
+    day = dates.now() + timedelta(days=9)
+    access.give(yonas, user=ismail, levels=["read_c1"], purpose="duty", by=aicha, reason="Tonight", ends_at=day)
+    assert access.rights_on(ismail, yonas.pk).emergency == opened.ends_at, (
+        "of the identity and the sensitive part it is the only way"
+    )
+    access.give(yonas, user=ismail, levels=list(access.FULL[:5]), purpose="duty", by=aicha, reason="Tonight", ends_at=day)
+    rights = access.rights_on(ismail, yonas.pk)
+    assert (rights.emergency, Verb.ASSESS in rights.verbs) == (None, True)
+    client.force_login(ismail)
+    assert 'id="emergency"' not in client.get(reverse("casework:case", args=[yonas.pk])).text
+    emergency.witness(opened, by=makers.make_user("saada", role="supervisor"))
+    assert access.rights_on(ismail, yonas.pk).emergency == opened.ends_at, "the secret part is open by it alone"
 
 
 def test_no_file_is_taken_out_in_an_emergency(night, yonas, aicha, dahabo, ismail):

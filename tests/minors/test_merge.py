@@ -94,12 +94,12 @@ def test_a_withdrawal_in_either_file_counts_for_the_child(yonas, ionas, pair, ai
 def test_who_had_access_to_one_file_keeps_exactly_that(yonas, ionas, pair, aicha, bilan, dahabo):
     clerk = makers.make_reader("clerk", ionas, aicha)
     before = {
-        who: (codes(access.children_of(who)), access.levels_on(who, yonas.pk), access.levels_on(who, ionas.pk))
+        who: (codes(access.children_of(who)), makers.levels_on(who, yonas.pk), makers.levels_on(who, ionas.pk))
         for who in (bilan, clerk)
     }
     join(yonas, ionas, dahabo)
     after = {
-        who: (codes(access.children_of(who)), access.levels_on(who, yonas.pk), access.levels_on(who, ionas.pk))
+        who: (codes(access.children_of(who)), makers.levels_on(who, yonas.pk), makers.levels_on(who, ionas.pk))
         for who in (bilan, clerk)
     }
     assert after == before

@@ -7,9 +7,10 @@ from django.urls import reverse
 from base.models import AccessEvent
 from base.workflow import Refused
 from casework import best_interests
-from minors import access, corrections, filing, record_history, restoring
+from minors import access, corrections, emergency, filing, record_history, restoring
 from minors.models import Child, ProposedChange, Separation
 from minors.sections import SECTIONS
+from referrals import workflow
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,21 @@ def test_both_clocks_are_told_where_life_s_differs(yonas):
     told = record_history.tell(yonas, {"C1", "C2", "C3"})
     assert told.versions[-1].recorded_at
     assert access.classes_for(makers.make_user("nasra"), yonas.pk) == set()
+
+
+LEADS_THERE = "What this record said before, and who changed it"
+
+
+def test_who_opens_no_case_is_led_to_no_history(client, aicha, evelyne, yonas):
+    """A nurse on the referral that she received, and the data-protection officer on an emergency: to follow the link was an alert."""
+    sent = workflow.refer(
+        yonas, to=makers.make_service(), reason="Cough", groups=["identity"], urgency="normal", mode="electronic", by=aicha
+    )
+    night = makers.make_user("ismail", role="night_duty", team=makers.make_team(name="Night shelter"))
+    opened = emergency.open_file(code=yonas.code, reason="He bleeds", by=night)
+    zeinab = makers.make_user("zeinab", role="data_protection_officer", institution="MFF")
+    for person, page in ((evelyne, reverse("referrals:referral", args=[sent.pk])), (zeinab, opened.get_absolute_url())):
+        client.force_login(person)
+        assert LEADS_THERE not in client.get(page).text, person
+    client.force_login(aicha)
+    assert LEADS_THERE in client.get(reverse("referrals:referral", args=[sent.pk])).text

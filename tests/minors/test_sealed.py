@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import OuterRef, Value
 from django.urls import reverse
 
 from base import dates
 from base.workflow import Refused
 from casework import queues
-from minors import access, conflicts, sealed, search
-from minors.models import DeclaredRelative, Exclusion, Exploiter, Grant, Person
+from minors import access, conflicts, sealed, search, ties
+from minors.models import Child, DeclaredRelative, Exclusion, Exploiter, Grant, Person
 from plan import measuring, periods
 from plan.models import Indicator
 from tests import makers
@@ -93,6 +94,23 @@ def test_a_file_joined_with_a_sealed_one_is_closed_with_it(yonas, aicha, dahabo,
     sealed.seal(other, keep=[], reason="Threats", by=dahabo)
     assert not sees(nasra, yonas)
     assert not sees(nasra, other)
+
+
+def test_who_is_shut_out_of_one_of_joined_files_is_shut_out_of_each_of_them_in_the_queues_too(yonas, aicha, dahabo):
+    """The door and the queues ask differently, and must say the same: else a case waits for somebody who cannot open it."""
+    other, third = makers.make_case(aicha, own="Ionas").child, makers.make_case(aicha, own="Jonas").child
+    makers.make_merge(yonas, other, dahabo)
+    makers.make_merge(yonas, third, dahabo)
+    files = {yonas, other, third}
+    for shut in files:
+        saada = makers.make_user(f"saada{shut.code}", role="supervisor")
+        access.exclude(shut, user=saada, by=dahabo, reason="A cousin")
+        rows = Child.objects.filter(pk__in=[one.pk for one in files])
+        found = rows.annotate(reader=Value(saada.pk)).filter(ties.shuts_out(OuterRef("reader"), OuterRef("pk")))
+        assert set(found) == set(rows.filter(pk__in=ties.shut_to(saada))) == files
+    sealed.seal(yonas, keep=[], reason="Threats", by=dahabo)
+    idil = makers.make_user("idil", role="supervisor")
+    assert set(rows.annotate(reader=Value(idil.pk)).filter(ties.shuts_out(OuterRef("reader"), OuterRef("pk")))) == files
 
 
 def test_nobody_but_the_supervisor_names_further_people(sealing, aicha, dahabo, yonas):

@@ -228,6 +228,32 @@ def test_the_answer_is_taken_along_for_a_spreadsheet_escaped_and_logged(officer,
     assert (event.kind, event.reason, event.shown) == ("exported", "Complaint 12", [yonas.code])
 
 
+def test_the_copy_for_a_spreadsheet_says_to_whom_access_was_given_and_who_was_let_in_again(officer, aicha, dahabo, bilan, yonas):
+    access.exclude(yonas, user=aicha, by=dahabo, reason="A cousin")
+    access.let_in_again(yonas.exclusions.get(), by=dahabo, reason="Another Omar")
+    file = officer.post(
+        reverse("minors:take_log"), {"code": yonas.code, "kind": "rights", "reason": "Complaint 12", "csv": "yes"}
+    )
+    lines = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert [(line["object"], line["detail"]) for line in lines] == [
+        ("exclusion", "let in again aicha"),
+        ("exclusion", "shut out aicha"),
+        ("access", "access given to bilan"),
+    ]
+
+
+def test_a_copy_that_would_not_hold_every_line_is_refused(officer, zeinab, aicha, yonas, monkeypatch):
+    monkeypatch.setattr(looking_paper, "MOST_ROWS", 2)
+    asked = {"username": "aicha", "kind": "printed", "reason": "Complaint 12", "csv": "yes"}
+    for lines, status in ((2, 200), (3, 422)):
+        while AccessEvent.objects.filter(kind="printed", person=aicha).count() < lines:
+            access.remember(aicha, "printed", yonas, reason="Court")
+        page = officer.post(reverse("minors:take_log"), asked)
+        assert page.status_code == status
+    assert "narrow the days" in page.text
+    assert AccessEvent.objects.filter(kind="exported", person=zeinab).count() == 1
+
+
 def test_evidence_on_paper_says_the_question_the_people_and_the_lines(officer, zeinab, seen, yonas):
     import pypdfium2
 

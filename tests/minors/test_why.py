@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def said(user, child):
-    answer = why.explain(user, child)
+    answer = why.explain(user, child, reasons=True)
     return answer.may, " ".join(answer.because)
 
 
@@ -67,3 +67,21 @@ def test_the_data_protection_officer_asks_about_every_code(client, yonas, bilan)
     answer = client.post(reverse("minors:ask_why"), {"code": yonas.code, "username": "bilan"})
     assert "court order" in answer.text
     assert "Yonas" not in answer.text
+
+
+def test_why_somebody_is_shut_out_reads_only_who_reads_what_is_sensitive(client, dahabo, aicha, yonas):
+    access.exclude(yonas, user=aicha, by=dahabo, reason="Her uncle Salah sold him")
+    zeinab = makers.make_user("zeinab", role="data_protection_officer", institution="MFF")
+    for person, reads in ((dahabo, True), (zeinab, False)):
+        client.force_login(person)
+        page = client.post(reverse("minors:ask_why"), {"code": yonas.code, "username": "aicha"}).text
+        assert "was shut out of the file" in page
+        assert ("Salah" in page) == reads, person
+
+
+def test_an_access_of_the_team_that_ended_is_told_with_its_end(aicha, yonas):
+    night = makers.make_team(name="Night shelter")
+    idil, day = makers.make_user("idil", role="night_duty", team=night), dates.now() + timedelta(days=1)
+    access.give(yonas, team=night, levels=["read_c1"], purpose="duty", by=aicha, reason="Tonight", ends_at=day)
+    with dates.at(dates.now() + timedelta(days=2)):
+        assert "ended on" in said(idil, yonas)[1]
