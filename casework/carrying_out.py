@@ -4,6 +4,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -74,9 +75,11 @@ def check(decision: PanelDecision, *, carried_out: str, why: str = "", checked_a
 
 
 def in_force(files) -> PanelDecision | None:
-    """The last decision about a child that chose what is to become of it; of one that was not carried out, for twelve months."""
-    chosen = PanelDecision.objects.filter(determination__child__in=files, status="taken", value__in=["approved", "other"])
-    last = chosen.select_related("determination").order_by("-taken_at").first()
+    """The last decision about a child that chose what is to become of it, or replaced what was chosen by measures for now; of one
+    that was not carried out, for twelve months."""
+    chosen = Q(value__in=["approved", "other"]) | Q(outcome=PanelDecision.Outcome.REPLACE)
+    taken = PanelDecision.objects.filter(chosen, determination__child__in=files, status="taken")
+    last = taken.select_related("determination").order_by("-taken_at").first()
     return last if last and not expired(last, files[0]) else None
 
 
