@@ -5,7 +5,6 @@ not allow it or are afraid (`casework.tracing`). The officer gets a likeness and
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -21,6 +20,7 @@ from casework.models import (
     FAMILY_MATCH,
     INQUIRY,
     OPEN_MATCH,
+    POSITIVE,
     AsylumHearing,
     Case,
     FamilyMatch,
@@ -207,12 +207,11 @@ def step(match: FamilyMatch, move: str, *, by) -> None:
 def follow(verification, *, by) -> None:
     """What a concluded verification means for the family that asked: it is the child's, or it is not."""
     for match in FamilyMatch.objects.filter(verification=verification, status="verifying"):
-        if type(verification).objects.positive().filter(pk=verification.pk).exists():
+        if verification.conclusion in POSITIVE:
             FAMILY_MATCH.move(match, "confirm", by=by, reason=TOLD)
             step(match, "confirm", by=by)
         else:
-            said: dict[str, Any] = {"why": _("The verification did not confirm it.")}
-            FAMILY_MATCH.move(match, "fail", by=by, reason=TOLD, **said)
+            FAMILY_MATCH.move(match, "fail", by=by, reason=TOLD, why=_("The verification did not confirm it."))
             step(match, "again", by=by)
 
 
