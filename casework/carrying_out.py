@@ -12,6 +12,7 @@ from base import dates, limits, options
 from base.workflow import Refused
 from casework import care_plans
 from casework.models import CHECK, Case, DecisionCheck, PanelDecision, PlanAction
+from minors import joined
 
 CHECKED = gettext_noop("What came of it stands with the decision.")
 VALID = "bid.validity"  # the limit after which a decision that was not carried out has to be looked at again
@@ -37,7 +38,9 @@ def into_the_plan(decision: PanelDecision, *, by) -> list[PlanAction]:
     """What the panel decided stands in the care plan from now on, each action with its owner and its day."""
     if not decision.actions:
         return []
-    case = Case.objects.select_related("child").get(child=decision.determination.child_id)
+    # Of a file that was joined the work goes on in the kept one.
+    kept = joined.files_of(decision.determination.child)[0]
+    case = Case.objects.select_related("child").get(child=kept)
     need = _("Decision of the panel (%(number)s)") % {"number": decision.determination}
     if decision.solution:
         need = f"{need}: {decision.solution_label}"

@@ -175,15 +175,15 @@ declare(
     ),
     Rule(
         "T27", "bid.panel", _title, Verb.HOLD_PANEL, SOURCES, _decisions, _page,
-        starts=_("the day on which the report was accepted"),
+        goes_on=True, starts=_("the day on which the report was accepted"),
     ),
     Rule(
         "T28", "bid.notify_child", _("Explain the panel’s decision to the child"), Verb.ASSESS, SOURCES, _explanations,
-        _page_of_decision, starts=_("the decision of the panel"),
+        _page_of_decision, goes_on=True, starts=_("the decision of the panel"),
     ),
     Rule(
         "T29", "bid.more_info", _("Answer the questions of the panel"), Verb.ASSESS, SOURCES, _answers, _page_of_decision,
-        starts=_("the deferral by the panel"),
+        goes_on=True, starts=_("the deferral by the panel"),
     ),
     Rule(
         "T30", "bid.max_durable", _("A durable solution for the child"), Verb.ASSESS, (*SOURCES, Child), _durable,
@@ -192,15 +192,15 @@ declare(
     ),
     Rule(
         "T44", "bid.implementation", _("Is the panel’s decision carried out?"), Verb.ASSESS, (*SOURCES, DecisionCheck), _implementation,
-        _page_of_decision, starts=_("the decision of the panel, or its last check"),
+        _page_of_decision, goes_on=True, starts=_("the decision of the panel, or its last check"),
     ),
     Rule(
         "T45", "bid.validity", _("Look again at a decision of the panel that was not carried out"), Verb.ASSESS,
-        (*SOURCES, DecisionCheck), _validity, _page_of_review, starts=_("the decision of the panel"),
+        (*SOURCES, DecisionCheck), _validity, _page_of_review, goes_on=True, starts=_("the decision of the panel"),
     ),
     Rule(
         "F15", "bid.review_on", _("Look again at the decision of the panel"), Verb.ASSESS, SOURCES, _reviews, _page_of_review,
-        by_limit=False, starts=_("the day that the panel fixed"),
+        by_limit=False, goes_on=True, starts=_("the day that the panel fixed"),
     ),
     Rule(
         "T46", "bid.target_durable", _("A durable solution for the child: the target"), Verb.ASSESS, (*SOURCES, Child), _durable,

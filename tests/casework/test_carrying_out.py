@@ -49,6 +49,16 @@ def test_what_was_decided_stands_in_the_care_plan_with_owner_and_day(determinati
     assert clock("plan.action", subject_id=first.pk).stopped_at is None
 
 
+def test_what_was_decided_in_a_joined_file_is_done_in_the_kept_one_and_stays_in_sight(determination, yonas, aicha, dahabo):
+    kept = makers.make_case(aicha, own="Ionas", father="Tesfay", risk="high").child
+    makers.make_merge(kept, yonas, dahabo)
+    decision = panels.decide(determination, review_on=dates.today() + 90 * DAY)
+    assert PlanAction.objects.get().plan.child == kept
+    with dates.at(decision.taken_at):
+        shown = set(Clock.objects.running().filter(child=yonas).values_list("rule", flat=True))
+    assert shown >= {"bid.notify_child", "bid.implementation", "bid.validity", "bid.review_on"}
+
+
 def test_a_plan_that_waits_or_is_in_force_gets_the_actions_and_is_read_again(case, determination, aicha, dahabo):
     plan = care_plans.submit(plan_of(case, aicha), by=aicha)
     panels.decide(determination)
