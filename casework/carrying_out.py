@@ -65,7 +65,7 @@ def check(decision: PanelDecision, *, carried_out: str, why: str = "", checked_a
     PanelDecision.objects.select_for_update().get(pk=decision.pk)
     if decision.taken_at is None or decision.value not in PanelDecision.ORDERS:
         raise Refused(_("Nothing was decided here that is carried out."))
-    if DecisionCheck.objects.filter(decision=decision, carried_out=DecisionCheck.CarriedOut.YES).exists():
+    if checks_of(decision).filter(carried_out=DecisionCheck.CarriedOut.YES).exists():
         raise Refused(_("It is recorded already that it was carried out."))
     if checked_at > dates.now():
         raise Refused(_("This moment has not come yet."), field="checked_at")
@@ -75,6 +75,11 @@ def check(decision: PanelDecision, *, carried_out: str, why: str = "", checked_a
         raise Refused(_("Say what is not done, and why."), field="why")
     said = DecisionCheck(decision=decision, carried_out=carried_out, why=why.strip(), checked_at=checked_at, checked_by=by)
     return CHECK.begin(said, "check", by=by, reason=CHECKED, happened_at=checked_at)
+
+
+def checks_of(decision: PanelDecision):
+    """Whether it is carried out: what was recorded about it, or about the urgent decision that it confirms."""
+    return DecisionCheck.objects.filter(decision__in=[decision.pk, *([decision.ratifies_id] if decision.confirms else [])])
 
 
 def in_force(files) -> PanelDecision | None:
@@ -88,7 +93,7 @@ def in_force(files) -> PanelDecision | None:
 
 def expired(decision: PanelDecision, child) -> bool:
     """Whether it was not carried out in time, so that it has to be looked at again."""
-    if decision.checks.filter(carried_out=DecisionCheck.CarriedOut.YES).exists() or decision.taken_at is None:
+    if checks_of(decision).filter(carried_out=DecisionCheck.CarriedOut.YES).exists() or decision.taken_at is None:
         return False
     [risk] = Case.objects.filter(child=child).values_list("risk", flat=True)
     until = limits.due(VALID, risk, decision.taken_at)

@@ -113,8 +113,10 @@ def _carried_out(child):
     for one in found:
         ordered = [decision for decision in _taken(child, one) if decision.value in PanelDecision.ORDERS]
         if ordered:
-            seen = sorted((check for check in checks if check.decision_id == ordered[-1].pk), key=lambda check: check.checked_at)
-            yield one, ordered[-1], seen, next((again for again in found if again.reviews_id == one.pk), None)
+            last = ordered[-1]
+            about = [last.pk, *([last.ratifies_id] if last.confirms else [])]
+            seen = sorted((check for check in checks if check.decision_id in about), key=lambda check: check.checked_at)
+            yield one, last, seen, next((again for again in found if again.reviews_id == one.pk), None)
 
 
 def _implementation(child):
