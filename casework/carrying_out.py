@@ -4,6 +4,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -11,6 +12,7 @@ from base import dates, limits, options
 from base.workflow import Refused
 from casework import care_plans
 from casework.models import CHECK, Case, DecisionCheck, PanelDecision, PlanAction
+from minors import joined
 
 CHECKED = gettext_noop("What came of it stands with the decision.")
 VALID = "bid.validity"  # the limit after which a decision that was not carried out has to be looked at again
@@ -36,7 +38,9 @@ def into_the_plan(decision: PanelDecision, *, by) -> list[PlanAction]:
     """What the panel decided stands in the care plan from now on, each action with its owner and its day."""
     if not decision.actions:
         return []
-    case = Case.objects.select_related("child").get(child=decision.determination.child_id)
+    # Of a file that was joined the work goes on in the kept one.
+    kept = joined.files_of(decision.determination.child)[0]
+    case = Case.objects.select_related("child").get(child=kept)
     need = _("Decision of the panel (%(number)s)") % {"number": decision.determination}
     if decision.solution:
         need = f"{need}: {decision.solution_label}"
@@ -61,7 +65,7 @@ def check(decision: PanelDecision, *, carried_out: str, why: str = "", checked_a
     PanelDecision.objects.select_for_update().get(pk=decision.pk)
     if decision.taken_at is None or decision.value not in PanelDecision.ORDERS:
         raise Refused(_("Nothing was decided here that is carried out."))
-    if DecisionCheck.objects.filter(decision=decision, carried_out=DecisionCheck.CarriedOut.YES).exists():
+    if checks_of(decision).filter(carried_out=DecisionCheck.CarriedOut.YES).exists():
         raise Refused(_("It is recorded already that it was carried out."))
     if checked_at > dates.now():
         raise Refused(_("This moment has not come yet."), field="checked_at")
@@ -73,16 +77,23 @@ def check(decision: PanelDecision, *, carried_out: str, why: str = "", checked_a
     return CHECK.begin(said, "check", by=by, reason=CHECKED, happened_at=checked_at)
 
 
+def checks_of(decision: PanelDecision):
+    """Whether it is carried out: what was recorded about it, or about the urgent decision that it confirms."""
+    return DecisionCheck.objects.filter(decision__in=[decision.pk, *([decision.ratifies_id] if decision.confirms else [])])
+
+
 def in_force(files) -> PanelDecision | None:
-    """The last decision about a child that chose what is to become of it; of one that was not carried out, for twelve months."""
-    chosen = PanelDecision.objects.filter(determination__child__in=files, status="taken", value__in=["approved", "other"])
-    last = chosen.select_related("determination").order_by("-taken_at").first()
+    """The last decision about a child that chose what is to become of it, or replaced what was chosen by measures for now; of one
+    that was not carried out, for twelve months."""
+    chosen = Q(value__in=["approved", "other"]) | Q(outcome=PanelDecision.Outcome.REPLACE)
+    taken = PanelDecision.objects.filter(chosen, determination__child__in=files, status="taken")
+    last = taken.select_related("determination").order_by("-taken_at").first()
     return last if last and not expired(last, files[0]) else None
 
 
 def expired(decision: PanelDecision, child) -> bool:
     """Whether it was not carried out in time, so that it has to be looked at again."""
-    if decision.checks.filter(carried_out=DecisionCheck.CarriedOut.YES).exists() or decision.taken_at is None:
+    if checks_of(decision).filter(carried_out=DecisionCheck.CarriedOut.YES).exists() or decision.taken_at is None:
         return False
     [risk] = Case.objects.filter(child=child).values_list("risk", flat=True)
     until = limits.due(VALID, risk, decision.taken_at)

@@ -97,7 +97,8 @@ def _of_the_panel(files: list[Child], found: Basis, departure: Departure | None)
         why = bid_triggers.needed_for_departure(files[0], found.assessment, departure)
         return [_("The panel (BID) has to decide first. %(why)s") % {"why": why}] if why else []
     if found.decision.solution not in LEAVES:
-        values = {"number": found.decision.determination, "solution": found.decision.solution_label}
+        chosen = found.decision.solution_label if found.decision.solution else found.decision.get_value_display()
+        values = {"number": found.decision.determination, "solution": chosen}
         return [_("The panel decided otherwise (%(number)s: %(solution)s). Ask it to look again.") % values]
     return []
 

@@ -50,7 +50,7 @@ def propose(inquiry: Inquiry, key: str, *, by) -> FamilyMatch:
     if found is None:  # the same words whatever the reason: the file may have changed since the list was shown
         raise Refused(_("This candidate is not in the list any more. Look again."))
     child = Child.objects.select_for_update(of=["self"]).get(pk=found.child.pk)
-    _must_be_searchable(child)
+    _must_be_searchable(child, inquiry)
     reasons = [one.kept() for one in found.reasons]
     number = 1 + FamilyMatch.objects.filter(child=child).count()
     match = FamilyMatch(child=child, inquiry=inquiry, number=number, score=found.score, reasons=reasons, author=by)
@@ -59,10 +59,15 @@ def propose(inquiry: Inquiry, key: str, *, by) -> FamilyMatch:
     return match
 
 
-def _must_be_searchable(child: Child) -> None:
+def _must_be_searchable(child: Child, inquiry: Inquiry) -> None:
     """The rule of the list, asked once more of this child by the words of the search: a list may be a minute old."""
-    if tracing.against(child, inquiries.SCOPE) or not asylum.known_outside().filter(pk=child.pk).exists():
+    if _says_no(child, inquiry) or not asylum.known_outside().filter(pk=child.pk).exists():
         raise Refused(_("This candidate is not in the list any more. Look again."))
+
+
+def _says_no(child: Child, inquiry: Inquiry) -> bool:
+    """Whether anything speaks against it, or the child said no to the institution of this inquiry."""
+    return bool(tracing.against(child, inquiries.SCOPE, recipient=inquiry.institution))
 
 
 @transaction.atomic
@@ -158,7 +163,7 @@ def tell(match: FamilyMatch, *, by) -> FamilyMatch:
     """
     if not match.family_told.strip():
         raise Refused(_("Nothing may be told to the family."))
-    if tracing.against(match.child, inquiries.SCOPE) or not visible_to(by, FamilyMatch).filter(pk=match.pk).exists():
+    if _says_no(match.child, match.inquiry) or not visible_to(by, FamilyMatch).filter(pk=match.pk).exists():
         raise Refused(_("Nothing may be told to the family any more."))
     return FAMILY_MATCH.move(match, "tell", by=by, reason=ASKED, told_at=dates.now(), told_by=by)
 

@@ -5,7 +5,6 @@ not allow it or are afraid (`casework.tracing`). The officer gets a likeness and
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -17,8 +16,19 @@ from base.models import AccessEvent, Institution
 from base.roles import Verb
 from base.workflow import Refused
 from casework import tracing
-from casework.models import FAMILY_MATCH, INQUIRY, OPEN_MATCH, Case, FamilyMatch, Inquiry, InquiryConsent, TracingRequest
-from minors import access, looked_for
+from casework.models import (
+    FAMILY_MATCH,
+    INQUIRY,
+    OPEN_MATCH,
+    POSITIVE,
+    AsylumHearing,
+    Case,
+    FamilyMatch,
+    Inquiry,
+    InquiryConsent,
+    TracingRequest,
+)
+from minors import access, looked_for, ties
 
 RED_CRESCENT = tracing.RECEIVERS["red_cross_message"]  # whose desk takes what others write down
 SCOPE = TracingRequest.Scope.HERE  # of the ledger: what a child allowed before this institution may learn of it
@@ -133,10 +143,13 @@ def key_of(inquiry: Inquiry, candidate: looked_for.Candidate) -> str:
 
 
 def _comparable(inquiry: Inquiry, by):
-    """The children of the door, less those who did not allow it or are afraid, whose case is closed, or who were asked already."""
-    known = looked_for.comparable_by(by).filter(asylum_hearings=None).exclude(case__status=Case.Status.CLOSED)
+    """The children of the door, less those who did not allow it or are afraid, whose case is closed, or who were asked already.
+
+    What was asked or heard in one file of a child counts for all of them.
+    """
+    known = looked_for.comparable_by(by).exclude(pk__in=AsylumHearing.heard()).exclude(case__status=Case.Status.CLOSED)
     asked = FamilyMatch.objects.filter(inquiry=inquiry, status__in=ONCE).order_by().values("child")
-    return tracing.searchable(known, SCOPE, recipient=inquiry.institution).exclude(pk__in=asked)
+    return tracing.searchable(known, SCOPE, recipient=inquiry.institution).exclude(pk__in=ties.with_joined(asked))
 
 
 def told_by(inquiry: Inquiry) -> looked_for.Traced:
@@ -194,12 +207,11 @@ def step(match: FamilyMatch, move: str, *, by) -> None:
 def follow(verification, *, by) -> None:
     """What a concluded verification means for the family that asked: it is the child's, or it is not."""
     for match in FamilyMatch.objects.filter(verification=verification, status="verifying"):
-        if type(verification).objects.positive().filter(pk=verification.pk).exists():
+        if verification.conclusion in POSITIVE:
             FAMILY_MATCH.move(match, "confirm", by=by, reason=TOLD)
             step(match, "confirm", by=by)
         else:
-            said: dict[str, Any] = {"why": _("The verification did not confirm it.")}
-            FAMILY_MATCH.move(match, "fail", by=by, reason=TOLD, **said)
+            FAMILY_MATCH.move(match, "fail", by=by, reason=TOLD, why=_("The verification did not confirm it."))
             step(match, "again", by=by)
 
 

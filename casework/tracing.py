@@ -32,13 +32,14 @@ FAMILY = {"parents", "relatives"}  # of list L46
 SEARCH = gettext_noop("The words stand in the search for the family.")
 
 
-def against(child: Child, scope: str, *, secret: bool = True) -> list[str]:
+def against(child: Child, scope: str, *, recipient: Institution | None = None, secret: bool = True) -> list[str]:
     """Why the family of this child is not looked for through that service: the sentences; empty when nothing speaks against it.
 
-    Without `secret` what only readers of C4 may learn of is left out: for pages. The deeds ask for everything.
+    With a `recipient` a no to this institution alone counts too. Without `secret` what only readers of C4 may learn of is left out:
+    for pages. The deeds ask for everything.
     """
     found, files = [], joined.files_of(child)
-    answer = ledger.allows(child, scope)
+    answer = ledger.allows(child, scope, recipient=recipient)
     if not answer:
         found.append(_("The child’s consent is missing: %(scope)s. %(why)s") % {"scope": answer.scope_label, "why": answer.why})
     if Wishes.objects.filter(child__in=files, wants_tracing=Wish.NO).exists():

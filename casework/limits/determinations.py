@@ -113,8 +113,10 @@ def _carried_out(child):
     for one in found:
         ordered = [decision for decision in _taken(child, one) if decision.value in PanelDecision.ORDERS]
         if ordered:
-            seen = sorted((check for check in checks if check.decision_id == ordered[-1].pk), key=lambda check: check.checked_at)
-            yield one, ordered[-1], seen, next((again for again in found if again.reviews_id == one.pk), None)
+            last = ordered[-1]
+            about = [last.pk, *([last.ratifies_id] if last.confirms else [])]
+            seen = sorted((check for check in checks if check.decision_id in about), key=lambda check: check.checked_at)
+            yield one, last, seen, next((again for again in found if again.reviews_id == one.pk), None)
 
 
 def _implementation(child):
@@ -175,15 +177,15 @@ declare(
     ),
     Rule(
         "T27", "bid.panel", _title, Verb.HOLD_PANEL, SOURCES, _decisions, _page,
-        starts=_("the day on which the report was accepted"),
+        goes_on=True, starts=_("the day on which the report was accepted"),
     ),
     Rule(
         "T28", "bid.notify_child", _("Explain the panel’s decision to the child"), Verb.ASSESS, SOURCES, _explanations,
-        _page_of_decision, starts=_("the decision of the panel"),
+        _page_of_decision, goes_on=True, starts=_("the decision of the panel"),
     ),
     Rule(
         "T29", "bid.more_info", _("Answer the questions of the panel"), Verb.ASSESS, SOURCES, _answers, _page_of_decision,
-        starts=_("the deferral by the panel"),
+        goes_on=True, starts=_("the deferral by the panel"),
     ),
     Rule(
         "T30", "bid.max_durable", _("A durable solution for the child"), Verb.ASSESS, (*SOURCES, Child), _durable,
@@ -192,15 +194,15 @@ declare(
     ),
     Rule(
         "T44", "bid.implementation", _("Is the panel’s decision carried out?"), Verb.ASSESS, (*SOURCES, DecisionCheck), _implementation,
-        _page_of_decision, starts=_("the decision of the panel, or its last check"),
+        _page_of_decision, goes_on=True, starts=_("the decision of the panel, or its last check"),
     ),
     Rule(
         "T45", "bid.validity", _("Look again at a decision of the panel that was not carried out"), Verb.ASSESS,
-        (*SOURCES, DecisionCheck), _validity, _page_of_review, starts=_("the decision of the panel"),
+        (*SOURCES, DecisionCheck), _validity, _page_of_review, goes_on=True, starts=_("the decision of the panel"),
     ),
     Rule(
         "F15", "bid.review_on", _("Look again at the decision of the panel"), Verb.ASSESS, SOURCES, _reviews, _page_of_review,
-        by_limit=False, starts=_("the day that the panel fixed"),
+        by_limit=False, goes_on=True, starts=_("the day that the panel fixed"),
     ),
     Rule(
         "T46", "bid.target_durable", _("A durable solution for the child: the target"), Verb.ASSESS, (*SOURCES, Child), _durable,

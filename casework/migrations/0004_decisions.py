@@ -80,9 +80,22 @@ begin
     return new;
 end $$;
 create trigger decision_locked before update on casework_paneldecision for each row execute function himaya_panel_decision();
+
+create function himaya_panel_orders() returns trigger language plpgsql as $$
+begin
+    if new.value in ('approved', 'other', 'temporary') and new.actions = '[]' and new.outcome <> 'maintain'
+       and exists (select from casework_paneldecision
+                    where id = new.ratifies_id and (value, solution) is distinct from (new.value, new.solution))
+    then
+        raise exception 'himaya: what decides otherwise than urgently says who does what' using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+end $$;
+create trigger who_does_what before insert on casework_paneldecision for each row execute function himaya_panel_orders();
 """
 FREE = """
 drop function himaya_report_locked() cascade; drop function himaya_signature() cascade; drop function himaya_panel_decision() cascade;
+drop function himaya_panel_orders() cascade;
 """
 FOLLOWED = """
 create function himaya_departure() returns trigger language plpgsql as $$

@@ -13,6 +13,7 @@ from base.description import Answer, told
 from base.models import Institution, Record, RecordQuerySet
 from base.objectives import FieldOfAction
 from base.ranges import Days, UuidRange
+from minors import ties
 from minors.models import Child, Document, Grant
 
 BY_LAW = ["father", "grandfather"]  # of L16: who represents a child without any decision (Family Code; domain.md 3.8)
@@ -285,6 +286,11 @@ class AsylumHearing(Record):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+    @classmethod
+    def heard(cls):
+        """Ids of the children who were heard in one of their files, each with all its files: no tracing service learns of them."""
+        return ties.with_joined(cls.objects.order_by().values("child"))
 
 
 class GuardianView(Record):

@@ -18,6 +18,7 @@ from minors import asylum, matching
 from minors.models import Child
 from minors.models.name import PARTS
 
+from .guardianship import AsylumHearing
 from .verification import Verification
 
 INQUIRY = Workflow(  # of no child until somebody is matched: nobody's timeline tells it
@@ -338,4 +339,4 @@ class FamilyMatch(Record):
     @classmethod
     def open_to_partner(cls) -> Q:
         """Of a child who may need asylum the tracing institution learns nothing, whatever was known when it was proposed."""
-        return Q(child__in=asylum.known_outside().filter(asylum_hearings=None).order_by().values("pk"))
+        return Q(child__in=asylum.known_outside().exclude(pk__in=AsylumHearing.heard()).order_by().values("pk"))

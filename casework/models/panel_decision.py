@@ -167,9 +167,14 @@ class PanelDecision(Record):
         return self.value in (self.Value.APPROVED, self.Value.OTHER)
 
     @property
+    def confirms(self) -> bool:
+        """Whether it decides the same as the urgent decision that it answers: what was ordered then stands, and was perhaps done."""
+        return self.ratifies is not None and (self.ratifies.value, self.ratifies.solution) == (self.value, self.solution)
+
+    @property
     def orders(self) -> bool:
-        """Whether something has to be done. What ratifies or maintains leaves standing what was ordered before."""
-        return self.value in self.ORDERS and self.ratifies_id is None and self.outcome != self.Outcome.MAINTAIN
+        """Whether something has to be done. What confirms or maintains leaves standing what was ordered before."""
+        return self.value in self.ORDERS and not self.confirms and self.outcome != self.Outcome.MAINTAIN
 
 
 class DecisionSignature(Record):

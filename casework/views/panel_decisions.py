@@ -142,7 +142,7 @@ def _show(request, record, *, signing=None, aside=None, telling=None, checking=N
     signed = any(one.member.user_id == request.user.pk for one in signatures)
     notification = getattr(record, "notification", None)
     lacking = panel_decisions.lacking(record) if proposed else []
-    checks = list(record.checks.select_related("checked_by"))
+    checks = list(carrying_out.checks_of(record).select_related("checked_by"))
     open_to_checks = taken and record.value in record.ORDERS and not any(one.carried_out == "yes" for one in checks)
     locks = proposed and not lacking and (signed or Verb.HOLD_PANEL in rights.verbs)
     context = {

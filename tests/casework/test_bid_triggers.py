@@ -231,6 +231,22 @@ def test_nobody_leaves_against_what_the_panel_decided(home, aicha, dahabo):
         forged.save(by=aicha, reason="x")
 
 
+def test_no_child_leaves_on_a_decision_that_temporary_measures_replaced(home, aicha, dahabo):
+    first = decided(home, aicha, dahabo)
+    with dates.at(first.taken_at + 10 * DAY):
+        again = determinations.review(
+            Determination.objects.get(), asked_by="worker", because="facts", new_facts="He hits.", by=aicha
+        )
+        determinations.write(again.reports.get(), content={**panels.WORDS, "alternatives": panels.TWO}, by=aicha)
+        waits = panels.accepted(again.reports.get(), aicha, dahabo)
+        for_now = {"value": "temporary", "solution": "", "option_reasons": [], "measures": "The child stays in the shelter."}
+        replaced = panels.decide(waits, outcome="replace", **for_now)
+    with dates.at(replaced.taken_at):
+        assert carrying_out.in_force([home.child]) == replaced
+        with pytest.raises(Refused, match=r"decided otherwise \(BID-2: temporary measures are ordered"):
+            family.leaving(home, aicha)
+
+
 def test_the_panel_alone_is_a_basis_and_its_decision_runs_out(aicha, dahabo):
     case = family.trusting(aicha)
     family.verified(case, aicha, dahabo)

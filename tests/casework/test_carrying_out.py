@@ -49,6 +49,16 @@ def test_what_was_decided_stands_in_the_care_plan_with_owner_and_day(determinati
     assert clock("plan.action", subject_id=first.pk).stopped_at is None
 
 
+def test_what_was_decided_in_a_joined_file_is_done_in_the_kept_one_and_stays_in_sight(determination, yonas, aicha, dahabo):
+    kept = makers.make_case(aicha, own="Ionas", father="Tesfay", risk="high").child
+    makers.make_merge(kept, yonas, dahabo)
+    decision = panels.decide(determination, review_on=dates.today() + 90 * DAY)
+    assert PlanAction.objects.get().plan.child == kept
+    with dates.at(decision.taken_at):
+        shown = set(Clock.objects.running().filter(child=yonas).values_list("rule", flat=True))
+    assert shown >= {"bid.notify_child", "bid.implementation", "bid.validity", "bid.review_on"}
+
+
 def test_a_plan_that_waits_or_is_in_force_gets_the_actions_and_is_read_again(case, determination, aicha, dahabo):
     plan = care_plans.submit(plan_of(case, aicha), by=aicha)
     panels.decide(determination)
@@ -131,6 +141,55 @@ def test_what_is_returned_orders_nothing_and_what_ratifies_leaves_standing_what_
         )
     assert returned.actions == []
     assert PlanAction.objects.count() == 1
+
+
+@pytest.fixture
+def urgent(case, aicha, dahabo):
+    """What two members decided at once: the uncle. The full session has not answered yet."""
+    waits = panels.ready(case, aicha, dahabo, urgent=True, urgent_because="The lorry leaves tomorrow")
+    return panels.decide(waits, panels.members()[:2], urgent=True)
+
+
+STAYS = {"value": "approved", "solution": "local_family"}
+
+
+def test_a_full_session_that_decides_otherwise_than_the_urgent_one_says_who_does_what(urgent):
+    with dates.at(urgent.taken_at + DAY), pytest.raises(Refused, match="at least one action"):
+        panels.decide(Determination.objects.get(), actions=[], **STAYS)
+
+
+def test_the_database_refuses_another_decision_than_the_urgent_one_from_which_nothing_follows(urgent):
+    with dates.at(urgent.taken_at + DAY), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(carrying_out, "refuse_gaps", lambda decision: None)
+        with pytest.raises(IntegrityError, match="otherwise than urgently says who does what"), transaction.atomic():
+            panels.decide(Determination.objects.get(), actions=[], **STAYS)
+
+
+def test_what_was_carried_out_before_the_full_session_confirmed_it_is_carried_out(client, urgent, yonas, aicha):
+    with dates.at(urgent.taken_at + DAY / 2):
+        carrying_out.check(urgent, carried_out="yes", by=aicha)
+    with dates.at(urgent.taken_at + DAY):
+        confirmed = panels.decide(Determination.objects.get(), actions=[])
+    with dates.at(confirmed.taken_at + DAY):
+        with pytest.raises(Refused, match="recorded already"):
+            carrying_out.check(confirmed, carried_out="no", why="x", by=aicha)
+        client.force_login(aicha)
+        shown = client.get(confirmed.get_absolute_url()).context
+        assert [one.decision for one in shown["checks"]] == [urgent]
+        assert shown["checking"] is None
+    assert {one.outcome for one in Clock.objects.filter(rule__in=["bid.implementation", "bid.validity"])} == {"done"}
+    with dates.at(confirmed.taken_at + 500 * DAY):
+        assert carrying_out.in_force([yonas]) == confirmed
+
+
+def test_what_was_carried_out_before_the_full_session_decided_otherwise_is_not_what_it_decided(urgent, yonas, aicha):
+    with dates.at(urgent.taken_at + DAY / 2):
+        carrying_out.check(urgent, carried_out="yes", by=aicha)
+    with dates.at(urgent.taken_at + DAY):
+        decision = panels.decide(Determination.objects.get(), **STAYS)
+    assert clock("bid.implementation", subject_id=decision.pk).stopped_at is None
+    with dates.at(decision.taken_at + 500 * DAY):
+        assert carrying_out.in_force([yonas]) is None
 
 
 def test_the_actions_are_part_of_what_was_signed(determination):

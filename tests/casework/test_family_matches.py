@@ -77,6 +77,20 @@ def test_the_rule_of_the_list_is_asked_of_the_child_once_more(case, zahra, monke
         family_matches.propose(inquiry, inquiries.key_of(inquiry, one), by=zahra)
 
 
+def test_of_a_child_who_said_no_to_the_red_crescent_alone_a_list_of_a_minute_ago_is_no_use(case, zahra, aicha, monkeypatch):
+    inquiry = searching.looked(zahra)
+    [one] = inquiries.matching(inquiry, by=zahra)
+    monkeypatch.setattr(inquiries, "matching", lambda inquiry, by: [one])
+    no_to_the_red_crescent(case.child, zahra, aicha)
+    with pytest.raises(Refused, match="not in the list any more"):
+        family_matches.propose(inquiry, inquiries.key_of(inquiry, one), by=zahra)
+
+
+def no_to_the_red_crescent(child, zahra, aicha):
+    to = zahra.institution
+    consent.withdraw_scopes(child, ["share_tracing_rc"], recipient=to, by=aicha, reason="No", told="Nothing was lost")
+
+
 def test_one_child_is_asked_at_a_time(match, aicha, zahra):
     with pytest.raises(Refused, match="asked already"):
         family_matches.propose(match.inquiry, "x", by=zahra)
@@ -170,6 +184,17 @@ def test_a_verified_family_is_told_the_words_of_the_child_afterwards(match, aich
     family_matches.allow_words(match, family_told="He will call you on Friday.", safe_because=searching.SAFE, by=aicha)
     family_matches.tell(match, by=zahra)
     assert state(match)[0] == "told"
+
+
+def test_a_verified_family_is_told_nothing_after_a_no_of_the_child_to_that_institution_alone(match, aicha, dahabo, zahra):
+    searching.answered(match, aicha)
+    conclude(match, aicha, dahabo)
+    match.refresh_from_db()
+    family_matches.allow_words(match, family_told="He will call you on Friday.", safe_because=searching.SAFE, by=aicha)
+    no_to_the_red_crescent(match.child, zahra, aicha)
+    with pytest.raises(Refused, match="any more"):
+        family_matches.tell(match, by=zahra)
+    assert state(match)[0] == "confirmed"
 
 
 def test_a_verification_that_does_not_confirm_it_lets_the_search_go_on(match, aicha, dahabo):

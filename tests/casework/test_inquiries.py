@@ -10,7 +10,7 @@ from django.urls import reverse
 from base import dates
 from base.models import AccessEvent, StateChange
 from base.workflow import Refused
-from casework import family_matches, inquiries, tracing
+from casework import family_matches, guardianship, inquiries, tracing
 from casework.models import FamilyMatch, Inquiry, InquiryConsent, TracingRequest
 from minors import access, asylum, consent, filing, looked_for
 from minors.models import Child, Exclusion, LegalStatus
@@ -176,6 +176,25 @@ def test_the_asylum_of_a_joined_file_counts_for_both(zahra, case, aicha, dahabo)
     makers.make_merge(case.child, other, dahabo)
     assert found(searching.looked(zahra), zahra) == []
     assert case.child not in asylum.known_outside()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_child_who_was_heard_about_asylum_in_a_joined_file_is_known_to_no_tracing_service(zahra, case, aicha, dahabo, kept):
+    match = searching.proposed(case, zahra)
+    other = searching.known(aicha, own="Yonis").child
+    makers.make_merge(*((case.child, other) if kept else (other, case.child)), dahabo)
+    assert found(searching.looked(zahra), zahra)
+    guardianship.record_hearing(other, by=aicha, held_on=dates.today(), body="cne", place="CNE, Djibouti", worker=aicha)
+    assert found(searching.looked(zahra), zahra) == []
+    assert not access.visible_to(zahra, FamilyMatch).filter(pk=match.pk).exists()
+
+
+def test_a_child_who_was_asked_in_a_joined_file_is_not_asked_again(zahra, case, aicha, dahabo):
+    match = searching.proposed(case, zahra)
+    family_matches.deny(match, why="Another boy.", by=aicha)
+    other = searching.known(aicha, own="Yonis").child
+    makers.make_merge(other, case.child, dahabo)
+    assert found(Inquiry.objects.get(), zahra) == []
 
 
 def test_whoever_is_shut_out_of_a_file_does_not_meet_it_in_the_list(zahra, case, aicha):
