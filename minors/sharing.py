@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from base.models import Institution, User
 from base.workflow import Refused
-from minors import access, asylum, consent
+from minors import access, consent, origin
 from minors.models import Child, Grant
 from minors.relying import Relying
 
@@ -18,8 +18,7 @@ def give(child: Child, *, user: User, purpose: str, ends_at: datetime, by: User,
 
     Raises `Refused` without that consent, and for whoever works for an embassy.
     """
-    if user.institution.kind == Institution.Kind.EMBASSY:
-        raise Refused(asylum.NEVER, field="person")
+    origin.refuse_embassy(user.institution, field="person")
     if purpose != Grant.Purpose.PARTNER:
         return access.give(child, user=user, levels=levels, purpose=purpose, by=by, reason=reason, ends_at=ends_at)
     if not scope:
