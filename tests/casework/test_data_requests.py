@@ -11,12 +11,13 @@ from django.urls import reverse
 from base import dates
 from base.models import AccessEvent
 from base.workflow import Refused
-from casework import data_requests
+from casework import best_interests, care, data_requests, guardian_access, in_care
 from casework.models import DataRequest
-from minors import relatives
+from minors import access, relatives
 from minors.models import Clock
 from minors.sections import SECTIONS
 from tests import makers
+from tests.casework.test_guardianship import appointed
 
 pytestmark = pytest.mark.django_db
 ASKS = "I want to know what is written about me"
@@ -82,7 +83,6 @@ def test_the_copy_holds_the_persons_own_data_and_nobody_elses(asked, yonas, aich
         data_requests.copy(asked, by=bilan)
 
 
-def test_an_objection_is_weighed_against_what_obliges_to_keep(yonas, aicha, dahabo):
 def test_the_copy_leaves_out_what_guardian_caregiver_and_others_said(asked, case, yonas, aicha, dahabo):
     omar = makers.make_user("omar", role="guardian", institution="MFF")
     guardian_access.give(appointed(yonas, aicha), person=omar, by=aicha)
@@ -121,6 +121,7 @@ def test_who_may_change_and_not_print_is_offered_no_request_to_write_down(client
         assert client.get(address).status_code == (200 if offered else 403)
 
 
+def test_an_objection_is_weighed_against_what_obliges_to_keep(yonas, aicha, dahabo):
     asked = data_requests.receive(yonas, kind="objection", text="Delete it", by=aicha)
     data_requests.recognise(asked, proof="answers", by=aicha)
     assert data_requests.holds(yonas) == ["retention"]  # the case is open
