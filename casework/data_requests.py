@@ -13,7 +13,7 @@ from base.models import AccessEvent, User
 from base.workflow import Refused
 from casework import printing
 from casework.models import DATA_REQUEST, Case, DataRequest, Guardianship, StaffComplaint, TracingRequest
-from minors import access
+from minors import access, joined
 from minors.models import Child
 
 ANSWERED = gettext_noop("What was answered stands beside the request.")
@@ -45,19 +45,26 @@ def turn_down(asked: DataRequest, *, why: str, by: User) -> DataRequest:
 
 
 def holds(child: Child) -> list[str]:
-    """What obliges to keep the data, as far as the records tell (codes of list F23): an objection is weighed against it."""
-    found = []
-    if Guardianship.objects.filter(child=child, status="appointed").exists():
+    """What obliges to keep the data, as far as the records of every file of the child tell (codes of list F23): an objection is weighed
+    against it.
+    """
+    files_of_it, found = joined.files_of(child), []
+    if Guardianship.objects.filter(child__in=files_of_it, status="appointed").exists():
         found.append("guardianship")
-    if TracingRequest.objects.going_on().filter(child=child).exists():
+    if TracingRequest.objects.going_on().filter(child__in=files_of_it).exists():
         found.append("tracing")
-    if StaffComplaint.objects.still_open().filter(child=child).exists():
+    if StaffComplaint.objects.still_open().filter(child__in=files_of_it).exists():
         found.append("complaint")
-    case = Case.objects.filter(child=child).select_related("child").first()
-    closed = case and case.episodes.exclude(closed_at=None).order_by("-closed_at").first()
-    if case is None or closed is None or dates.today() < _kept_until(child, closed.closed_at):
+    if any(_is_kept(one) for one in files_of_it):
         found.append("retention")
     return found
+
+
+def _is_kept(child: Child) -> bool:
+    """Whether this file is still at work, or closed not long enough ago."""
+    case = Case.objects.filter(child=child).first()
+    closed = case and case.episodes.exclude(closed_at=None).order_by("-closed_at").first()
+    return closed is None or dates.today() < _kept_until(child, closed.closed_at)
 
 
 def _kept_until(child: Child, closed_at):
@@ -105,7 +112,7 @@ def copy(asked: DataRequest, *, by: User) -> bytes:
     content = files.get(asked.copy_name, data_request=asked.pk, child=asked.child_id)
     if hashlib.sha256(content).hexdigest() != asked.copy_digest:
         raise files.Damaged("changed")
-    access.remember(by, AccessEvent.Kind.DOWNLOADED, asked)
+    access.remember(by, AccessEvent.Kind.DOWNLOADED, asked, of="C3")
     return content
 
 

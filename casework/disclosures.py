@@ -12,8 +12,8 @@ from base.models import AccessEvent, Institution, User
 from base.workflow import Refused
 from casework import departures, disclosure_pdf
 from casework.models import Disclosure, DisclosureLine, DisclosureRequest
-from casework.models.disclosure import ABOUT, ASKED, GIVEN, MAY_GET, ORIGIN, Aim
-from minors import access, asylum, codes, consent
+from casework.models.disclosure import ABOUT, ABOUT_NOBODY, ASKED, GIVEN, MAY_GET, ORIGIN, UNDECIDED, Aim
+from minors import access, asylum, codes, consent, origin
 from minors.models import Child
 from minors.relying import Relying
 from referrals import packages
@@ -36,7 +36,14 @@ SCOPES = {
 
 @transaction.atomic
 def receive(*, by: User, deadline=None, **said) -> DisclosureRequest:
-    """Write a request down. Without a deadline of its own it is to be answered within T37. Raises `Refused` for an order without number."""
+    """Write a request down. Without a deadline of its own it is to be answered within T37.
+
+    Raises `Refused` for an order without number, and for an embassy that is written down as anything else: the rules of 7.6 go by who
+    asks.
+    """
+    house = said.get("institution")
+    if house and house.kind == Institution.Kind.EMBASSY and said["recipient"] not in ORIGIN:
+        raise Refused(_("This institution is an embassy, and asks as one: choose the embassy."), field="recipient")
     if said["legal_basis"] == "court_order" and not said.get("order_number", "").strip():
         raise Refused(_("Write the number of the order."), field="order_number")
     received_at = said.pop("received_at", None) or dates.now()
@@ -66,13 +73,14 @@ def add_child(asked: DisclosureRequest, *, code: str, by: User) -> DisclosureLin
         raise Refused(_("There is no case with this code."), field="code")
     if asked.lines.filter(child=child).exists():
         raise Refused(_("This child stands on the request already."), field="code")
-    many = asked.lines.exclude(status__in=["refused", "barred"]).exists()
-    if many and asked.legal_basis != "court_order" and asked.recipient not in ORIGIN:
+    line = DisclosureLine(request=asked, child=child, recipient=asked.recipient, requester_line=_house(asked.institution))
+    if is_barred(line):
+        return ABOUT.begin(line, "bar", by=by, reason=HANDLED)
+    if asked.legal_basis != "court_order" and asked.lines.exclude(status__in=ABOUT_NOBODY).exists():
         raise Refused(
             _("No list of children is given to anybody: one child for each request, unless a court orders it."), field="code"
         )
-    line = DisclosureLine(request=asked, child=child, recipient=asked.recipient, requester_line=_house(asked.institution))
-    return ABOUT.begin(line, "bar" if is_barred(line) else "open", by=by, reason=HANDLED)
+    return ABOUT.begin(line, "open", by=by, reason=HANDLED)
 
 
 def is_barred(line: DisclosureLine) -> bool:
@@ -84,7 +92,7 @@ def obstacles(line: DisclosureLine) -> list[str]:
     """What stands against giving anything about this child, as sentences. Empty: two people may decide."""
     asked, found = line.request, []
     if is_barred(line):
-        return [str(asylum.NEVER)]
+        return [str(origin.NEVER)]
     if line.recipient not in MAY_GET:
         return [_("Nothing about a single child is given to such a recipient.")]
     if line.recipient == "court" and asked.legal_basis != "court_order":
@@ -121,7 +129,7 @@ def _guardian_agreed(answer: consent.Answer) -> bool:
 
 def findings(line: DisclosureLine) -> dict:
     """For the page: what the check says, and what may be given to this recipient."""
-    return {"line": line, "against": obstacles(line) if line.status in ("open", "barred", "proposed", "signed") else []}
+    return {"line": line, "against": obstacles(line) if line.status in (*UNDECIDED, "barred") else []}
 
 
 @transaction.atomic
@@ -159,7 +167,10 @@ def sign(line: DisclosureLine, *, by: User) -> DisclosureLine:
 
 @transaction.atomic
 def refuse(line: DisclosureLine, *, because: str, by: User) -> DisclosureLine:
-    """Give nothing. One person may do that. Raises `Refused` without a reason; the letter never repeats it."""
+    """Give nothing, also what was granted and is not handed over yet. One person may do that.
+
+    Raises `Refused` without a reason; the letter never repeats it.
+    """
     if not because.strip():
         raise Refused(_("Say why it is refused. The letter does not repeat it."), field="because")
     return ABOUT.move(line, "refuse", by=by, reason=HANDLED, refused_because=because.strip())
@@ -197,7 +208,7 @@ def answer(asked: DisclosureRequest, *, by: User) -> DisclosureRequest:
     """Close the request with a letter. Refusals all read alike, and neither confirm nor deny. Raises `Refused` while a child waits."""
     _must_be_open(asked)
     lines = list(asked.lines.select_related("child"))
-    if any(one.status in ("open", "proposed", "signed", "granted") for one in lines):
+    if any(one.status in UNDECIDED for one in lines):
         raise Refused(_("Decide about every child first, and hand over what was granted."))
     given = [one for one in lines if one.status == "given"]
     decision = "no_confirmation" if not given else "granted" if len(given) == len(lines) else "partly"
@@ -214,11 +225,17 @@ def letter(asked: DisclosureRequest, *, by: User) -> bytes:
     return _whole(files.get(asked.letter_name, disclosure_request=asked.pk), asked.letter_digest)
 
 
+@transaction.atomic
 def copy(line: DisclosureLine, *, by: User) -> bytes:
-    """What is given, exactly, for who hands it over; every look is remembered. The data-protection officer reads no content (7.2)."""
+    """What is given, exactly, for who hands it over; every look is remembered. The data-protection officer reads no content (7.2).
+
+    Raises `Refused` for what was pulled back or refused meanwhile, and when something stands against handing it over.
+    """
     if by.role_id == INDEPENDENT:
         raise Refused(_("The data-protection officer reads no content of a file."))
-    if not line.copy_name:
+    if line.status == DisclosureLine.Status.GRANTED:
+        _may_go_on(line)
+    elif line.status != DisclosureLine.Status.GIVEN:
         raise Refused(_("Nothing was granted."))
     access.remember(by, AccessEvent.Kind.DOWNLOADED, line)
     return _whole(files.get(line.copy_name, **_about(line)), line.copy_digest)
@@ -276,7 +293,7 @@ def _on(child: Child, scopes: set[str], recipient: Institution | None):
 
 def pull(child: Child, scopes: set[str], recipient: Institution | None, *, by, reason: str) -> int:
     """What was not handed over yet is pulled back in the transaction of the withdrawal (domain.md 7.4)."""
-    waiting = list(_on(child, scopes, recipient).filter(status__in=["open", "proposed", "signed", "granted"]))
+    waiting = list(_on(child, scopes, recipient).filter(status__in=UNDECIDED))
     for line in waiting:
         ABOUT.move(line, "pull_back", by=by, reason=HANDLED)
     return len(waiting)

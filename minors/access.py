@@ -18,7 +18,7 @@ from base.models import AccessEvent, Kept, Record, User
 from base.pages import NotForYou, OutOfReach, page
 from base.roles import Relation, Scope, Verb
 from base.workflow import Refused
-from minors import conflicts, ties
+from minors import conflicts, origin, ties
 from minors.models import GRANT, Child, Exclusion, Grant, Merge, SealedFile
 from minors.remembering import remember as remember
 from minors.remembering import remember_list as remember_list
@@ -289,9 +289,11 @@ def give(
     """Give a person or a team access to one child, as a kept fact and as guardian's rows.
 
     Who gives and ends many accesses says `write=False` and calls `write_permissions` once for all of them. Raises `Refused` when the
-    file is sealed and somebody else decides who is named, and for a person of whom a declared relative is named in the file. Who
-    registers a relative is shut out instead: the child is registered, and the supervisor gives the case to somebody else.
+    file is sealed and somebody else decides who is named, for an embassy, and for a person of whom a declared relative is named in the
+    file. Who registers a relative is shut out instead: the child is registered, and the supervisor gives the case to somebody else.
     """
+    for holder, field in ((user, "person"), (team, "team")):
+        origin.refuse_embassy(holder and holder.institution, field=field)
     if purpose not in Grant.BY_HANDOVER and SealedFile.objects.holding(child).exists() and not by.can(Verb.SEAL_CASE):
         raise Refused(_("This case is sealed: only the supervisor names who opens it."))
     if write and user and conflicts.look([child], user) and user != by:

@@ -1,7 +1,6 @@
 """Who may need asylum: one question, asked by everything that could tell an embassy (domain.md 0.3 rule 9, 3.3, 7.6)."""
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 
 from minors import joined
 from minors.models import Child, Fear, LegalStatus, Merge
@@ -11,7 +10,6 @@ PROTECTED = ["asylum_seeker", "refugee_individual", "refugee_prima_facie", "reje
 # Of whom the screening said what they are, and that it is nothing that protects from the authorities of origin.
 SCREENED = ("no_status", "rejected_final", "returnee_transit")
 VAGUE = ("", "unknown", "undetermined", "stateless", "refused")
-NEVER = _("Nothing goes to an embassy, a consulate or another authority of a state of origin, not even that a child is known.")
 HOME = "DJ"  # the country itself is no authority of origin for its citizens
 
 

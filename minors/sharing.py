@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from base.models import Institution, User
 from base.workflow import Refused
-from minors import access, asylum, consent
+from minors import access, consent, origin
 from minors.models import Child, Grant
 from minors.relying import Relying
 
@@ -18,8 +18,7 @@ def give(child: Child, *, user: User, purpose: str, ends_at: datetime, by: User,
 
     Raises `Refused` without that consent, for another purpose in another institution, and for whoever works for an embassy.
     """
-    if user.institution.kind == Institution.Kind.EMBASSY:
-        raise Refused(asylum.NEVER, field="person")
+    origin.refuse_embassy(user.institution, field="person")
     if purpose != Grant.Purpose.PARTNER:
         if user.institution_id != by.institution_id:
             raise Refused(_("Somebody of another institution helps with consent only: choose that purpose."), field="purpose")

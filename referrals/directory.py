@@ -5,9 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.models import Institution
 from base.workflow import Refused
-from minors import asylum
+from minors import origin
 from referrals.models import Service
 
 FIELDS = {"service_once": "kind", "service_ages_in_order": "max_age", "service_takes_somebody": "sexes"}
@@ -27,8 +26,7 @@ def has_account(service: Service) -> bool:
 @transaction.atomic
 def write(service: Service | None = None, *, by, **said) -> Service:
     """Add a line, or change one; it says who did last. Raises `Refused` for an embassy and for what the database refuses."""
-    if said["institution"].kind == Institution.Kind.EMBASSY:
-        raise Refused(asylum.NEVER, field="institution")
+    origin.refuse_embassy(said["institution"], field="institution")
     service = service or Service()
     for name, value in said.items():
         setattr(service, name, value)

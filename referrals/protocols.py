@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from base import dates
 from base.models import Institution
 from base.workflow import Refused
-from minors import asylum
+from minors import origin
 from referrals.models import SharingProtocol
 
 WRITTEN = gettext_noop("A sharing protocol was written down")
@@ -33,8 +33,8 @@ def write(protocol: SharingProtocol | None = None, *, by, **said) -> SharingProt
 
     Raises `Refused` for an embassy, for what may never go to such a service (by the rule of the database), and for an ended one.
     """
-    if Institution.Kind.EMBASSY in (said["sender"].kind, said["receiver"].kind):
-        raise Refused(asylum.NEVER, field="receiver")
+    for party in ("sender", "receiver"):
+        origin.refuse_embassy(said[party], field=party)
     if protocol is None:
         protocol = SharingProtocol(written_by=by)
     elif protocol.ended_at:

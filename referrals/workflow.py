@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from base import dates, options
-from base.models import AccessEvent, Institution
+from base.models import AccessEvent
 from base.roles import Verb
 from base.workflow import Move, Refused, Workflow
-from minors import access, asylum, clocks, consent
+from minors import access, clocks, consent, origin
 from minors.models import Child
 from referrals import packages, protocols
 from referrals.models import Referral, Service
@@ -172,8 +172,7 @@ def _remember(referral: Referral, *, by) -> None:
 
 
 def _may_go(child: Child, to: Service, groups: list[str]) -> None:
-    if to.institution.kind == Institution.Kind.EMBASSY:
-        raise Refused(asylum.NEVER, field="to")
+    origin.refuse_embassy(to.institution, field="to")
     if not Service.objects.serving(child).filter(pk=to.pk).exists():
         raise Refused(_("This service does not take children of this sex or age, or is closed."), field="to")
     never = [one for one in groups if one not in packages.allowed_for(to.kind)]

@@ -15,7 +15,7 @@ from casework.dossier.determined import Determined
 from casework.dossier.hiding import Hiding, hiding_of
 from casework.dossier.in_care import InCare
 from casework.dossier.interruptions import Interruptions
-from casework.dossier.redacting import OF_OTHERS
+from casework.dossier.redacting import OF_OTHERS, is_of_others
 from casework.dossier.represented import Represented
 from casework.dossier.shapes import Piece, Remark
 from casework.dossier.wording import Row, answer, function_of, in_words, label
@@ -373,7 +373,7 @@ class Known:
     def may_read(self, model: type[Record], name: str) -> bool:
         """Whether the reader may read this field. A copy for the child tells nothing that somebody else said or is."""
         of = described.class_of(model, name)
-        return of in self.classes and not (self.redacted and of != "C1" and model in OF_OTHERS)
+        return of in self.classes and not (self.redacted and of != "C1" and is_of_others(model, name))
 
     def word(self, model: type[Record], row: Row, name: str) -> str:
         """A field as people read it: choice, option, date or free text without names. Only for fields that may be read."""

@@ -172,10 +172,9 @@ def _silences(known: Known, model, before, after) -> list[tuple[str, ...]]:
 
 
 def _value(known: Known, model, column, value) -> str:
-    of = described.class_of(model, column.attname)
-    if of == "C2":
+    if described.class_of(model, column.attname) == "C2":
         return _("on the identity sheet")
-    if of not in known.classes:
+    if not known.may_read(model, column.attname):
         return _("withheld")
     if column.is_relation:
         return _related(known, column, value)

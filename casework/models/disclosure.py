@@ -21,16 +21,18 @@ ASKED = Workflow(  # of no child: nobody's timeline tells it
     Move("receive", (), "received", _("A request by an authority was written down."), HANDLE),
     Move("answer", ("received",), "answered", _("The request by an authority was answered."), HANDLE, _("Answer it")),
 )
+UNDECIDED = ("open", "proposed", "signed", "granted")  # something may still be given
+ABOUT_NOBODY = ("barred", "refused", "withdrawn")  # nothing was given, and nothing will be
 ABOUT = Workflow(
     "disclosure_line",
     Move("open", (), "open", _("It is about a child."), HANDLE),
     Move("bar", (), "barred", _("Refused by rule."), HANDLE),
-    Move("refuse", ("open", "proposed", "signed"), "refused", _("Refused."), HANDLE, _("Refuse")),
+    Move("refuse", UNDECIDED, "refused", _("Refused."), HANDLE, _("Refuse")),
     Move("propose", ("open",), "proposed", _("Proposed."), HANDLE, _("Propose what is given")),
     Move("sign", ("proposed",), "signed", _("Signed by one."), HANDLE, _("Sign")),
     Move("grant", ("signed",), "granted", _("Signed by two."), HANDLE, _("Sign")),
     Move("give", ("granted",), "given", _("Given."), HANDLE, _("It was handed over")),
-    Move("pull_back", ("open", "proposed", "signed", "granted"), "withdrawn", _("Its consent ended."), Verb.ASSESS),
+    Move("pull_back", UNDECIDED, "withdrawn", _("Its consent ended."), Verb.ASSESS),
 )
 GIVEN = Workflow(
     "disclosure",

@@ -27,12 +27,8 @@ def given(request, child):
     rows = visible_to(request.user, Disclosure).filter(child=child)
     asked = visible_to(request.user, DataRequest).filter(child=child)
     context = {**about(child), "rows": list(rows), "asked": list(asked)}
-    context["may_ask"] = _may_write(request)
+    context["may_ask"] = Verb.PRINT_CASE in request.rights.verbs
     return show(request, "casework/given.html", context)
-
-
-def _may_write(request) -> bool:
-    return bool({Verb.ASSESS, Verb.APPROVE} & request.rights.verbs)
 
 
 @record_page(Child, verb=Verb.PRINT_CASE, methods=("GET", "POST"))

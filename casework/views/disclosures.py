@@ -14,6 +14,7 @@ from base.workflow import Refused
 from casework import disclosures as deeds
 from casework.forms import disclosures as forms
 from casework.models import Disclosure, DisclosureLine, DisclosureRequest
+from casework.models.disclosure import UNDECIDED
 from casework.views.about import about
 from minors.access import record_page, remember_list, visible_to
 from referrals.packages import GROUPS
@@ -127,7 +128,7 @@ def _show(request, asked, *, refused=(None, None), refusal="", status=200):
     rows = [_row(user, line, is_open, refused) for line in lines]
     remember_list(user, [row["line"].child.code for row in rows])
     of_request = refused[1] if refused[0] == asked.pk else None
-    may_answer = is_open and not any(row["line"].status in ("open", "proposed", "signed", "granted") for row in rows)
+    may_answer = is_open and not any(row["line"].status in UNDECIDED for row in rows)
     context = {
         "asked": asked,
         "rows": rows,
@@ -162,10 +163,10 @@ def _row(user, line, is_open, refused):
         **found,
         "what": options.in_a_row(GROUPS.get(one, one) for one in line.groups),
         "propose_form": _form(forms.ProposeForm, tried, recipient=line.recipient) if propose else None,
-        "refuse_form": _form(forms.RefuseForm, tried) if is_open and line.status in ("open", "proposed", "signed") else None,
+        "refuse_form": _form(forms.RefuseForm, tried) if is_open and line.status in UNDECIDED else None,
         "give_form": _form(forms.GiveForm, tried) if give else None,
         "may_sign": signs,
-        "may_copy": bool(line.copy_name) and user.role_id != deeds.INDEPENDENT,
+        "may_copy": (give or line.status == "given") and user.role_id != deeds.INDEPENDENT,
         "errors": tried.non_field_errors() if tried is not None else (),
     }
 

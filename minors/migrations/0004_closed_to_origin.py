@@ -27,8 +27,10 @@ declare
     house bigint := (to_jsonb(new) ->> tg_argv[0])::bigint;
     kind text;
 begin
-    if tg_table_name = 'minors_grant' then
+    if tg_argv[0] = 'user_id' then
         select i.kind into kind from base_user u join base_institution i on i.id = u.institution_id where u.id = house;
+    elsif tg_argv[0] = 'team_id' then
+        select i.kind into kind from base_team t join base_institution i on i.id = t.institution_id where t.id = house;
     else
         select i.kind into kind from base_institution i where i.id = house;
     end if;
@@ -40,6 +42,8 @@ begin
 end $$;
 create trigger never_embassy after insert or update on minors_grant
     for each row execute function himaya_never_embassy('user_id');
+create trigger never_embassy_team after insert or update on minors_grant
+    for each row execute function himaya_never_embassy('team_id');
 """
 DROP = """
 drop function himaya_never_embassy() cascade;

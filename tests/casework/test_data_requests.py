@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
+from base.models import AccessEvent
 from base.workflow import Refused
-from casework import data_requests
+from casework import best_interests, care, data_requests, guardian_access, in_care
 from casework.models import DataRequest
-from minors import relatives
+from minors import access, relatives
 from minors.models import Clock
 from minors.sections import SECTIONS
 from tests import makers
+from tests.casework.test_guardianship import appointed
 
 pytestmark = pytest.mark.django_db
 ASKS = "I want to know what is written about me"
@@ -79,6 +81,44 @@ def test_the_copy_holds_the_persons_own_data_and_nobody_elses(asked, yonas, aich
     bilan = makers.make_reader("bilan", yonas, aicha, levels=["read_c1", "print"])
     with pytest.raises(Refused, match="identity"):
         data_requests.copy(asked, by=bilan)
+
+
+def test_the_copy_leaves_out_what_guardian_caregiver_and_others_said(asked, case, yonas, aicha, dahabo):
+    omar = makers.make_user("omar", role="guardian", institution="MFF")
+    guardian_access.give(appointed(yonas, aicha), person=omar, by=aicha)
+    guardian_access.say(yonas, about="other", words="His land at home", by=omar)
+    bia = best_interests.begin(case, content={**makers.BIA, "other_views": "The teacher doubts it"}, by=aicha)
+    best_interests.write(bia, content={"other_views": "His aunt drinks"}, by=aicha)
+    stay = care.place(yonas, provider=makers.make_provider(), reason="A bed", by=aicha)
+    told = {"announced": "no", "compared": "Same plate as the sons", "caregiver_concerns": "School fees"}
+    in_care.visit(stay, answers={**makers.FOLLOW_UP, "kind": "in_care", "risk_reasons": "Alone"}, seen_there=told, by=aicha)
+    data_requests.recognise(asked, proof="document", by=aicha)
+    data_requests.answer(asked, outcome="done", answer="Handed over", by=dahabo)
+    text = words(data_requests.copy(asked, by=dahabo))
+    for own in ("I want to call my mother", "Same plate as the sons"):
+        assert own in text
+    for secret in ("His land at home", "His aunt drinks", "The teacher doubts it", "School fees"):
+        assert secret not in text
+    assert AccessEvent.objects.get(kind="downloaded", subject_id=str(asked.pk)).field_class == "C3"
+
+
+def test_what_obliges_to_keep_another_file_of_the_same_child_counts(yonas, aicha, dahabo):
+    other = makers.make_case(aicha, own="Ionas").child
+    appointed(other, aicha)
+    makers.make_merge(yonas, other, dahabo)
+    assert data_requests.holds(yonas) == ["guardianship", "retention"]
+
+
+def test_who_may_change_and_not_print_is_offered_no_request_to_write_down(client, yonas, aicha):
+    safia = makers.make_user("safia")
+    month = dates.now() + timedelta(days=30)
+    levels = ["read_c1", "read_c2", "change"]
+    access.give(yonas, user=safia, levels=levels, purpose="duty", by=aicha, reason="Holiday", ends_at=month)
+    for person, offered in ((safia, False), (aicha, True)):
+        client.force_login(person)
+        address = reverse("casework:ask_data", args=[yonas.pk])
+        assert (address in client.get(reverse("casework:given", args=[yonas.pk])).text) is offered
+        assert client.get(address).status_code == (200 if offered else 403)
 
 
 def test_an_objection_is_weighed_against_what_obliges_to_keep(yonas, aicha, dahabo):

@@ -14,7 +14,7 @@ from base.models import AccessEvent, StateChange
 from base.workflow import Refused
 from casework import disclosures, printing
 from casework.models import Disclosure, DisclosureLine, DisclosureRequest
-from minors import access, filing
+from minors import access, consent, filing
 from minors.sections import SECTIONS
 from tests import makers
 from tests.casework.conftest import BASE
@@ -139,6 +139,37 @@ def test_nobody_gets_a_list_of_children_unless_a_court_orders_it(ask, add, aicha
         add(police, other)
     add(court)
     assert add(court, other).status == "open"
+
+
+def test_a_child_whose_consent_ended_leaves_the_request_to_another_one(ask, add, yonas, aicha):
+    asked, other = ask("health", legal_basis="consent"), makers.make_case(aicha, own="Dawit").child
+    add(asked)
+    consent.withdraw_scopes(yonas, ["share_health"], by=aicha, reason="No more")
+    assert add(asked, other).status == "open"
+
+
+def test_what_was_granted_is_refused_again_when_the_order_falls_and_its_copy_with_it(client, ask, add, nasra, kadra, zeinab):
+    line = add(ask())
+    granted(line, nasra, kadra, zeinab)
+    client.force_login(nasra)
+    assert reverse("casework:decide_disclosure", args=[line.pk, "refuse"]) in client.get(line.request.get_absolute_url()).text
+    disclosures.refuse(line, because="The order was annulled", by=nasra)
+    with pytest.raises(Refused, match="Nothing was granted"):
+        disclosures.copy(line, by=nasra)
+    assert disclosures.answer(line.request, by=nasra).decision == "no_confirmation"
+
+
+def test_a_copy_that_was_pulled_back_with_its_consent_is_handed_to_nobody(client, ask, add, nasra, kadra, zeinab, yonas, aicha):
+    line = add(ask("health", legal_basis="consent"))
+    granted(line, nasra, kadra, zeinab)
+    client.force_login(nasra)
+    copy, page = reverse("casework:disclosure_copy", args=[line.pk]), line.request.get_absolute_url()
+    assert copy in client.get(page).text
+    consent.withdraw_scopes(yonas, ["share_health"], by=aicha, reason="No more")
+    assert copy not in client.get(page).text
+    assert client.post(copy).status_code == 422
+    with pytest.raises(Refused, match="Nothing was granted"):
+        disclosures.copy(DisclosureLine.objects.get(), by=nasra)
 
 
 def test_a_request_is_answered_once_and_not_while_a_child_waits(ask, add, nasra):

@@ -87,6 +87,34 @@ def test_another_child_goes_through_a_procedure_of_its_own(ask, add, nasra, kadr
     )
     with pytest.raises(Refused, match="not even that a child is known"):  # what is true now counts
         disclosures.give(line, undertaking=True, child_informed="not_yet", informed_note="", by=nasra)
+    with pytest.raises(Refused, match="not even that a child is known"):  # nor is the copy taken along
+        disclosures.copy(line, by=nasra)
+    assert disclosures.findings(line)["against"]
+    disclosures.refuse(line, because="He fears to return now", by=nasra)
+    assert disclosures.answer(line.request, by=nasra).decision == "no_confirmation"
+
+
+def test_an_embassy_that_is_written_down_as_a_ministry_is_refused_by_the_sentence_and_by_the_database(ask, nasra):
+    for recipient in ("ministry", "court", "red_cross"):
+        with pytest.raises(Refused, match="asks as one") as refusal:
+            ask(recipient, "EMB-ET")
+        assert refusal.value.field == "recipient"
+    asked = ask("embassy", "EMB-ET")
+    asked.recipient = "ministry"
+    with pytest.raises(IntegrityError, match="embassy asks as an authority of origin"), transaction.atomic():
+        asked.save(by=nasra, reason="Past the deed")
+
+
+def test_an_embassy_is_answered_about_one_child_however_many_are_refused_by_rule(ask, add, nasra, aicha, yonas):
+    asked = ask("embassy", "EMB-ET", legal_basis="consent", aim="document")
+    hers, other, secret = (makers.make_case(aicha, own=name).child for name in ("Hana", "Dawit", "Senait"))
+    for child in (yonas, hers):
+        screened(child, aicha)
+    assert add(asked, other).status == "barred"
+    assert add(asked, yonas).status == "open"
+    with pytest.raises(Refused, match="No list of children"):
+        add(asked, hers)
+    assert add(asked, secret).status == "barred"
 
 
 def test_every_refusal_has_the_same_letter_and_it_neither_confirms_nor_denies(ask, add, nasra, yonas, aicha, monkeypatch):

@@ -12,7 +12,7 @@ from base import dates
 from base.models import AccessEvent, Institution
 from base.workflow import Refused
 from minors import access, consent, relatives
-from minors.models import Clock
+from minors.models import GRANT, Clock, Grant
 from minors.sections import SECTIONS
 from referrals import directory, packages, protocols, workflow
 from referrals.models import Referral, Service, SharingProtocol
@@ -165,8 +165,15 @@ def test_no_embassy_is_a_service_a_party_to_a_protocol_or_receives_anything(send
         protocol.save(by=fatouma, reason="x")
     attache = makers.make_user("attache", role="judge", institution="EMB-ET")
     month = dates.now() + timedelta(days=30)
-    with pytest.raises(IntegrityError, match="embassy"), transaction.atomic():
-        access.give(yonas, user=attache, levels=["read_c1"], purpose="court", by=aicha, reason="x", ends_at=month)
+    section = makers.make_team("EMB-ET", "Consular section")
+    for to_whom, field in (({"user": attache}, "person"), ({"team": section}, "team")):
+        given = {"levels": ["read_c1"], "purpose": "court", "ends_at": month}
+        with pytest.raises(Refused, match="embassy") as refusal:
+            access.give(yonas, by=aicha, reason="x", **to_whom, **given)
+        assert refusal.value.field == field
+        past_the_door = Grant(child=yonas, given_by=aicha, reason="x", **to_whom, **given)
+        with pytest.raises(IntegrityError, match="embassy"), transaction.atomic():
+            GRANT.begin(past_the_door, "give", by=aicha, reason="x")
 
 
 def test_a_service_that_takes_girls_only_is_not_offered_for_a_boy(client, send, yonas, aicha, clinic):
