@@ -342,9 +342,16 @@ def exclude(child: Child, *, user: User, by, reason: str) -> Exclusion:
 
 
 def let_in_again(exclusion: Exclusion, *, by, reason: str) -> Exclusion:
-    """End a shutting out: the person sees what their unit and accesses give. Raises `Refused` for oneself."""
+    """End a shutting out: the person sees what their unit and accesses give. Raises `Refused` for oneself.
+
+    Who declared a relative is let in again by a supervisor only (domain.md 7.2).
+    """
     if exclusion.user == by:
         raise Refused(_("Nobody decides about themselves. Ask another supervisor."))
+    if exclusion.declared and not by.can(Verb.SEAL_CASE):
+        raise Refused(
+            _("This person declared a relative who is named in the file. A supervisor decides whether they are let in again.")
+        )
     exclusion.active = False
     exclusion.save(by=by, reason=reason, update_fields=["active"])
     remember(by, AccessEvent.Kind.RIGHTS, exclusion, what="let in again", to=exclusion.user.username)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from base import dates
 
@@ -64,9 +64,11 @@ class Page(HTMLParser):
             if said.get(name, "").startswith("/"):
                 self.addresses.add(said[name])
         if tag == "form":
-            self._form = Form(urlsplit(said.get("action") or self.address).path, said.get("method", "get").lower())
+            self._form = Form(urlsplit(urljoin(self.address, said.get("action", ""))).path, said.get("method", "get").lower())
             self.forms.append(self._form)
-        elif tag == "option" and self._select:
+        elif self._form and said.get("hx-post"):  # a part of the form that is sent while it is filled
+            self.forms.append(Form(urljoin(self.address, said["hx-post"]), "post", self._form.fields))
+        if tag == "option" and self._select:
             self._choice(self._select, said.get("value", ""), "selected" in said)
         elif self._form and said.get("name") and tag in ("input", "select", "textarea", "button"):
             self._field(tag, said)

@@ -113,7 +113,11 @@ def _show(request, child, *, form=None, exclude_form=None, refused=(None, None),
         "past": [row for row in rows if not row["running"]],
         "overtaken": _overtaken(rows, *refused),
         "excluded": [
-            {"exclusion": one, "form": refused[1] if one.pk == refused[0] else ReasonForm(about=one)}
+            {
+                "exclusion": one,
+                "form": refused[1] if one.pk == refused[0] else ReasonForm(about=one),
+                "may_end": not one.declared or request.user.can(Verb.SEAL_CASE),
+            }
             for one in child.exclusions.filter(active=True).select_related("user")
         ],
         "seal_url": reverse("minors:seal", args=[child.pk]) if request.user.can(Verb.SEAL_CASE) else "",

@@ -212,6 +212,25 @@ def test_the_supervisor_sees_recused_and_no_name_and_may_let_in_again(client, ai
     assert sees(aicha, child), "what a supervisor decided stays decided"
 
 
+def test_only_a_supervisor_lets_in_again_who_declared_a_relative(client, aicha, dahabo):
+    """The responsible worker may give access and shut out: about a declaration she decides nothing."""
+    child = makers.make_case(aicha, own="Omar", father="Ali", grandfather="Robleh").child
+    ayan = makers.make_reader("ayan", child, aicha, role="caseworker", levels=["read_c1", "read_c2"])
+    declare(ayan)
+    shut = Exclusion.objects.get(child=child, user=ayan)
+    client.force_login(aicha)
+    address = reverse("minors:let_in", args=[shut.pk])
+    assert address not in client.get(reverse("minors:access", args=[child.pk])).text
+    refused = client.post(address, {"reason": "Another Omar"})
+    assert refused.status_code == 422
+    assert "A supervisor decides" in refused.text
+    assert not sees(ayan, child)
+    client.force_login(dahabo)
+    assert address in client.get(reverse("minors:access", args=[child.pk])).text
+    assert client.post(address, {"reason": "Another Omar"}).status_code == 302
+    assert sees(ayan, child)
+
+
 def test_nobody_else_reads_what_somebody_declared(client, worker, aicha, dahabo, yonas):
     worker.post(reverse("minors:relatives"), OMAR)
     assert "Robleh" in worker.get(reverse("minors:relatives")).text
