@@ -1,7 +1,8 @@
 """The access log with millions of lines: who saw this child, what did this person see (domain.md 7.7; performance.md).
 
 The log is filled by statements over whole sets, past the records. 300 people, 50,000 children; of five lines one is a list of 25 codes.
-Every third file that a person opened was given to them, half of these as the responsible person.
+Every fifth of the people does nothing but list. Every third file that a person opened was given to them, half of these as the
+responsible person.
 """
 
 import random
