@@ -38,8 +38,7 @@ def unit_of(supervisor: User):
     """The children whose responsible team is this person's unit, less those shut to this person."""
     if Scope(supervisor.role.scope) != Scope.UNIT:
         return Child.objects.none()
-    unit = {"team": supervisor.team_id} if supervisor.team_id else {"institution": supervisor.institution_id}
-    return access.children_of(supervisor).filter(**unit)
+    return access.children_of(supervisor).filter(supervisor.unit())
 
 
 def visitors(supervisor: User, week: date) -> list[Visitor]:

@@ -93,12 +93,12 @@ def _in_scope(user: User, level: str = "read_c1", *, counting: bool = False):
             reachable = Child.objects.filter(pk__in=ties.granted(user, level))
         case Scope.UNIT:
             # Two sources are united, never ORed: the planner would walk the whole table (performance.md 1).
-            in_unit = Child.objects.filter(ties.unit_of(user)).order_by().values("pk")
+            in_unit = Child.objects.filter(user.unit()).order_by().values("pk")
             if not ties.opens(user.role, Relation.UNIT, level):
                 in_unit = in_unit.none()
             reachable = Child.objects.filter(pk__in=in_unit.union(ties.granted(user, level)))
         case Scope.REGION_CODED if ties.opens(user.role, Relation.REGION, level):
-            reachable = Child.objects.filter(region=user.institution.region if user.team is None else user.team.region)
+            reachable = Child.objects.filter(region=user.region)
         case Scope.ALL_CODED if ties.opens(user.role, Relation.ALL, level):
             reachable = Child.objects.all()
         case Scope.ALL_CODED:
@@ -154,8 +154,7 @@ def _of_teams(user: User, model: type[Kept]):
             unit = {team: user.team_id} if user.team_id else {f"{team}__institution": user.institution_id}
             return everything.filter(**unit)
         case Scope.REGION_CODED:
-            region = user.institution.region if user.team is None else user.team.region
-            return everything.filter(**{model.region_path: region})
+            return everything.filter(**{model.region_path: user.region})
         case Scope.ALL_CODED:
             return everything
         case _:

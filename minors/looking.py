@@ -4,11 +4,15 @@
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Count, Exists, Func, Max, Min, OuterRef, Q
+from django.db.models import CharField, Count, Exists, FloatField, Func, Max, Min, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -22,6 +26,7 @@ A_PAGE = 50
 BY_DELEGATION = "delegated"
 Kind = AccessEvent.Kind
 DIRECT = (Kind.OPENED, Kind.REVEALED, Kind.DOWNLOADED, Kind.PRINTED, Kind.EXPORTED, Kind.SENT, Kind.RIGHTS)
+NOT_OPENED = {Kind.LISTED, Kind.SEARCHED}
 
 
 def events(viewer: User, code: str = "", username: str = "", since=None, until=None, kind: str = "", term: str = ""):
@@ -32,9 +37,7 @@ def events(viewer: User, code: str = "", username: str = "", since=None, until=N
     rows = AccessEvent.objects.select_related("person__role", "person__institution", "institution")
     for model in kept():
         if model.handled_by:
-            hidden = model._base_manager.exclude(pk__in=visible_to(viewer, model).order_by().values("pk")).order_by()
-            past = [str(pk) for pk in hidden.values_list("pk", flat=True)]
-            rows = rows.exclude(subject=model._meta.label_lower, subject_id__in=past) if past else rows
+            rows = rows.exclude(_hidden_from(viewer, model))
     if code.strip():
         rows = rows.filter(_about(code))
     if username.strip():
@@ -48,6 +51,15 @@ def events(viewer: User, code: str = "", username: str = "", since=None, until=N
     if kind == BY_DELEGATION:
         return rows.filter(kind__in=DIRECT).filter(_by_delegation())
     return rows.filter(kind=kind) if kind else rows
+
+
+def _hidden_from(viewer: User, model) -> Q:
+    """Events about rows of a model that `viewer` may not open: all of them for who is not designated for it."""
+    about, seen = Q(subject=model._meta.label_lower), visible_to(viewer, model).order_by()
+    if seen.query.is_empty():
+        return about
+    hidden = model._base_manager.exclude(pk__in=seen.values("pk")).order_by().annotate(key=Cast("pk", CharField()))
+    return about & Q(subject_id__in=hidden.values("key"))
 
 
 def _about(code: str) -> Q:
@@ -76,62 +88,95 @@ def one_page(rows, number: int) -> tuple[list[AccessEvent], bool]:
 # --------------------------------------------------------------------------------------------------------------------- summaries
 
 
+@dataclass
+class Seen:
+    """The children met last, a line for each; of all of them how many there are, and how many only stood in lists or results."""
+
+    lines: list[dict]
+    number: int
+    only: int
+
+
 def who_saw(rows) -> list[dict]:
     """Of the events about one child: each person with what they did, how often, the first and the last time; the latest first."""
-    found: dict[int | None, dict] = {}
-    for one in _counted(rows, "person"):
-        _add(found.setdefault(one["person"], _line()), one)
+    found: dict[int | None, dict] = defaultdict(_line)
+    for key, *times in _counted(rows, "person"):
+        _add(found[key], *times)
     people = User.objects.select_related("role", "institution").in_bulk([key for key in found if key])
-    delegated = set(rows.filter(kind__in=DIRECT).filter(_by_delegation()).order_by().values_list("person", flat=True).distinct())
+    delegated = set(_delegated(rows).values_list("person", flat=True))
     for key, line in found.items():
         line |= {"person": people.get(key), "delegated": key in delegated}
-    return sorted(map(_only, found.values()), key=lambda line: line["last"], reverse=True)
+    return [_in_words(line) for line in _latest(found)]
 
 
-def what_was_seen(rows) -> list[dict]:
-    """Of the events of one person: each child with what was done, the latest first; `only` says: in lists, or among results, only."""
-    found: dict[str, dict] = {}
+def what_was_seen(rows, most: int) -> Seen:
+    """Of the events of one person: the `most` children met last with what was done; `only` says: in lists, or among results, only.
+
+    Only the lines that are shown are put into words and asked for delegation: who lists all day meets ten thousand codes in a month.
+    """
+    found: dict[str, dict] = defaultdict(_line)
     direct = list(_counted(rows.filter(child_id__isnull=False), "child_id"))
-    known = dict(Child.objects.filter(pk__in={one["child_id"] for one in direct}).values_list("pk", "code"))
-    for one in direct:
-        if one["child_id"] in known:
-            _add(found.setdefault(known[one["child_id"]], _line()), one)
+    known = _codes_of({key for key, *_times in direct})
+    for key, *times in direct:
+        if key in known:
+            _add(found[known[key]], *times)
     each = Func("shown", function="unnest", output_field=CharField(), set_returning=True)
-    for one in _counted(rows.filter(shown__isnull=False).annotate(code=each), "code"):
-        _add(found.setdefault(one["code"], _line()), one)
-    delegated = rows.filter(kind__in=DIRECT).filter(_by_delegation()).order_by().values_list("child_id", flat=True).distinct()
-    by = {known.get(key) for key in delegated}
+    for code, *times in _counted(rows.filter(shown__isnull=False).annotate(code=each), "code"):
+        _add(found[code], *times)
     for code, line in found.items():
-        line |= {"code": code, "delegated": code in by}
-    return sorted(map(_only, found.values()), key=lambda line: line["last"], reverse=True)
+        line["code"] = code
+    shown = _latest(found)[:most]
+    opened = {line["code"] for line in shown if not line["kinds"].keys().isdisjoint(DIRECT)}
+    asked = rows.filter(child_id__in=[key for key, code in known.items() if code in opened])
+    delegated = {known[key] for key in _delegated(asked).values_list("child_id", flat=True)}
+    lines = [_in_words(line) | {"delegated": line["code"] in delegated} for line in shown]
+    return Seen(lines, len(found), sum(line["kinds"].keys() <= NOT_OPENED for line in found.values()))
 
 
 def _counted(rows, by: str):
-    plain = rows.select_related(None).order_by().values(by, "kind")
-    return plain.annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
+    """By child or person and by what was done: how often, the first and the last time, in seconds: most are compared and never shown."""
+    plain = rows.select_related(None).order_by().values_list(by, "kind")
+    return plain.annotate(times=Count("pk"), first=_seconds(Min("at")), last=_seconds(Max("at")))
+
+
+def _seconds(moment) -> Func:
+    return Func(moment, template="extract(epoch from %(expressions)s)::float8", output_field=FloatField())
+
+
+def _delegated(rows):
+    return rows.filter(kind__in=DIRECT).filter(_by_delegation()).order_by().distinct()
+
+
+def _codes_of(children: Iterable[UUID | None]) -> dict[UUID, str]:
+    return dict(Child.objects.filter(pk__in=children).order_by().values_list("pk", "code"))
 
 
 def _line() -> dict[str, Any]:
     return {"kinds": defaultdict(int), "first": None, "last": None}
 
 
-def _add(line: dict, one: dict) -> None:
-    line["kinds"][one["kind"]] += one["times"]
-    line["first"] = min(filter(None, [line["first"], one["first"]]))
-    line["last"] = max(filter(None, [line["last"], one["last"]]))
+def _add(line: dict, kind: str, times: int, first: float, last: float) -> None:
+    line["kinds"][kind] += times
+    line["first"] = min(first, line["first"] or first)
+    line["last"] = max(last, line["last"] or last)
 
 
-def _only(line: dict) -> dict:
-    """Whether the file itself was never opened: its code stood in a list, or among results of a search."""
+def _latest(found: dict[Any, dict]) -> list[dict]:
+    return sorted(found.values(), key=lambda line: line["last"], reverse=True)
+
+
+def _in_words(line: dict) -> dict:
+    """With what was done, and whether the file itself was never opened: its code stood in a list, or among results of a search."""
     kinds = set(line["kinds"])
     only = ""
-    if kinds <= {Kind.LISTED, Kind.SEARCHED}:
+    if kinds <= NOT_OPENED:
         only = _("in lists only") if kinds == {Kind.LISTED} else _("among search results only")
         only = _("in lists and search results only") if len(kinds) == 2 else only
     words = [
         _("%(what)s: %(times)d") % {"what": Kind(kind).label, "times": times} for kind, times in sorted(line["kinds"].items())
     ]
-    return line | {"only": only, "words": words, "tried": Kind.TURNED_AWAY in kinds}
+    when = {name: datetime.fromtimestamp(line[name], dates.DJIBOUTI) for name in ("first", "last")}
+    return line | when | {"only": only, "words": words, "tried": Kind.TURNED_AWAY in kinds}
 
 
 # ------------------------------------------------------------------------------------------------------------------------- lines
@@ -142,7 +187,7 @@ def in_words(rows) -> list[dict]:
     rows = list(rows)
     accounts = {row.subject_id for row in rows if row.kind == Kind.ACCOUNT and row.subject_id.isdecimal()}
     usernames = {str(pk): name for pk, name in User.objects.filter(pk__in=accounts).values_list("pk", "username")}
-    known = dict(Child.objects.filter(pk__in={row.child_id for row in rows}).values_list("pk", "code"))
+    known = _codes_of({row.child_id for row in rows})
     roles = _roles()
     purposes = _purposes(rows)
     return [

@@ -100,7 +100,7 @@ def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
     elif asked.get("username") and not asked.get("code"):
         paper.section(_("What this person saw"), number="")
         head = (_("Case"), _("What"), _("Opened at all"), _("First time"), _("Last time"))
-        table = [_of_child(one) for one in looking.what_was_seen(rows)[:MOST_LINES]]
+        table = [_of_child(one) for one in looking.what_was_seen(rows, MOST_LINES).lines]
         paper.table(head, table, shares=(0.18, 0.34, 0.2, 0.14, 0.14))
     paper.section(_("Line by line"), number="")
     columns = (_("When"), _("Who"), _("What"), _("Case"), _("Class"), _("Reason"))

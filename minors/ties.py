@@ -71,7 +71,7 @@ def of_many(user: User, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Tie]]
     if by_scope:
         there = wanted
         if scope == Scope.UNIT:
-            there = list(Child.objects.filter(unit_of(user), pk__in=wanted).values_list("pk", flat=True))
+            there = list(Child.objects.filter(user.unit(), pk__in=wanted).values_list("pk", flat=True))
         for key in there:
             found[key] += [Tie(by_scope, level) for level in FULL]
     if scope in BY_GRANT or scope == Scope.ALL_CODED:
@@ -80,10 +80,6 @@ def of_many(user: User, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Tie]]
         for key, tie in _given(user, others) if others else []:
             found[key].append(tie)
     return {key: [tie for tie in ties if opens(user.role, tie.relation, tie.level)] for key, ties in found.items()}
-
-
-def unit_of(user: User) -> Q:
-    return Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)
 
 
 def _given(user: User, keys: list[uuid.UUID]):

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'access event',
                 'verbose_name_plural': 'access events',
                 'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['child_id', '-at'], name='access_to_child'), models.Index(fields=['person', '-at'], name='access_by_person'), models.Index(fields=['-at', '-id'], name='access_in_time'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('shown__isnull', False)), fields=['shown'], name='access_shown')],
+                'indexes': [models.Index(fields=['child_id', '-at'], name='access_to_child'), models.Index(fields=['person', '-at'], name='access_by_person'), models.Index(fields=['-at', '-id'], name='access_in_time'), models.Index(fields=['kind', '-at', '-id'], name='access_of_kind'), models.Index(models.F('detail__term'), condition=models.Q(('kind', 'searched')), name='access_searched_for'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('shown__isnull', False)), fields=['shown'], name='access_shown')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'printed'), _negated=True), ('reason__regex', '\\S'), _connector='OR'), name='no_print_without_a_reason'), models.CheckConstraint(condition=models.Q(('kind', 'failed_login'), models.Q(('person__isnull', False), models.Q(('person_role', ''), _negated=True)), _connector='OR'), name='access_is_somebodys'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['turned_away', 'failed_login']), ('result', 'refused')), models.Q(models.Q(('kind__in', ['turned_away', 'failed_login']), _negated=True), ('result', 'given')), _connector='OR'), name='access_was_given_or_refused')],
             },
         ),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from base.objectives import FieldOfAction
@@ -102,6 +103,8 @@ class AccessEvent(models.Model):
             models.Index(fields=["child_id", "-at"], name="access_to_child"),
             models.Index(fields=["person", "-at"], name="access_by_person"),
             models.Index(fields=["-at", "-id"], name="access_in_time"),
+            models.Index(fields=["kind", "-at", "-id"], name="access_of_kind"),
+            models.Index(F("detail__term"), condition=models.Q(kind="searched"), name="access_searched_for"),
             # An array and not a row for each child shown: measured, with figures, in docs/decisions.md.
             GinIndex(fields=["shown"], condition=models.Q(shown__isnull=False), name="access_shown"),
         ]

@@ -184,6 +184,16 @@ class User(AbstractUser):
         """When this account was last used, opened or unlocked: what the lock after 30 days counts from (security.md T4)."""
         return max(filter(None, [self.last_login, self.date_joined, self.unlocked_at]))
 
+    @property
+    def region(self) -> Place | None:
+        """Where this person answers for children: the region of the team, or without one of the institution."""
+        return self.team.region if self.team else self.institution.region
+
+    def unit(self, prefix: str = "") -> models.Q:
+        """Rows of this person's unit: with the same team, or for who answers for all teams, of the same institution."""
+        same = {"team": self.team_id} if self.team_id else {"institution": self.institution_id}
+        return models.Q(**{f"{prefix}{name}": key for name, key in same.items()})
+
     def can(self, verb: str) -> bool:
         """Whether this person's role has the verb. Whether it may be used on one child is the door's second question."""
         return self.may_work and verb in self.role.verbs

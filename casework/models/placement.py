@@ -48,7 +48,6 @@ class CareProviderQuerySet(models.QuerySet):
         """Those whose beds this person may see: all for who places children, else one's own house, team, region or country."""
         if not user.can(Verb.SEE_BEDS):
             return self.none()
-        region = user.team.region if user.team else user.institution.region
         match Scope(user.role.scope):
             case Scope.ALL_CODED:
                 return self.all()
@@ -57,9 +56,9 @@ class CareProviderQuerySet(models.QuerySet):
             case Scope.RESIDENT:
                 return self.filter(institution=user.institution_id)
             case Scope.UNIT:
-                return self.filter(Q(institution=user.institution_id) | Q(region=region))
+                return self.filter(Q(institution=user.institution_id) | Q(region=user.region))
             case Scope.REGION_CODED:
-                return self.filter(region=region)
+                return self.filter(region=user.region)
             case _:
                 return self.none()
 

@@ -105,9 +105,7 @@ class LookingAlert(Kept):
         others = ~Q(person=user)
         if Scope(user.role.scope) != Scope.UNIT:
             return others
-        if user.team_id:
-            return others & (Q(person__team=user.team_id) | Q(child__team=user.team_id))
-        return others & (Q(person__institution=user.institution_id) | Q(child__institution=user.institution_id))
+        return others & (user.unit("person__") | user.unit("child__"))
 
     @property
     def sentence(self) -> str:

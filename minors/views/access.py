@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, options
-from base.forms import kept
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
-from base.workflow import Refused
 from minors import access as door
 from minors import coming_of_age, sharing
 from minors.forms import LEVELS, AgreeForm, ExcludeForm, GrantForm, ReasonForm
@@ -20,73 +19,53 @@ from minors.models import GRANT, Child, Exclusion, Grant
 def access(request, child):
     """Everybody who has or had access by a grant, and a form that gives access to a colleague."""
     form = kept(request, GrantForm, giver=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            grant = sharing.give(child, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("%(person)s may open this case now.") % {"person": grant})
-            return redirect("minors:access", child.pk)
-    return _show(request, child, form=form, status=422 if form.is_bound else 200)
+    given: list[Grant] = []
+    tried = attempt(request, form, lambda: given.append(sharing.give(child, by=request.user, **form.deed())))
+    if tried.done:
+        messages.success(request, _("%(person)s may open this case now.") % {"person": given[0]})
+        return redirect("minors:access", child.pk)
+    return _show(request, child, form=form, status=tried.status)
 
 
 @door.record_page(Grant, verb=Verb.SHARE_CASE, methods=("POST",))
 def revoke_access(request, record):
-    form = ReasonForm(request.POST, about=record)
-    if form.is_valid():
-        try:
-            door.revoke(record, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("This access has ended."))
-            return redirect("minors:access", record.child_id)
-    return _show(request, record.child, refused=(record.pk, form), status=422)
+    return _change(request, record, ReasonForm, door.revoke, done=_("This access has ended."))
 
 
 @door.record_page(Grant, verb=Verb.SHARE_CASE, methods=("POST",), related=("user",), step_up=True)
 def agree_to_access(request, record):
     """The young adult agrees that the former guardian reads on."""
-    form = AgreeForm(request.POST, about=record)
-    if form.is_valid():
-        try:
-            coming_of_age.agree(record, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The agreement is kept: %(person)s may read on.") % {"person": record})
-            return redirect("minors:access", record.child_id)
-    return _show(request, record.child, refused=(record.pk, form), status=422)
+    done = _("The agreement is kept: %(person)s may read on.") % {"person": record}
+    return _change(request, record, AgreeForm, coming_of_age.agree, done=done)
 
 
 @door.record_page(Child, verb=Verb.SHARE_CASE, methods=("POST",))
 def exclude(request, child):
     form = ExcludeForm(request.POST, giver=request.user)
-    if form.is_valid():
-        try:
-            shut_out = door.exclude(child, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("%(person)s cannot open this case any more.") % {"person": shut_out})
-            return redirect("minors:access", child.pk)
-    return _show(request, child, exclude_form=form, status=422)
+    made: list[Exclusion] = []
+    tried = attempt(request, form, lambda: made.append(door.exclude(child, by=request.user, **form.deed())))
+    if tried.done:
+        messages.success(request, _("%(person)s cannot open this case any more.") % {"person": made[0]})
+        return redirect("minors:access", child.pk)
+    return _show(request, child, exclude_form=form, status=tried.status)
 
 
 @door.record_page(Exclusion, verb=Verb.SHARE_CASE, methods=("POST",), related=("user",))
 def let_in(request, record):
     """A person who was shut out sees the file again by their unit and accesses."""
-    form = ReasonForm(request.POST, about=record)
-    if form.is_valid():
-        try:
-            door.let_in_again(record, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("%(person)s is not shut out any more.") % {"person": record})
-            return redirect("minors:access", record.child_id)
-    return _show(request, record.child, refused=(record.pk, form), status=422)
+    return _change(
+        request, record, ReasonForm, door.let_in_again, done=_("%(person)s is not shut out any more.") % {"person": record}
+    )
+
+
+def _change(request, record, form_class, deed, *, done: str):
+    """Something about one line of the page, with its reason."""
+    form = form_class(request.POST, about=record)
+    tried = attempt(request, form, lambda: deed(record, by=request.user, reason=form.cleaned_data["reason"]))
+    if tried.done:
+        messages.success(request, done)
+        return redirect("minors:access", record.child_id)
+    return _show(request, record.child, refused=(record.pk, form), status=tried.status)
 
 
 def _show(request, child, *, form=None, exclude_form=None, refused=(None, None), status=200):

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from base import people
 from base.account_forms import SuspendForm
+from base.forms import attempt
 from base.pages import page, show
 from base.roles import Verb
-from base.workflow import Refused
 from minors import access_review as reviews
 
 
@@ -30,14 +30,9 @@ def confirm_access(request, pk):
 def end_account(request, pk):
     """This person needs it no longer: the account stops at once, on every device, and with it every access that was given."""
     person, form = get_object_or_404(reviews.reviewed_by(request.user), pk=pk), SuspendForm(request.POST, auto_id=f"end_{pk}_%s")
-    if form.is_valid():
-        try:
-            people.suspend(person, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The account is suspended and signed out everywhere."))
-            return redirect("minors:access_review")
+    if attempt(request, form, lambda: people.suspend(person, by=request.user, **form.deed())).done:
+        messages.success(request, _("The account is suspended and signed out everywhere."))
+        return redirect("minors:access_review")
     return _show(request, refused=(person.pk, form))
 
 

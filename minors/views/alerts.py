@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from base.forms import kept
+from base.forms import attempt, kept
 from base.pages import page, show
 from base.roles import Verb
-from base.workflow import Refused
 from minors import access
 from minors import alerts as deeds
 from minors.looking_forms import NoteForm
@@ -46,15 +45,10 @@ def alert(request, record):
 @access.record_page(LookingAlert, verb=Verb.SEE_ACCESS_LOG, methods=("POST",), related=READ)
 def close_alert(request, record):
     form = NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            deeds.close(record, by=request.user, note=form.cleaned_data["note"])
-        except Refused as refusal:
-            form.refuse(refusal)
-            record.refresh_from_db()
-        else:
-            messages.success(request, _("The alert is closed."))
-            return redirect("minors:alerts")
+    if attempt(request, form, lambda: deeds.close(record, by=request.user, note=form.cleaned_data["note"])).done:
+        messages.success(request, _("The alert is closed."))
+        return redirect("minors:alerts")
+    record.refresh_from_db()
     return _show(request, record, form)
 
 

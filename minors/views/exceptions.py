@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.forms import kept
+from base.forms import attempt, kept
 from base.pages import page, show
 from base.roles import Verb
 from base.workflow import Refused
@@ -24,18 +24,13 @@ LISTED = 100
 def open_in_emergency(request):
     """The file of a code, for four hours. Asked for by somebody who has just proved who they are."""
     form = kept(request, EmergencyForm)
-    if request.method == "POST" and form.is_valid():
-        try:
-            opened = emergencies.open_file(by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            if opened:
-                return redirect(opened.child)
-            # One sentence for a wrong code, an excluded person and a sealed file: it tells nothing about any child.
-            form.add_error(
-                None, _("Nothing was opened. Check the code, or call the supervisor on duty. The attempt is on record.")
-            )
+    opened: list[EmergencyAccess | None] = []
+    tried = attempt(request, form, lambda: opened.append(emergencies.open_file(by=request.user, **form.deed())))
+    if tried.done:
+        if opened[0]:
+            return redirect(opened[0].child)
+        # One sentence for a wrong code, an excluded person and a sealed file: it tells nothing about any child.
+        form.add_error(None, _("Nothing was opened. Check the code, or call the supervisor on duty. The attempt is on record."))
     return show(request, "minors/open_in_emergency.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -58,15 +53,10 @@ def emergency(request, record):
 @access.record_page(EmergencyAccess, verb=Verb.REVIEW_EMERGENCY, methods=("POST",), related=("person__role", "witness"))
 def review_emergency(request, record):
     form = EmergencyReviewForm(request.POST)
-    if form.is_valid():
-        try:
-            emergencies.review(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-            record.refresh_from_db()
-        else:
-            messages.success(request, _("The review is kept."))
-            return redirect("minors:emergencies")
+    if attempt(request, form, lambda: emergencies.review(record, by=request.user, **form.deed())).done:
+        messages.success(request, _("The review is kept."))
+        return redirect("minors:emergencies")
+    record.refresh_from_db()
     return _show_emergency(request, record, form)
 
 
@@ -103,29 +93,21 @@ def _show_emergency(request, record, form=None):
 def seal(request, child):
     """Seal the file, or see why it is sealed and lift it."""
     form = kept(request, SealForm, child=child, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sealing.seal(child, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The case is sealed: only the people named for it know of it."))
-            return redirect("minors:access", child.pk)
-    return _show_seal(request, child, form, status=422 if form.is_bound else 200)
+    tried = attempt(request, form, lambda: sealing.seal(child, by=request.user, **form.deed()))
+    if tried.done:
+        messages.success(request, _("The case is sealed: only the people named for it know of it."))
+        return redirect("minors:access", child.pk)
+    return _show_seal(request, child, form, status=tried.status)
 
 
 @access.record_page(SealedFile, verb=Verb.SEAL_CASE, methods=("POST",))
 def lift_seal(request, record):
     form = ReasonForm(request.POST, about=record)
-    if form.is_valid():
-        try:
-            sealing.lift(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The case is not sealed any more."))
-            return redirect("minors:access", record.child_id)
-    return _show_seal(request, record.child, SealForm(child=record.child, by=request.user), lifting=form, status=422)
+    tried = attempt(request, form, lambda: sealing.lift(record, by=request.user, **form.deed()))
+    if tried.done:
+        messages.success(request, _("The case is not sealed any more."))
+        return redirect("minors:access", record.child_id)
+    return _show_seal(request, record.child, SealForm(child=record.child, by=request.user), lifting=form, status=tried.status)
 
 
 def _show_seal(request, child, form, *, lifting=None, status=200):

@@ -69,8 +69,9 @@ def _answer(request, form, asked, *, taking=None, status=200):
     found, older = looking.one_page(events, number)
     rows, one_child, one_person = looking.in_words(found), asked.get("code"), asked.get("username")
     people = looking.who_saw(events) if one_child and not one_person and number == 1 else []
-    children = looking.what_was_seen(events) if one_person and not one_child and number == 1 else []
-    codes = _codes(rows) | {line["code"] for line in children[:SUMMED]} | ({asked["code"]} if people else set())
+    seen = looking.what_was_seen(events, SUMMED) if one_person and not one_child and number == 1 else None
+    children = seen.lines if seen else []
+    codes = _codes(rows) | {line["code"] for line in children} | ({asked["code"]} if people else set())
     access.remember(request.user, AccessEvent.Kind.LISTED, found=codes, log={name: str(value) for name, value in asked.items()})
     for line in [*people, *children]:
         line["said"] = options.in_a_row(line["words"])
@@ -81,10 +82,10 @@ def _answer(request, form, asked, *, taking=None, status=200):
         "heading": _heading(one_child, one_person),
         "rows": rows,
         "people": people[:SUMMED],
-        "children": children[:SUMMED],
+        "children": children,
+        "seen": seen,
         "most": SUMMED,
         "days": urlencode({name: query[name] for name in ("month", "since", "until") if name in query}),
-        "only": sum(bool(line["only"]) for line in children),
         "asked": bool(asked),
         "taking": taking or (kept(request, TakeForm) if asked else None),
         "question": query,

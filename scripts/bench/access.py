@@ -1,6 +1,8 @@
 """The access log with millions of lines: who saw this child, what did this person see (domain.md 7.7; performance.md).
 
 The log is filled by statements over whole sets, past the records. 300 people, 50,000 children; of five lines one is a list of 25 codes.
+Every fifth of the people does nothing but list. Every third file that a person opened was given to them, half of these as the
+responsible person.
 """
 
 import random
@@ -16,11 +18,12 @@ from base import dates
 from base.models import AccessEvent, Institution, Place, Role, Team, User
 from minors import codes, looking
 from minors.models import Child
+from minors.views.looking import SUMMED
 from scripts.bench.names import COLUMNS_OF_CHILD
 
 PEOPLE, ASKED = 300, 60
 DAYS = 3 * 365  # over which the lines lie
-INDEXES = ("access_to_child", "access_by_person", "access_in_time", "access_shown")
+INDEXES = ("access_to_child", "access_by_person", "access_in_time", "access_of_kind", "access_searched_for", "access_shown")
 
 FILL = """
 insert into base_accessevent (kind, person_id, person_role, institution_id, field_class, result, shown, child_id, subject, subject_id,
@@ -34,6 +37,16 @@ select case when n %% 5 = 0 then (case when n %% 25 = 0 then 'searched' else 'li
 from (select n, (n::bigint * 7919 %% %(people)s)::int as who, (n::bigint * 104729 %% (%(children)s - 25))::int + 1 as start
       from generate_series(%(since)s, %(until)s) n) lines
 join bench_person person on person.nr = lines.who
+"""
+
+GIVE = """
+insert into minors_grant (id, version, recorded_at, child_id, user_id, status, levels, purpose, scope, starts_at, ends_at, given_by_id, reason)
+select gen_random_uuid(), 1, now(), child_id, person_id, 'given', '{read_c1}',
+       case when nr %% 2 = 0 then 'court' else 'responsible' end, '', now() - nr %% 900 * interval '1 day',
+       case when nr %% 2 = 0 then now() + interval '30 days' end, %(officer)s, 'bench'
+from (select child_id, person_id, row_number() over (order by child_id, person_id) as nr from base_accessevent
+      where child_id is not null group by 1, 2) pairs
+where nr %% 3 = 0
 """
 
 
@@ -74,7 +87,7 @@ def _timed(officer: User, asked: dict) -> float:
     if "code" in asked:
         looking.who_saw(rows)
     else:
-        looking.what_was_seen(rows)
+        looking.what_was_seen(rows, SUMMED)
     return (time.perf_counter() - began) * 1000
 
 
@@ -133,10 +146,13 @@ def _fill(events: int, children: int) -> User:
             cursor.execute(f"alter table base_accessevent add constraint {name} {definition}")
         for _name, definition in indexes:
             cursor.execute(definition)
+        cursor.execute("alter table minors_grant disable trigger user")
+        cursor.execute(GIVE, {"officer": officer.pk})
+        cursor.execute("alter table minors_grant enable trigger user")
         cursor.execute("drop table bench_child, bench_person")
     with connections["owner"].cursor() as cursor:
         cursor.execute("vacuum analyze base_accessevent")
-        cursor.execute("vacuum analyze minors_child")
+        cursor.execute("vacuum analyze minors_child, minors_grant")
     return officer
 
 

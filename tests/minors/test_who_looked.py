@@ -175,6 +175,19 @@ def test_what_this_person_saw_tells_lists_results_and_accesses_apart(officer, da
     assert (line["code"], line["only"], line["delegated"]) == (yonas.code, "", True)
 
 
+def test_what_is_told_of_all_children_is_true_when_only_the_last_ones_stand_on_the_page(
+    officer, aicha, worker, yonas, monkeypatch
+):
+    monkeypatch.setattr("minors.views.looking.SUMMED", 1)
+    makers.make_case(aicha)
+    worker.get(reverse("minors:children"))
+    worker.get(reverse("casework:case", args=[yonas.pk]))
+    page = officer.get(LOG, {"username": "aicha"})
+    assert [line["code"] for line in page.context["children"]] == [yonas.code]
+    assert ">2</span>" in page.text
+    assert "1 child stood in lists or search results only." in page.text
+
+
 def test_what_was_only_found_by_a_search_is_told(officer, worker, yonas):
     worker.post(reverse("minors:search"), {"term": "Yonas"})
     [line] = officer.get(LOG, {"username": "aicha"}).context["children"]
