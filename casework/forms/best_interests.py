@@ -121,6 +121,8 @@ class WriteForm(DeedForm):
     def content(self) -> dict:
         """The fields of the assessment; an option counts when something is written about it."""
         said = {name: value for name, value in self.deed().items() if name in WriteForm.base_fields}
+        if not said["bid_needed"]:
+            said["bid_trigger"] = ""  # of a panel that is not asked no page and no paper names a reason
         rows = [{name: self.cleaned_data[f"{name}_{number}"] for name in COMPARED} for number in range(1, OPTIONS + 1)]
         return {**said, "alternatives": [row for row in rows if any(row.values())]}
 
