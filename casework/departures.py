@@ -89,6 +89,11 @@ def obstacles(
     return told + _of_the_panel(files, found, departure)
 
 
+def obstacles_of(departure: Departure, found: Basis | None = None) -> list[str]:
+    """The same for a departure that is planned: where it leads, and to whom, counts too."""
+    return obstacles(departure.child, cross_border=departure.cross_border, found=found, departure=departure)
+
+
 def _of_the_panel(files: list[Child], found: Basis, departure: Departure | None) -> list[str]:
     """A determination that is not decided, a decision for something else, and none where one is needed (domain.md 2.3.2)."""
     for running in Determination.objects.running().filter(child__in=files).exclude(status=Determination.Status.URGENT):
@@ -106,7 +111,7 @@ def _of_the_panel(files: list[Child], found: Basis, departure: Departure | None)
 def _must_be_free(departure: Departure) -> Basis:
     """Raises `Refused` with the first obstacle, and when what the departure rests on has changed meanwhile."""
     found = basis(departure.child)
-    for sentence in obstacles(departure.child, cross_border=departure.cross_border, found=found, departure=departure):
+    for sentence in obstacles_of(departure, found):
         raise Refused(sentence)
     return found
 
@@ -315,9 +320,7 @@ def manifest(departures) -> tuple[list[Departure], list[Departure]]:
     kept_back: list[Departure] = []
     for one in departures:
         gone = one.status == Departure.Status.COMPLETED
-        open_now = one.status == Departure.Status.APPROVED and not obstacles(
-            one.child, cross_border=one.cross_border, departure=one
-        )
+        open_now = one.status == Departure.Status.APPROVED and not obstacles_of(one)
         (free if gone or open_now else kept_back).append(one)
     return free, kept_back
 

@@ -96,6 +96,11 @@ def answer(match: FamilyMatch, *, wish: str, child_says: str, asked_at: datetime
     return match
 
 
+def wishes_of(match: FamilyMatch) -> list[str]:
+    """What the child may answer as it stands now: keys of ANSWERS."""
+    return [wish for wish, move in ANSWERS.items() if FAMILY_MATCH.allows(match, move)]
+
+
 def _weigh(match: FamilyMatch, told: str, safe_because: str) -> None:
     if not safe_because:
         raise Refused(_("Write why it endangers neither the child nor others."), field="safe_because")

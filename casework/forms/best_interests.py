@@ -6,12 +6,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import DeedForm, OptionField
-from casework.forms.fields import numbered, one_of, section, words
+from casework.forms.fields import Rows, numbered, one_of, section, words
 from casework.models import BestInterestsAssessment
 
 LONG = 10
-COMPARED = ("option", "pros", "cons")
-OPTIONS, AT_ONCE = 4, 2  # how many options the form has room for, and how many stand open
+COMPARED = Rows(("option", "pros", "cons"), most=4, at_once=2)
 # Law 95/AN/15, article 3: what is to be weighed (domain.md 3.5).
 FACTORS = [
     _("the child's moral, emotional and physical needs"),
@@ -112,27 +111,24 @@ class WriteForm(DeedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for number in range(1, OPTIONS + 1):
-            self.fields |= _option(number)
+        self.fields |= COMPARED.fields(_option)
 
     def as_shown(self, record) -> dict:
-        return super().as_shown(record) | flat(record.alternatives)
+        return super().as_shown(record) | COMPARED.flat(record.alternatives)
 
     def content(self) -> dict:
         """The fields of the assessment; an option counts when something is written about it."""
         said = {name: value for name, value in self.deed().items() if name in WriteForm.base_fields}
-        rows = [{name: self.cleaned_data[f"{name}_{number}"] for name in COMPARED} for number in range(1, OPTIONS + 1)]
-        return {**said, "alternatives": [row for row in rows if any(row.values())]}
+        if not said["bid_needed"]:
+            said["bid_trigger"] = ""  # of a panel that is not asked no page and no paper names a reason
+        return {**said, "alternatives": [row for row in COMPARED.read(self.cleaned_data) if any(row.values())]}
 
     @property
     def sections(self) -> list[dict]:
-        more = _names(AT_ONCE + 1, OPTIONS)
-        typed = any(self.data.get(name) for name in more) if self.is_bound else any(self.initial.get(name) for name in more)
-        fold = {"title": _("More options"), "fields": [self[name] for name in more], "open": typed}
         options = section(
             self,
             _("Options"),
-            _names(1, AT_ONCE),
+            COMPARED.shown,
             _("At least two where something is decided about care, family, return or transfer."),
         )
         return [
@@ -141,19 +137,10 @@ class WriteForm(DeedForm):
             section(self, _("The child's situation"), ["situation", "family", "safety", "care", "health"]),
             section(self, _("Growing up"), ["psychosocial", "education", "legal"]),
             section(self, _("Voices"), ["child_views", "other_views"]),
-            options | {"folds": [fold]},
+            options | {"folds": [COMPARED.fold(self, _("More options"))]},
             section(self, _("Analysis and conclusion"), ["factors", "analysis", "recommendation", "risk"]),
             section(self, _("The panel (BID)"), ["bid_needed", "bid_trigger", "bid_reason"]),
         ]
-
-
-def flat(alternatives: list[dict]) -> dict:
-    """The options of an assessment by the names of their inputs."""
-    return {f"{name}_{number}": row.get(name, "") for number, row in enumerate(alternatives, start=1) for name in COMPARED}
-
-
-def _names(first: int, last: int) -> list[str]:
-    return [f"{name}_{number}" for number in range(first, last + 1) for name in COMPARED]
 
 
 def _option(number: int) -> dict[str, forms.Field]:
@@ -166,7 +153,7 @@ def _option(number: int) -> dict[str, forms.Field]:
         f"{name}_{number}": forms.CharField(
             label=numbered(label, number), widget=forms.Textarea(attrs={"rows": 2}), required=False
         )
-        for name, label in zip(COMPARED, labels, strict=True)
+        for name, label in zip(COMPARED.names, labels, strict=True)
     }
 
 

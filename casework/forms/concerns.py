@@ -59,7 +59,7 @@ class ConcernForm(DeedForm):
         fold = {
             "title": _("More questions"),
             "fields": [self[name] for name in folded],
-            "open": any(name in self.errors or name in self.changed_data for name in folded) if self.is_bound else False,
+            "open": any(name in self.errors or name in self.changed_data or self.initial.get(name) for name in folded),
         }
         asked = section(self, _("The concern"), ["kind", "severity", "source", "told_words", "incident_at"])
         return [{**asked, "quiet": True, "folds": [fold]}]

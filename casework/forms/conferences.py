@@ -1,23 +1,16 @@
 """The minutes of a case conference: one page with its participants and decisions in rows (domain.md 3.14, F14)."""
 
-from collections.abc import Iterator
-
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
 from base.forms import DeedForm, MomentField, OptionField, OptionsField
 from base.models import Institution
-from casework.forms.fields import one_of, section, words
+from casework.forms.fields import Rows, numbered, one_of, section, words
 from casework.models import Conference, ConferenceDecision
 
-PEOPLE, AT_ONCE_PEOPLE = 8, 3  # rows of the form, and how many stand open
-DECISIONS, AT_ONCE_DECISIONS = 6, 2
-
-
-def _numbered(sentence, number: int):
-    return lazy(lambda: str(sentence) % {"number": number}, str)()
+PEOPLE = Rows(("function", "institution", "name", "confidential"), most=8, at_once=3)
+DECISIONS = Rows(("action", "who", "due_on"), most=6, at_once=2)
 
 
 class MinutesForm(DeedForm):
@@ -40,17 +33,10 @@ class MinutesForm(DeedForm):
         self.initial.setdefault("held_at", dates.now())
         houses = [("", _("None, or another one"))]
         houses += [(str(one.pk), one.name) for one in Institution.objects.order_by("name_fr")]
-        for number in range(1, PEOPLE + 1):
-            self.fields |= _person(number, houses)
-        for number in range(1, DECISIONS + 1):
-            self.fields |= _decision(number)
+        self.fields |= PEOPLE.fields(lambda number: _person(number, houses)) | DECISIONS.fields(_decision)
 
     def clean(self):
-        for number in range(1, DECISIONS + 1):
-            if self.cleaned_data.get(f"action_{number}"):
-                for name in (f"who_{number}", f"due_on_{number}"):
-                    if not self.cleaned_data.get(name) and name not in self.errors:
-                        self.add_error(name, _("A decision needs somebody who does it, and a day."))
+        DECISIONS.refuse_half(self, ("who", "due_on"), _("A decision needs somebody who does it, and a day."))
         return self.cleaned_data
 
     def minutes(self) -> dict:
@@ -61,29 +47,25 @@ class MinutesForm(DeedForm):
         """Rows with a function, in their order."""
         return [
             {
-                "name": self.cleaned_data[f"name_{number}"],
-                "function": self.cleaned_data[f"function_{number}"],
-                "institution_id": int(self.cleaned_data[f"institution_{number}"] or 0) or None,
-                "confidential": self.cleaned_data[f"confidential_{number}"],
+                "name": row["name"],
+                "function": row["function"],
+                "institution_id": int(row["institution"] or 0) or None,
+                "confidential": row["confidential"],
             }
-            for number in self._filled("function", PEOPLE)
+            for row in PEOPLE.filled(self.cleaned_data)
         ]
 
     def decisions(self) -> list[dict]:
         """Rows with an action, in their order."""
-        names = ("action", "who", "due_on")
-        return [{name: self.cleaned_data[f"{name}_{number}"] for name in names} for number in self._filled("action", DECISIONS)]
-
-    def _filled(self, name: str, rows: int) -> Iterator[int]:
-        return (number for number in range(1, rows + 1) if self.cleaned_data[f"{name}_{number}"].strip())
+        return DECISIONS.filled(self.cleaned_data)
 
     @property
     def sections(self) -> list[dict]:
         hint = _("Functions stand in the printed minutes, names do not. At least two people.")
-        people = section(self, _("Who took part?"), _rows(_PERSON, 1, AT_ONCE_PEOPLE), hint)
-        people["folds"] = [self._fold(_("More people"), _rows(_PERSON, AT_ONCE_PEOPLE + 1, PEOPLE))]
-        todo = section(self, _("What is to be done"), _rows(_DECISION, 1, AT_ONCE_DECISIONS))
-        todo["folds"] = [self._fold(_("More decisions"), _rows(_DECISION, AT_ONCE_DECISIONS + 1, DECISIONS))]
+        people = section(self, _("Who took part?"), PEOPLE.shown, hint)
+        people["folds"] = [PEOPLE.fold(self, _("More people"))]
+        todo = section(self, _("What is to be done"), DECISIONS.shown)
+        todo["folds"] = [DECISIONS.fold(self, _("More decisions"))]
         return [
             section(self, _("The conference"), ["held_at", "reason", "chair"]),
             people,
@@ -91,18 +73,6 @@ class MinutesForm(DeedForm):
             section(self, _("What was said"), ["shared", "in_code", "options", "conclusion", "after"]),
             todo,
         ]
-
-    def _fold(self, title, names) -> dict:
-        typed = any(self.data.get(name) for name in names) if self.is_bound else any(self.initial.get(name) for name in names)
-        return {"title": title, "fields": [self[name] for name in names], "open": typed}
-
-
-_PERSON = ("function", "institution", "name", "confidential")
-_DECISION = ("action", "who", "due_on")
-
-
-def _rows(names: tuple[str, ...], first: int, last: int) -> list[str]:
-    return [f"{name}_{number}" for number in range(first, last + 1) for name in names]
 
 
 def _person(number: int, houses) -> dict[str, forms.Field]:
@@ -112,7 +82,7 @@ def _person(number: int, houses) -> dict[str, forms.Field]:
         "name": _("Person %(number)s: name"),
         "confidential": _("Person %(number)s signed the undertaking of confidentiality"),
     }
-    said = {name: _numbered(words_, number) for name, words_ in labels.items()}
+    said = {name: numbered(words_, number) for name, words_ in labels.items()}
     return {
         f"function_{number}": forms.CharField(label=said["function"], max_length=120, required=number <= 2),
         f"institution_{number}": forms.ChoiceField(label=said["institution"], choices=houses, required=False),
@@ -127,7 +97,7 @@ def _decision(number: int) -> dict[str, forms.Field]:
         "who": _("Decision %(number)s: who does it? (function)"),
         "due_on": _("Decision %(number)s: until when?"),
     }
-    said = {name: _numbered(words_, number) for name, words_ in labels.items()}
+    said = {name: numbered(words_, number) for name, words_ in labels.items()}
     rows = forms.Textarea(attrs={"rows": 2})
     return {
         f"action_{number}": forms.CharField(label=said["action"], widget=rows, required=False),

@@ -1,17 +1,15 @@
 """The determination as it is begun, reported, checked, explained to the child and looked at again (domain.md 3.15, F15)."""
 
-from collections.abc import Iterator
-
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from base import dates
 from base.forms import DeedForm, MomentField, OptionField
-from casework.forms.fields import numbered, one_of, section, words
+from casework.forms.fields import Rows, numbered, one_of, section, words
 from casework.models import FACTORS, DecisionCheck, DecisionNotification, Determination, DeterminationReport
 
-OPTIONS, AT_ONCE = 4, 2  # how many options the form has room for, and how many stand open
+OPTIONS = Rows(("solution", "plan", *FACTORS), most=4, at_once=2)
 
 
 class BeginForm(DeedForm):
@@ -61,25 +59,20 @@ class ReportForm(DeedForm):
         super().__init__(*args, **kwargs)
         if not asked:
             del self.fields["answers"]
-        for number in range(1, OPTIONS + 1):
-            self.fields |= _option(number)
+        self.fields |= OPTIONS.fields(_option)
 
     def as_shown(self, record) -> dict:
-        return super().as_shown(record) | flat(record.alternatives)
+        return super().as_shown(record) | OPTIONS.flat(record.alternatives)
 
     def content(self) -> dict:
         """The fields of the report; an option counts when its solution is chosen."""
         said = {name: value for name, value in self.deed().items() if name in ReportForm.base_fields}
-        names = ["solution", "plan", *FACTORS]
-        rows = [{name: self.cleaned_data[f"{name}_{number}"] for name in names} for number in range(1, OPTIONS + 1)]
-        return {**said, "alternatives": [row for row in rows if row["solution"]]}
+        return {**said, "alternatives": OPTIONS.filled(self.cleaned_data)}
 
     @property
     def sections(self) -> list[dict]:
-        compared = section(self, _("The options, each by the same factors"), _names(1, AT_ONCE), _("At least two."))
-        more = _names(AT_ONCE + 1, OPTIONS)
-        typed = any(self.data.get(name) for name in more) if self.is_bound else any(self.initial.get(name) for name in more)
-        compared["folds"] = [{"title": _("More options"), "fields": [self[name] for name in more], "open": typed}]
+        compared = section(self, _("The options, each by the same factors"), OPTIONS.shown, _("At least two."))
+        compared["folds"] = [OPTIONS.fold(self, _("More options"))]
         found = [
             section(self, _("Answers to the panel"), ["answers"]),
             section(self, _("The child"), ["procedure", "past", "situation"]),
@@ -88,19 +81,6 @@ class ReportForm(DeedForm):
             section(self, _("Conclusion"), ["recommendation", "follow_up", "annexes"]),
         ]
         return [one for one in found if one["fields"]]
-
-
-def flat(alternatives: list[dict]) -> dict:
-    """The options of a report by the names of their inputs."""
-    names = ["solution", "plan", *FACTORS]
-    rows: Iterator = iter([*alternatives, *[{}] * OPTIONS])
-    return {
-        f"{name}_{number}": row.get(name, "") for number, row in zip(range(1, OPTIONS + 1), rows, strict=False) for name in names
-    }
-
-
-def _names(first: int, last: int) -> list[str]:
-    return [f"{name}_{number}" for number in range(first, last + 1) for name in ["solution", "plan", *FACTORS]]
 
 
 def _option(number: int) -> dict[str, forms.Field]:

@@ -1,5 +1,6 @@
 """Forms of the inquiries of families, and of what the child answers (domain.md 3.11, 9.13)."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django import forms
@@ -105,19 +106,20 @@ class WhyForm(DeedForm):
 
 
 class AnswerForm(_Columns):
-    """What the child answers. It is asked alone, before anybody of the family is."""
+    """What the child answers, of the `wishes` that can still be written. It is asked alone, before anybody of the family is."""
 
     columns = ((FamilyMatch, ("asked_at", "child_says", "family_told", "safe_because")),)
     field_order = ["asked_at", "alone", "child_says", "wish", "family_told", "safe_because"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, wishes: Collection[str], **kwargs):
         super().__init__(*args, **kwargs)
+        choices = [one for one in WISHES if one[0] in wishes]
         self.fields["asked_at"] = MomentField(label=_("When was the child asked?"))
         self.fields["child_says"].required = True
         self.fields["alone"] = forms.ChoiceField(
             label=_("Was the child spoken with alone?"), choices=Answer.choices, widget=forms.RadioSelect
         )
-        self.fields["wish"] = forms.ChoiceField(label=_("What does the child want?"), choices=WISHES, widget=forms.RadioSelect)
+        self.fields["wish"] = forms.ChoiceField(label=_("What does the child want?"), choices=choices, widget=forms.RadioSelect)
         self.fields["family_told"].help_text = _(
             "Word for word, and no place: neither where the child lives nor where it was found. Empty when nothing may be told."
         )

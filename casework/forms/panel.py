@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
 from base.forms import DeedForm, MomentField, OptionField
-from casework.forms.fields import numbered, one_of, section, words
+from casework.forms.fields import Rows, numbered, one_of, section, words
 from casework.models import ConflictDeclaration, DecisionSignature, DeterminationReport, PanelDecision, PanelMember, PlanAction
 
-QUESTIONS, ACTIONS, AT_ONCE = 5, 6, 2
+# The inputs of an action, with their names in the decision.
+ACTION = {"action": "action", "service": "service_type", "responsible": "responsible", "whom": "who", "until": "due_on"}
+QUESTIONS = Rows(("question", "who", "due_on"), most=5, at_once=2)
+ACTIONS = Rows(tuple(ACTION), most=6, at_once=1)
 
 
 def _day(label, **extra) -> forms.DateField:
@@ -113,22 +116,12 @@ class DecideForm(DeedForm):
             what = options.in_a_row([options.label("L19", one["solution"]), one.get("plan")])
             box = forms.Textarea(attrs={"rows": 3})
             self.fields[f"reasons_{number}"] = forms.CharField(label=label, help_text=what, widget=box, required=False)
-        for number in range(1, QUESTIONS + 1):
-            self.fields |= _question(number)
-        for number in range(1, ACTIONS + 1):
-            self.fields |= _action(number)
+        self.fields |= QUESTIONS.fields(_question) | ACTIONS.fields(_action)
 
     def clean(self):
-        for number in range(1, QUESTIONS + 1):
-            if self.cleaned_data.get(f"question_{number}"):
-                for name in (f"who_{number}", f"due_on_{number}"):
-                    if not self.cleaned_data.get(name) and name not in self.errors:
-                        self.add_error(name, _("A question needs somebody who answers it, and a day."))
-        for number in range(1, ACTIONS + 1):
-            if self.cleaned_data.get(f"action_{number}"):
-                for name in (f"service_{number}", f"responsible_{number}", f"until_{number}"):
-                    if not self.cleaned_data.get(name) and name not in self.errors:
-                        self.add_error(name, _("An action needs a kind of service, somebody who sees to it, and a day."))
+        QUESTIONS.refuse_half(self, ("who", "due_on"), _("A question needs somebody who answers it, and a day."))
+        needs = ("service", "responsible", "until")
+        ACTIONS.refuse_half(self, needs, _("An action needs a kind of service, somebody who sees to it, and a day."))
         return self.cleaned_data
 
     def decision(self) -> dict:
@@ -138,35 +131,27 @@ class DecideForm(DeedForm):
             {"solution": one["solution"], "plan": one.get("plan", ""), "reasons": self.cleaned_data[f"reasons_{number}"]}
             for number, one in enumerate(self.report.alternatives, start=1)
         ]
-        asked = [
-            {
-                "question": self.cleaned_data[f"question_{number}"],
-                "who": self.cleaned_data[f"who_{number}"],
-                "due_on": self.cleaned_data[f"due_on_{number}"].isoformat(),
-            }
-            for number in range(1, QUESTIONS + 1)
-            if self.cleaned_data[f"question_{number}"].strip()
-        ]
+        asked = QUESTIONS.filled(self.cleaned_data)
         return {
             **said,
             "option_reasons": reasons if any(one["reasons"].strip() for one in reasons) else [],
-            "questions": asked,
+            "questions": [{**row, "due_on": row["due_on"].isoformat()} for row in asked],
             "actions": self._actions(),
         }
 
     def _actions(self) -> list[dict]:
-        rows = [{name: self.cleaned_data[f"{key}_{number}"] for key, name in ACTION.items()} for number in range(1, ACTIONS + 1)]
-        return [{**row, "due_on": row["due_on"].isoformat()} for row in rows if row["action"].strip()]
+        rows = [{key: row[name] for name, key in ACTION.items()} for row in ACTIONS.filled(self.cleaned_data)]
+        return [{**row, "due_on": row["due_on"].isoformat()} for row in rows]
 
     @property
     def sections(self) -> list[dict]:
         reasons = [f"reasons_{number}" for number in range(1, len(self.report.alternatives) + 1)]
-        asked = section(self, _("Questions, when it is deferred"), _questions(1, AT_ONCE))
-        asked["folds"] = [self._fold(_("More questions"), _questions(AT_ONCE + 1, QUESTIONS))]
+        asked = section(self, _("Questions, when it is deferred"), QUESTIONS.shown)
+        asked["folds"] = [QUESTIONS.fold(self, _("More questions"))]
         done = section(
-            self, _("What is done"), _actions(1, 1), _("Each becomes an action of the child’s care plan, with its day.")
+            self, _("What is done"), ACTIONS.shown, _("Each becomes an action of the child’s care plan, with its day.")
         )
-        done["folds"] = [self._fold(_("More actions"), _actions(2, ACTIONS))]
+        done["folds"] = [ACTIONS.fold(self, _("More actions"))]
         return [
             section(self, _("The decision"), ["value", "solution", "outcome"]),
             section(
@@ -176,21 +161,6 @@ class DecideForm(DeedForm):
             done,
             asked,
         ]
-
-    def _fold(self, title, names: list[str]) -> dict:
-        return {"title": title, "fields": [self[name] for name in names], "open": any(self.data.get(name) for name in names)}
-
-
-def _questions(first: int, last: int) -> list[str]:
-    return [f"{name}_{number}" for number in range(first, last + 1) for name in ("question", "who", "due_on")]
-
-
-# The inputs of an action, with their names in the decision.
-ACTION = {"action": "action", "service": "service_type", "responsible": "responsible", "whom": "who", "until": "due_on"}
-
-
-def _actions(first: int, last: int) -> list[str]:
-    return [f"{name}_{number}" for number in range(first, last + 1) for name in ACTION]
 
 
 def _action(number: int) -> dict[str, forms.Field]:

@@ -36,9 +36,9 @@ def _taken(child, determination) -> list[PanelDecision]:
     return sorted(found, key=lambda one: one.number)
 
 
-def _run(child, determination, subject, since, ended_at, **more) -> Run:
-    """Until it is answered, or until the case is closed without that."""
-    closed = {one.pk: one.closed_at for one in episodes_of(child)}[determination.episode_id]
+def _run(child, record, subject, since, ended_at, **more) -> Run:
+    """Until it is answered, or until the case is closed without that. `record` tells in which stretch of work it stands."""
+    closed = {one.pk: one.closed_at for one in episodes_of(child)}[record.episode_id]
     if ended_at is None and closed:
         return Run(subject, since=since, ended_at=max(closed, since), outcome=Clock.Outcome.DROPPED, **more)
     return Run(subject, since=since, ended_at=ended_at and max(ended_at, since), **more)
@@ -58,9 +58,10 @@ def _submissions(child):
         before = one.begun_at
     running = any(one.status in Determination.RUNNING for one in begun)
     waits = [bia for bia in asking if not before or bia.reviewed_at > before]
-    for bia in waits[:1] if not running else ():
-        closed = {one.pk: one.closed_at for one in episodes_of(child)}[bia.episode_id]
-        yield Run(bia.pk, since=bia.reviewed_at, ended_at=closed, outcome=Clock.Outcome.DROPPED, stage="asked")
+    ended = {one.pk for one in episodes_of(child) if one.closed_at}
+    # The first one that still waits: what asks once more meanwhile gives no new time.
+    for bia in sorted(waits, key=lambda one: (one.episode_id in ended, one.reviewed_at))[:1] if not running else ():
+        yield _run(child, bia, bia.pk, bia.reviewed_at, None, stage="asked")
 
 
 def _decisions(child):

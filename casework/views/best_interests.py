@@ -11,7 +11,7 @@ from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import approvals, best_interests, bid_triggers, determinations
-from casework.forms.best_interests import BeginForm, ReviewForm, WriteForm, flat
+from casework.forms.best_interests import COMPARED, BeginForm, ReviewForm, WriteForm
 from casework.models import BestInterestsAssessment
 from casework.views.about import about
 from casework.views.reviewing import reviewed
@@ -46,7 +46,7 @@ def write_bia(request, bia):
         messages.info(request, _("This assessment can no longer be changed. Begin a new one."))
         return HttpResponseRedirect(bia.get_absolute_url())
     names = [name for name in WriteForm.base_fields if name not in ("version", "key")]
-    initial = {name: getattr(bia, name) for name in ["version", *names]} | flat(bia.alternatives)
+    initial = {name: getattr(bia, name) for name in ["version", *names]} | COMPARED.flat(bia.alternatives)
     form = kept(request, WriteForm, initial=initial)
     tried = attempt(request, form, lambda: best_interests.write(bia, content=form.content(), by=request.user), bia)
     if tried.done:

@@ -64,7 +64,7 @@ def _show(request, record, form=None, status=200):
     rights = rights_on(request.user, record.child_id)
     may = Verb.ASSESS in rights.verbs
     decides = DEPARTURE.allows(record, "approve") and Verb.APPROVE in rights.verbs and record.author_id != request.user.pk
-    checks = departures.obstacles(record.child, cross_border=record.cross_border, departure=record) if record.unfinished else []
+    checks = departures.obstacles_of(record) if record.unfinished else []
     free = record.status == Departure.Status.APPROVED
     travels = visible_to(request.user, GroupTravel).filter(status="planned") if may and free and not record.travel_id else []
     context = {
@@ -101,7 +101,7 @@ def write_departure(request, record):
         submit=_("Keep the plan"),
         back=record.get_absolute_url(),
         record=record,
-        notes=departures.obstacles(record.child, cross_border=record.cross_border, departure=record),
+        notes=departures.obstacles_of(record),
     )
 
 
@@ -162,7 +162,7 @@ def complete_departure(request, record):
         lead=_("The certificate is signed by the adult, the social worker and a witness; the child signs too, if it can."),
         submit=_("Record the handover"),
         back=record.get_absolute_url(),
-        notes=departures.obstacles(record.child, cross_border=record.cross_border),
+        notes=departures.obstacles_of(record),
     )
 
 

@@ -10,7 +10,7 @@ from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import approvals, determinations
-from casework.forms.determinations import BeginForm, CheckForm, ReportForm, ReviewAgainForm, flat
+from casework.forms.determinations import OPTIONS, BeginForm, CheckForm, ReportForm, ReviewAgainForm
 from casework.models import FACTORS, Determination, DeterminationReport
 from casework.views.about import about
 from minors import joined
@@ -92,7 +92,7 @@ def write_bid_report(request, report):
         return HttpResponseRedirect(report.get_absolute_url())
     asked = determinations.asked_in(report)
     names = ["version", *DeterminationReport.SECTIONS]
-    initial = {name: getattr(report, name) for name in names} | flat(report.alternatives)
+    initial = {name: getattr(report, name) for name in names} | OPTIONS.flat(report.alternatives)
     form = kept(request, ReportForm, asked=bool(asked), initial=initial)
     tried = attempt(request, form, lambda: determinations.write(report, content=form.content(), by=request.user), report)
     if tried.done:

@@ -42,7 +42,8 @@ def _show(request, match, status=200):
         "facts": facts(match, names, rights.classes),
         "known": known,
         "sensitive": "C3" in rights.classes,
-        "may_answer": may and FAMILY_MATCH.allows(match, "limit"),
+        "may_answer": may and bool(family_matches.wishes_of(match)),
+        "may_deny": may and FAMILY_MATCH.allows(match, "deny"),
         "answered": match.asked_at is not None,
         "may_verify": may and FAMILY_MATCH.allows(match, "verify"),
         "may_word": may and match.status == FamilyMatch.Status.CONFIRMED,
@@ -60,7 +61,7 @@ def _of_family(inquiry: Inquiry, names) -> list[dict]:
 
 @record_page(FamilyMatch, verb=Verb.ASSESS, methods=("GET", "POST"), related=READ)
 def answer_match(request, match):
-    form = kept(request, AnswerForm)
+    form = kept(request, AnswerForm, wishes=family_matches.wishes_of(match))
     return form_page(
         request,
         match.child,

@@ -24,7 +24,8 @@ MATCH_TONES = {"proposed": "warn", "wished": "info", "verifying": "info", "confi
 @page(verb=Verb.TRACE_FAMILIES)
 def inquiries_of(request):
     """Those of one's own institution: what is to be done first, then what waits for others, then the closed ones."""
-    rows = list(visible_to(request.user, Inquiry)[: 3 * LONGEST])
+    mine = visible_to(request.user, Inquiry)
+    rows = [*mine.still_open(), *mine.filter(status=Inquiry.Status.CLOSED)[:LONGEST]]  # nobody who waits drops off the list
     states = {
         _("To be done"): ["received", "looked_at", "confirmed", "refused"],
         _("Waits for a child, or for a verification"): ["proposed", "child_asked"],

@@ -47,7 +47,7 @@ def today(request):
         "handing": handing.today(user),
         "nothing": not groups and not waits and not asked and not absences and not families,
     }
-    shown = [*absences, *asked, *(one for group in groups for one in group["items"]), *context["waiting"]]
+    shown = [*absences, *asked, *families, *(one for group in groups for one in group["items"]), *context["waiting"]]
     shown += context["contact"].get("checks", [])
     remember_list(user, [one["code"] for one in shown])
     return show(request, "casework/today.html", context)

@@ -56,6 +56,16 @@ def test_a_draft_may_be_saved_half_written(client, bia, aicha):
     assert (bia.status, bia.analysis) == ("draft", "")
 
 
+def test_where_the_panel_is_not_needed_any_more_no_reason_for_it_is_kept(client, bia, aicha):
+    client.force_login(aicha)
+    for ticked, reason in ({"bid_needed": "on"}, "durable_solution"), ({}, ""):
+        bia.refresh_from_db()
+        written = {**typed(bia, bid_trigger="durable_solution"), **ticked}
+        assert client.post(url("write_bia", bia), written).status_code == 302
+        bia.refresh_from_db()
+        assert bia.bid_trigger == reason
+
+
 def test_the_page_keeps_what_is_typed_and_shows_the_factors_of_the_law(client, bia, aicha):
     client.force_login(aicha)
     text = client.get(url("write_bia", bia)).content.decode()

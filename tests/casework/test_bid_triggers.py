@@ -265,6 +265,15 @@ def test_a_decision_that_is_looked_at_again_holds_nobody_up_but_the_departure(ho
     assert any("BID-2 is not decided yet" in one for one in departures.obstacles(home.child))
 
 
+def test_who_hands_a_child_over_reads_that_the_place_is_not_sure_to_be_safe(worker, home, aicha, dahabo, monkeypatch):
+    decision = decided(home, aicha, dahabo)
+    with dates.at(decision.taken_at):
+        leaving = family.leaving(home, aicha, place_safe="unknown")
+    monkeypatch.setattr(carrying_out, "in_force", lambda files: None)  # it ran out meanwhile
+    page = worker.get(reverse("casework:complete_departure", args=[leaving.pk]))
+    assert "It is not sure that the place is safe." in page.text
+
+
 @pytest.mark.parametrize("fear", ["unsure", "yes"])
 def test_the_database_lets_no_child_leave_whose_wishes_tell_of_fear(home, aicha, dahabo, fear):
     planned = family.leaving(home, aicha)

@@ -10,7 +10,7 @@ from base.workflow import Refused
 from casework import care_plans, carrying_out, determinations, panel_decisions
 from casework.dossier.gathering import gather
 from casework.dossier.known import Known
-from casework.models import CarePlan, Case, DecisionCheck, Determination, PanelDecision, PlanAction
+from casework.models import CarePlan, Case, DecisionCheck, Determination, Episode, PanelDecision, PlanAction
 from minors.models import Clock
 from tests import makers, panels
 
@@ -289,6 +289,26 @@ def test_from_the_approved_assessment_that_asks_for_the_panel_the_report_is_due(
         assert clock("bid.submit", subject_id=written.determination_id).starts_at == bia.reviewed_at, (
             "the days already gone count"
         )
+
+
+def test_an_assessment_that_asks_for_the_panel_once_more_gives_no_new_time(case, aicha, dahabo):
+    first = panels.asked(case, aicha, dahabo)
+    with dates.at(first.reviewed_at + 5 * DAY):
+        panels.asked(case, aicha, dahabo)
+    [waits] = Clock.objects.filter(rule="bid.submit", stopped_at=None)
+    assert (waits.subject_id, waits.starts_at) == (first.pk, first.reviewed_at)
+
+
+def test_an_assessment_from_before_the_case_was_closed_does_not_hide_the_one_that_asks_now(case, aicha, dahabo):
+    first = panels.asked(case, aicha, dahabo)
+    stretch = case.episode
+    with dates.at(first.reviewed_at + DAY):
+        stretch.closed_at, stretch.closing_reason = dates.now(), "adult"
+        stretch.save(by=aicha, reason="x")
+        Episode(case=case, number=2, opened_at=dates.now()).save(by=aicha, reason="x")
+        second = panels.asked(Case.objects.get(pk=case.pk), aicha, dahabo)
+    [waits] = Clock.objects.filter(rule="bid.submit", stopped_at=None)
+    assert waits.subject_id == second.pk
 
 
 def test_the_target_is_half_of_the_hard_limit(aicha, dahabo):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
-from base.models import Option, StateChange
+from base.models import Draft, Option, StateChange
 from base.workflow import Refused
 from casework import concerns, due
 from casework.models import Concern
@@ -79,6 +79,13 @@ def test_a_concern_is_suspected_reported_confirmed_and_resolved_each_with_its_mo
     assert [moved.sentence for moved in concerns.moves_of(concern)][-1] == "A protection concern was resolved."
     concern.refresh_from_db()
     assert (concern.reported_to, concern.confirmed_by) == ("The police of Boulaos", "The judge, after a hearing")
+
+
+def test_the_end_that_was_typed_and_not_sent_stands_open_again(worker, yonas, aicha):
+    page = reverse("casework:new_concern", args=[yonas.pk])
+    Draft.objects.create(person=aicha, path=page, fields={"ends_on": ["2026-01-02"]}, kept_at=dates.now())
+    [part] = worker.get(page).context["form"].sections
+    assert [fold["open"] for fold in part["folds"]] == [True]
 
 
 def test_what_was_resolved_can_come_back(yonas, aicha):

@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
-from base.models import Place
+from base.models import AccessEvent, Place
 from base.workflow import Refused
 from casework import care, closing, family_matches, inquiries, verifying
 from casework.dossier import gathering, reunion
 from casework.dossier.known import Known
 from casework.models import FamilyMatch, Inquiry
+from casework.views import today
 from minors import access, consent
-from minors.models import ConsentTask, Exclusion
+from minors.models import Clock, ConsentTask, Exclusion
 from tests import family, makers, searching
 
 pytestmark = pytest.mark.django_db
@@ -308,8 +309,7 @@ ANSWER = {"asked_at_0": "2026-01-02", "asked_at_1": "10:00", "alone": "yes", "ch
 
 def test_aicha_finds_it_on_her_day_asks_the_child_and_zahra_tells_the_family(client, match, aicha, zahra):
     client.force_login(aicha)
-    today = client.get(reverse("casework:today")).text
-    assert match.get_absolute_url() in today
+    assert match.get_absolute_url() in client.get(reverse("casework:today")).text
     page = client.get(match.get_absolute_url()).text
     assert all(words in page for words in ("Almaz Kebede", "own name the same", "+251 91 234 5678"))
     answer = reverse("casework:answer_match", args=[match.pk])
@@ -323,6 +323,30 @@ def test_aicha_finds_it_on_her_day_asks_the_child_and_zahra_tells_the_family(cli
     assert WORDS["family_told"] in client.get(match.inquiry.get_absolute_url()).text
     assert client.post(reverse("casework:tell_match", args=[match.pk])).status_code == 302
     assert client.post(reverse("casework:tell_match", args=[match.pk])).status_code == 422
+
+
+def test_who_finds_a_family_on_the_first_page_has_seen_the_code_of_the_child(client, match, aicha, monkeypatch):
+    monkeypatch.setattr(today, "due_for", lambda user: Clock.objects.none())  # nothing else tells of this child
+    client.force_login(aicha)
+    client.get(reverse("casework:today"))
+    assert AccessEvent.objects.get(person=aicha, kind="listed").shown == [match.child.code]
+
+
+@pytest.mark.parametrize(
+    ("wish", "offered"),
+    [("", {"contact", "words", "nothing"}), ("contact", {"words", "nothing"}), ("words", {"nothing"}), ("nothing", None)],
+)
+def test_the_child_may_answer_whatever_it_may_still_wish_and_is_offered_nothing_else(client, match, aicha, wish, offered):
+    if wish:
+        searching.answered(match, aicha, wish=wish, **{k: v for k, v in WORDS.items() if k != "wish" and wish == "words"})
+    answer, deny = (reverse(f"casework:{name}_match", args=[match.pk]) for name in ("answer", "deny"))
+    client.force_login(aicha)
+    page = client.get(match.get_absolute_url()).text
+    assert (f'href="{answer}"' in page) == (offered is not None)
+    assert (f'href="{deny}"' in page) == (wish in ("", "contact"))
+    if offered:
+        field = client.get(answer).context["form"].fields["wish"]
+        assert {key for key, _label in field.choices} == offered
 
 
 def test_contact_is_a_secret_even_for_who_reads_the_identity(client, match, yonas_reader):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from base import dates
+from base.models import Draft
 from casework import determinations, panel, panel_decisions
 from casework.models import (
     DecisionNotification,
@@ -190,6 +191,21 @@ def test_a_member_in_conflict_gets_no_page_of_the_file(client, determination):
     assert "in conflict: closed to you" in client.get(at("panel_invitation", invitation)).text
     for address in (at("determination", determination), at("bid_report", item.report), at("decide_bid", item)):
         assert client.get(address).status_code == 404
+
+
+def test_what_a_member_typed_and_did_not_send_stands_open_again(client, determination):
+    people = panels.members()
+    session = panels.session(people)
+    with dates.at(session.held_at):
+        item = session.items.get()
+        panels.free(item, people)
+        client.force_login(people[0].user)
+        page = at("decide_bid", item)
+        typed = {"question_3": ["Who pays the bus?"]}
+        Draft.objects.create(person=people[0].user, path=page, fields=typed, kept_at=dates.now())
+        form = client.get(page).context["form"]
+    opened = {str(fold["title"]): fold["open"] for part in form.sections for fold in part.get("folds", [])}
+    assert opened == {"More questions": True, "More actions": False}
 
 
 def test_the_secretariat_locks_what_the_quorum_has_signed(client, determination):
