@@ -1,5 +1,6 @@
 """The beds of a house and how they change: how many of each kind, since when, and who said so (domain.md 3.9)."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -24,12 +25,11 @@ def changed_by(user: User):
 
 def kinds_of(provider: CareProvider) -> list[ProviderPlaces]:
     """The kinds of beds there are today, each with `sleepers`, how many children have one of them tonight."""
-    tonight = dict.fromkeys(ProviderPlaces.objects.filter(provider=provider).on(dates.today()), 0)
-    for places in Placement.objects.current().filter(places__in=list(tonight)).order_by().values_list("places", flat=True):
-        tonight = {kind: count + (kind.pk == places) for kind, count in tonight.items()}
-    for kind, count in tonight.items():
-        kind.sleepers = count  # type: ignore[attr-defined]
-    return list(tonight)
+    kinds = list(ProviderPlaces.objects.filter(provider=provider).on(dates.today()))
+    taken = Counter(Placement.objects.current().filter(places__in=kinds).order_by().values_list("places", flat=True))
+    for kind in kinds:
+        kind.sleepers = taken[kind.pk]  # type: ignore[attr-defined]
+    return kinds
 
 
 @transaction.atomic

@@ -135,7 +135,9 @@ class SharingProtocol(Kept):
                 violation_error_message=_("This may never go to this kind of service."),
             ),
             models.CheckConstraint(
-                condition=~Q(legal_basis="consent") | Q(needs_consent=True), name="protocol_on_consent_needs_consent"
+                condition=~Q(legal_basis="consent") | Q(needs_consent=True),
+                name="protocol_on_consent_needs_consent",
+                violation_error_message=_("What rests on consent is sent only with consent."),
             ),
         ]
 
@@ -159,10 +161,13 @@ class SharingProtocol(Kept):
         return self.ended_at is None and self.starts_on <= dates.today() <= self.expires_on
 
 
+STILL_OPEN = ("to_approve", "sent", "acknowledged", "accepted", "started")
+
+
 class ReferralQuerySet(RecordQuerySet):
     def still_open(self):
         """Somebody still owes an agreement, an answer or a service."""
-        return self.filter(status__in=["to_approve", "sent", "acknowledged", "accepted", "started"])
+        return self.filter(status__in=STILL_OPEN)
 
     def waiting_for_an_answer(self):
         return self.filter(status__in=["sent", "acknowledged"])

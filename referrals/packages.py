@@ -165,6 +165,17 @@ def _family(child, at) -> list[dict]:
     ]
 
 
+def classes_of(package: list[dict]) -> set[str]:
+    """The classes of the data in a package. An age in years is told to everybody."""
+    return {"C1", *(_class_of(row) for row in package)}
+
+
+def _class_of(row: dict) -> str:
+    if row["field"] == "answer":
+        return described.class_of(*_column(row))
+    return "C2" if row["field"] in IDENTITY else "C1"
+
+
 def in_words(package: list[dict], *, identity: bool = True) -> list[dict]:
     """The package as facts for a page or a paper: [{"label", "value"}] in the reader's language.
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from base import dates
+from base import dates, described
 from base.models import AccessEvent, User
 from base.pdf import Paper, Printed, legible
 from base.workflow import Refused
@@ -20,12 +20,13 @@ LANGUAGE = "fr"  # of those who receive it
 
 @transaction.atomic
 def print_slip(referral: Referral, *, by: User, reason: str) -> bytes:
-    """Remember, then draw. Raises `Refused` for what is not out or whose consent ended, and when the names may not be read."""
+    """Remember, then draw. Raises `Refused` for what is not out or whose consent ended, and for who may not read all that stands on it."""
     if not referral.is_out or referral.status == Referral.Status.CANCELLED or not workflow.is_covered(referral):
         raise Refused(_("No consent covers this referral any more."))
-    if "identity" in referral.groups and "C2" not in access.classes_for(by, referral.child_id):
-        raise Refused(_("You may read this file, but not the identity."))
-    event = access.remember(by, AccessEvent.Kind.PRINTED, referral, reason=reason.strip(), groups=referral.groups)
+    shown = packages.classes_of(referral.package) | {described.class_of(Referral, "reason")}
+    if not shown <= access.classes_for(by, referral.child_id):
+        raise Refused(_("The slip says more about the child than you may read."))
+    event = access.remember(by, AccessEvent.Kind.PRINTED, referral, reason=reason.strip(), of=max(shown), groups=referral.groups)
     with override(LANGUAGE):
         return _draw(referral, by, event)
 

@@ -26,7 +26,7 @@ from referrals.forms import (
     SlipForm,
     WriteDownForm,
 )
-from referrals.models import Referral
+from referrals.models import STILL_OPEN, Referral
 
 MOST = 100
 
@@ -152,7 +152,7 @@ def decide(request, record):
     form = DecideForm(request.POST)
     if "refuse" in request.POST:
         return _answer(request, record, form, workflow.refuse, _("It was not sent."))
-    return _answer(request, record, form, lambda one, *, by, reason: workflow.agree(one, by=by), _("It was sent."))
+    return _answer(request, record, form, workflow.agree, _("It was sent."))
 
 
 @access.record_page(Referral, verb=Verb.REFER, methods=("POST",))
@@ -165,7 +165,7 @@ def write_down(request, record):
 def _written_down(record, *, by, what, words, received_at=None):
     match what:
         case "acknowledge" | "start":
-            return getattr(workflow, what)(record, by=by)
+            return getattr(workflow, what)(record, by=by, reason=words)
         case "accept" | "decline":
             return _beside("answer", getattr(workflow, what), record, by=by, answer=words)
         case "complete":
@@ -231,9 +231,8 @@ def _answer(request, record, form, deed, done):
 def _show(request, record, refused=None):
     user = request.user
     partner, covered = Scope(user.role.scope) == Scope.REFERRAL, workflow.is_covered(record)
-    classes = access.classes_for(user, record.child_id)
-    possible = [move for move in workflow.REFERRAL.possible(record) if access.may(user, move.verb, record.child_id)]
-    names = {move.name for move in possible}
+    rights = access.rights_on(user, record.child_id)
+    names = {move.name for move in workflow.REFERRAL.possible(record) if move.verb in rights.verbs}
     if partner and not covered:
         names.discard("accept")  # nobody accepts what they may not read
     forms = {
@@ -245,7 +244,7 @@ def _show(request, record, refused=None):
         "slip_form": None,
         "write_form": None,
     }
-    if access.may(user, Verb.REFER, record.child_id):
+    if Verb.REFER in rights.verbs:
         unsaid = _to_write_down(record)
         if unsaid:
             forms["write_form"] = refused if isinstance(refused, WriteDownForm) else WriteDownForm(possible=unsaid)
@@ -259,8 +258,9 @@ def _show(request, record, refused=None):
         "package": packages.in_words(record.package, identity=partner),
         "steps": {"acknowledge", "start"} & names,
         "covered": covered,
+        "uncovered": not (partner or covered) and record.is_out and record.status in STILL_OPEN,
         # A service that declined, or whose referral was cancelled, has no more reason to read about the child.
-        "may_read": covered and record.status not in ("declined", "cancelled") if partner else "C3" in classes,
+        "may_read": covered and record.status not in ("declined", "cancelled") if partner else "C3" in rights.classes,
         "overtaken": refused if refused not in forms.values() else None,  # its form is gone; what was typed is not
         **forms,
     }

@@ -11,7 +11,7 @@ from base.workflow import Move, Refused, Workflow
 from minors import access, clocks, consent, origin
 from minors.models import Child
 from referrals import packages, protocols
-from referrals.models import Referral, Service
+from referrals.models import STILL_OPEN, Referral, Service
 
 REFERRAL = Workflow(
     "referral",
@@ -83,7 +83,7 @@ REFERRAL = Workflow(
     ),
     Move(
         "cancel",
-        ("to_approve", "sent", "acknowledged", "accepted", "started"),
+        STILL_OPEN,
         "cancelled",
         gettext_lazy("The referral was cancelled."),
         Verb.REFER,
@@ -165,7 +165,7 @@ def refer(
 
 def _remember(referral: Referral, *, by) -> None:
     """It left the house. Why it was sent may be a fact of health: not for the log."""
-    shown = "C2" if packages.IDENTITY & {one["field"] for one in referral.package} else "C1"
+    shown = max(packages.classes_of(referral.package))
     access.remember(
         by, AccessEvent.Kind.SENT, referral, of=shown, to=referral.service.institution.code, groups=list(referral.groups)
     )
@@ -181,13 +181,14 @@ def _may_go(child: Child, to: Service, groups: list[str]) -> None:
         raise Refused(_("This may never go to “%(service)s”: %(what)s.") % values, field="groups")
 
 
-def agree(referral: Referral, *, by) -> Referral:
+def agree(referral: Referral, *, by, reason: str = "") -> Referral:
     """A second person agrees to what no protocol covers, and it is sent. Raises `Refused` for one's own, and when the consent ended."""
     _of_somebody_else(referral, by)
     if not is_covered(referral):
         raise Refused(_("No consent covers this referral any more."))
     changes = {"approved_by": by, "is_out": True, "sent_at": dates.now()}
-    REFERRAL.move(referral, "agree", by=by, reason=gettext_noop("Agreed to without a sharing protocol"), **changes)
+    because = reason.strip() or gettext_noop("Agreed to without a sharing protocol")
+    REFERRAL.move(referral, "agree", by=by, reason=because, **changes)
     _remember(referral, by=by)
     return referral
 
@@ -205,15 +206,15 @@ def _of_somebody_else(referral: Referral, by) -> None:
         raise Refused(_("Nobody approves their own work. Another supervisor has to decide."))
 
 
-def acknowledge(referral: Referral, *, by) -> Referral:
+def acknowledge(referral: Referral, *, by, reason: str = "") -> Referral:
     """The service has it, and will answer."""
-    return REFERRAL.move(
-        referral, "acknowledge", by=by, reason=gettext_noop("Received by the service"), acknowledged_at=dates.now()
-    )
+    because = reason.strip() or gettext_noop("Received by the service")
+    return REFERRAL.move(referral, "acknowledge", by=by, reason=because, acknowledged_at=dates.now())
 
 
-def start(referral: Referral, *, by) -> Referral:
-    return REFERRAL.move(referral, "start", by=by, reason=gettext_noop("Service begun"), started_at=dates.now())
+def start(referral: Referral, *, by, reason: str = "") -> Referral:
+    because = reason.strip() or gettext_noop("Service begun")
+    return REFERRAL.move(referral, "start", by=by, reason=because, started_at=dates.now())
 
 
 def accept(referral: Referral, *, by, answer: str = "") -> Referral:

@@ -86,6 +86,17 @@ def test_an_accepted_referral_goes_on_and_the_service_has_to_be_told(client, aic
     assert yonas.consent_tasks.still_open().filter(recipient__code="HEALTH").exists()
 
 
+def test_a_service_that_has_begun_has_to_be_told_too_that_the_consent_was_withdrawn(client, aicha, evelyne, yonas, sent):
+    workflow.acknowledge(sent, by=evelyne)
+    workflow.accept(sent, by=evelyne)
+    workflow.start(sent, by=evelyne)
+    withdraw(yonas, aicha)
+    client.force_login(aicha)
+    assert "No consent covers this referral any more" in client.get(to("referral", sent)).text
+    workflow.complete(sent, by=evelyne, feedback="Treated")
+    assert "No consent covers this referral any more" not in client.get(to("referral", sent)).text
+
+
 def test_what_was_vital_to_send_without_consent_stays_readable(client, aicha, evelyne, yonas, clinic):
     withdraw(yonas, aicha)
     vital = workflow.refer(

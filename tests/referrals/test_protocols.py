@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
-from base.models import AccessEvent, Institution
+from base.models import AccessEvent, Institution, StateChange
 from base.workflow import Refused
 from minors import access, consent, relatives
 from minors.models import GRANT, Clock, Grant
 from minors.sections import SECTIONS
-from referrals import directory, packages, protocols, workflow
+from referrals import directory, packages, protocols, slip_pdf, workflow
 from referrals.models import Referral, Service, SharingProtocol
 from tests import makers
 
@@ -91,6 +91,38 @@ def test_the_supervisor_agrees_and_it_is_sent_and_nobody_agrees_to_their_own(cli
     assert (waits.status, waits.approved_by, waits.is_out) == ("sent", dahabo, True)
     assert Clock.objects.filter(rule="referral.ack", subject_id=waits.pk).exists()
     assert access.visible_to(evelyne, Referral).get() == waits
+
+
+def test_what_the_supervisor_says_when_agreeing_stands_in_the_file(client, send, dahabo):
+    waits = send()
+    client.force_login(dahabo)
+    assert client.post(to("decide", waits), {"agree": "yes", "reason": "Only the fever, nothing else"}).status_code == 302
+    assert StateChange.objects.get(subject_id=waits.pk, move="agree").reason == "Only the fever, nothing else"
+
+
+def test_what_a_service_said_when_it_had_the_slip_and_when_it_began_stands_in_the_file(client, send, aicha):
+    sent = send(to=makers.make_service("formal_education", institution="MENFOP"), without_consent_because="Term begins")
+    client.force_login(aicha)
+    for what, words in (("acknowledge", "The secretary has it"), ("accept", "On Sunday"), ("start", "He sat in class today")):
+        assert client.post(to("write_down", sent), {"what": what, "words": words}).status_code == 302
+        assert StateChange.objects.get(subject_id=sent.pk, move=what).reason == words
+
+
+def test_a_protocol_on_consent_that_needs_none_is_refused_in_words(db):
+    with pytest.raises(Refused, match="rests on consent") as refusal:
+        makers.make_protocol(needs_consent=False)
+    assert refusal.value.field == "needs_consent"
+
+
+def test_a_slip_is_logged_with_what_it_shows_and_printed_by_who_may_read_that(send, yonas, aicha):
+    sent = send(to=makers.make_service("formal_education", institution="MENFOP"), without_consent_because="Term begins")
+    slip_pdf.print_slip(sent, by=aicha, reason="By hand")
+    assert AccessEvent.objects.get(kind="printed", subject_id=str(sent.pk)).field_class == "C3"
+    safia, month = makers.make_user("safia"), dates.now() + timedelta(days=30)
+    levels = ["read_c1", "read_c2", "change"]
+    access.give(yonas, user=safia, levels=levels, purpose="duty", by=aicha, reason="Holiday", ends_at=month)
+    with pytest.raises(Refused, match="more about the child than you may read"):
+        slip_pdf.print_slip(sent, by=safia, reason="By hand")
 
 
 def test_what_the_supervisor_refuses_never_leaves(send, dahabo, evelyne):
