@@ -24,6 +24,6 @@ def tell_of_emergency(emergency: str) -> int:
         if person.email:
             with translation.override(person.language):
                 address = settings.SITE_ADDRESS.rstrip("/") + reverse("minors:emergency", args=[opened.pk])
-                text = render_to_string("mail/emergency.txt", {"code": opened.child.code, "address": address})
+                text = render_to_string("mail/emergency.txt", {"code": opened.child.code, "page_url": address})
                 told += send_mail(_("Himaya: a file was opened in an emergency"), text, None, [person.email])
     return told
