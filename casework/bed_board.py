@@ -3,9 +3,10 @@
 Numbers are counted over all children; a child is named, by its code, only to who may open its file.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
@@ -15,6 +16,9 @@ from base.models import User
 from casework.models import Absence, CareProvider, Case, Placement, ProviderPlaces
 from minors import access
 from minors.models import Child
+from referrals.models import Referral
+
+AHEAD = 7  # days for which the appointments of a house are shown
 
 
 @dataclass
@@ -118,6 +122,18 @@ def sleepers(provider: CareProvider, *, reader: User, day: date) -> list[Sleeper
     rows = list(seen.select_related("child", "places").order_by("child__code"))
     away = {one.placement_id: one for one in running.filter(placement__in=rows)}
     return [Sleeper(one, away.get(one.pk)) for one in rows]
+
+
+def appointments(children: Collection[Child], *, day: date) -> dict[UUID, list[Referral]]:
+    """The appointments of these children, who are known to be in the reader's reach, from that day on for a week.
+
+    Where the child sleeps people read `appointment_label` and the hour of each, and nothing else of it (domain.md 9.12).
+    """
+    since, found = dates.midnight(day), defaultdict(list)
+    rows = Referral.objects.filter(child__in=children).expecting(since, since + timedelta(days=AHEAD))
+    for row in rows.only("child", "kind", "appointment_at"):
+        found[row.child_id].append(row)
+    return found
 
 
 def without_a_place() -> list[UUID]:

@@ -119,6 +119,8 @@ def visible_to(user: User, model: type[Kept]):
             return model.objects.none()
         received = model.objects.filter(model.open_to_partner(), **{model.partner_path: user.institution_id})
         return received.exclude(**{f"{model.minor_path}__in": ties.shut_to(user)})
+    if model.shut_to_houses and Scope(user.role.scope) == Scope.RESIDENT:
+        return model.objects.none()
     if model.minor_path == "":
         return children_of(user)
     if model.record_class not in {"C1", *user.role.every_class}:

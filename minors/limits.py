@@ -1,11 +1,12 @@
-"""The time limits of the ledger of consent (domain.md 7.4, T39 and T40), and of what was opened in an emergency (7.2, T50)."""
+"""The time limits of the ledger of consent (domain.md 7.4, T39 and T40), of what was opened in an emergency (7.2, T50), and of what
+protects a child after a colleague misused what they could open (9.11)."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.roles import Verb
 from minors.clocks import Rule, Run, declare, read
-from minors.models import Clock, ConsentTask, EmergencyAccess
+from minors.models import Clock, ConsentTask, EmergencyAccess, ProtectiveTask
 
 
 def _asked(*kinds: str):
@@ -31,6 +32,11 @@ def _task(clock: Clock) -> str:
 def _emergencies(child):
     for one in read(child, EmergencyAccess):
         yield Run(one.pk, since=one.opened_at, ended_at=one.reviewed_at)
+
+
+def _protections(child):
+    for one in read(child, ProtectiveTask):
+        yield Run(one.pk, since=one.asked_at, ended_at=one.done_at, due_at=one.due_at)
 
 
 declare(
@@ -68,5 +74,20 @@ declare(
         pauses=False,
         goes_on=True,
         starts=_("the opening of the file"),
+    ),
+    Rule(
+        "9.11",
+        "protection.after_misuse",
+        _("What protects the child now: another place, another telephone?"),
+        Verb.ASSESS,
+        (ProtectiveTask,),
+        _protections,
+        lambda clock: reverse("minors:protective_task", args=[clock.subject_id]),
+        field_class="C3",
+        pauses=False,
+        goes_on=True,
+        urgent=True,
+        by_limit=False,
+        starts=_("the moment at which the data-protection officer asked"),
     ),
 )

@@ -109,8 +109,8 @@ def who_saw(rows) -> list[dict]:
     return [_in_words(line) for line in _latest(found)]
 
 
-def what_was_seen(rows, most: int) -> Seen:
-    """Of the events of one person: the `most` children met last with what was done; `only` says: in lists, or among results, only.
+def what_was_seen(rows, most: int | None = None) -> Seen:
+    """Of the events of one person: the `most` children met last (None: all) with what was done; `only` says: in lists, or among results, only.
 
     Only the lines that are shown are put into words and asked for delegation: who lists all day meets ten thousand codes in a month.
     """

@@ -70,7 +70,7 @@ def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
     found = list(rows[: MOST_LINES + 1])
     lines = looking.in_words(found[:MOST_LINES])
     event = _remember(by, AccessEvent.Kind.PRINTED, reason, asked, len(lines))
-    number, when = _("no. %(number)s") % {"number": by.pk}, _moment(event.at)
+    number, when = _("no. %(number)s") % {"number": by.pk}, of_moment(event.at)
     subject = asked.get("code") or asked.get("username") or _("Access log")
     paper = Paper(
         language=by.language,
@@ -88,8 +88,8 @@ def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
         [
             (_("Case code"), legible(asked.get("code") or "–")),
             (_("User name"), legible(asked.get("username") or "–")),
-            (_("From"), _day(asked.get("since"))),
-            (_("To"), _day(asked.get("until"))),
+            (_("From"), of_day(asked.get("since"))),
+            (_("To"), of_day(asked.get("until"))),
             (_("Lines"), str(len(lines))),
         ]
     )
@@ -100,11 +100,11 @@ def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
     elif asked.get("username") and not asked.get("code"):
         paper.section(_("What this person saw"), number="")
         head = (_("Case"), _("What"), _("Opened at all"), _("First time"), _("Last time"))
-        table = [_of_child(one) for one in looking.what_was_seen(rows, MOST_LINES).lines]
+        table = [of_child(one) for one in looking.what_was_seen(rows, MOST_LINES).lines]
         paper.table(head, table, shares=(0.18, 0.34, 0.2, 0.14, 0.14))
     paper.section(_("Line by line"), number="")
     columns = (_("When"), _("Who"), _("What"), _("Case"), _("Class"), _("Reason"))
-    paper.table(columns, [_of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
+    paper.table(columns, [of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
     if len(found) > MOST_LINES:
         paper.text(_("There are more lines: narrow the days, or take the file for a spreadsheet."))
     written = io.BytesIO()
@@ -127,18 +127,18 @@ def _of_person(one: dict) -> tuple[str, ...]:
     person = one["person"]
     who = (person.name, options.in_a_row([person.role.name, person.institution])) if person else ("–", "–")
     words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
-    return (*who, options.in_a_row(words), _moment(one["first"]), _moment(one["last"]))
+    return (*who, options.in_a_row(words), of_moment(one["first"]), of_moment(one["last"]))
 
 
-def _of_child(one: dict) -> tuple[str, ...]:
+def of_child(one: dict) -> tuple[str, ...]:
     words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
-    return (one["code"], options.in_a_row(words), str(one["only"] or "–"), _moment(one["first"]), _moment(one["last"]))
+    return (one["code"], options.in_a_row(words), str(one["only"] or "–"), of_moment(one["first"]), of_moment(one["last"]))
 
 
-def _of_line(one: dict) -> tuple[str, ...]:
+def of_line(one: dict) -> tuple[str, ...]:
     what = options.in_a_row(filter(None, [str(one["what"]), one["subject"], one["more"], str(one["how"])]))
     return (
-        _moment(one["at"]),
+        of_moment(one["at"]),
         legible(one["who"]),
         legible(what),
         one["code"] or "–",
@@ -147,9 +147,9 @@ def _of_line(one: dict) -> tuple[str, ...]:
     )
 
 
-def _moment(at) -> str:
+def of_moment(at) -> str:
     return date_format(at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
 
 
-def _day(day) -> str:
+def of_day(day) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else "–"

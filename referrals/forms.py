@@ -93,6 +93,14 @@ class AnswerForm(DeedForm):
     )
 
 
+class AppointmentForm(DeedForm):
+    appointment_at = MomentField(
+        label=_("When is the child expected?"),
+        required=False,
+        help_text=_("Where the child sleeps, people read this hour and nothing else. Empty means: there is no appointment."),
+    )
+
+
 class OutcomeForm(DeedForm):
     received_at = MomentField(label=_("When was the service given?"), required=False, help_text=_("Empty means: just now."))
     feedback = forms.CharField(

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
@@ -172,6 +173,11 @@ class ReferralQuerySet(RecordQuerySet):
     def waiting_for_an_answer(self):
         return self.filter(status__in=["sent", "acknowledged"])
 
+    def expecting(self, since, until):
+        """Those whose appointment lies between these moments and still holds, the first one first."""
+        held = self.filter(is_out=True, appointment_at__gte=since, appointment_at__lt=until)
+        return held.exclude(status__in=["declined", "cancelled", "not_received"]).order_by("appointment_at", "pk")
+
     def taken_on(self):
         return self.filter(status__in=["accepted", "started"])
 
@@ -182,6 +188,7 @@ class Referral(Record):
     minor_path = "child"
     partner_path = "service__institution"
     field_of_action = FieldOfAction.SERVICES
+    shut_to_houses = True  # they learn the hour of an appointment and whether it is a medical one (9.12)
     field_classes = {"package": "C2"} | dict.fromkeys(["reason", "without_consent_because", "answer", "feedback"], "C3")
 
     class Urgency(models.TextChoices):
@@ -239,6 +246,7 @@ class Referral(Record):
     )
     accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
     received_at = models.DateTimeField(_("service received at"), null=True, editable=False)
+    appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     feedback = models.TextField(_("feedback"), blank=True)
 
@@ -280,6 +288,10 @@ class Referral(Record):
             ),
             models.CheckConstraint(condition=~Q(status="to_approve") | Q(is_out=False), name="what_waits_is_not_out"),
             models.CheckConstraint(
+                condition=Q(appointment_at=None) | Q(is_out=True, appointment_at__gte=F("sent_at")),
+                name="appointment_after_the_sending",
+            ),
+            models.CheckConstraint(
                 condition=Q(child_opinion="") | Q(status__in=["received", "not_received", "declined"]),
                 name="opinion_after_the_service",
             ),
@@ -295,6 +307,11 @@ class Referral(Record):
 
     def get_absolute_url(self):
         return reverse("referrals:referral", args=[self.pk])
+
+    @property
+    def appointment_label(self) -> str:
+        """What may be said of it where the child sleeps: neither which service, nor why (domain.md 9.12)."""
+        return _now("medical appointment") if packages.scope_for(self.kind) == "share_health" else _now("appointment")
 
     @property
     def is_settled(self) -> bool:

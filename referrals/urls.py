@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:pk>/cancel/", views.cancel, name="cancel"),
     path("<uuid:pk>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("<uuid:pk>/start/", views.start, name="start"),
+    path("<uuid:pk>/appointment/", views.appoint, name="appoint"),
     path("<uuid:pk>/decide/", views.decide, name="decide"),
     path("<uuid:pk>/write-down/", views.write_down, name="write_down"),
     path("<uuid:pk>/opinion/", views.opinion, name="opinion"),

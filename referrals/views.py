@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from base import dates
-from base.forms import DeedForm, kept
+from base.forms import DeedForm, attempt, kept
 from base.models import AccessEvent
-from base.pages import page, show
+from base.pages import NotForYou, page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
 from minors import access, clocks, joined
@@ -18,6 +18,7 @@ from minors.models import Child
 from referrals import directory, packages, slip_pdf, workflow
 from referrals.forms import (
     AnswerForm,
+    AppointmentForm,
     CancelForm,
     DecideForm,
     OpinionForm,
@@ -146,6 +147,28 @@ def start(request, record):
     return _answer(request, record, StepForm(request.POST), workflow.start, _("It is recorded that the service has begun."))
 
 
+@access.record_page(Referral, methods=("POST",))
+def appoint(request, record):
+    """When the child is expected: the service writes it, or the social worker."""
+    if not _may_appoint(request.user, record):
+        raise NotForYou(
+            _("You may read this file, but this action belongs to somebody else."),
+            record._meta.label_lower,
+            record.pk,
+            record.child_id,
+        )
+    form = AppointmentForm(request.POST, auto_id="appointment_%s")
+    tried = attempt(request, form, lambda: workflow.appoint(record, by=request.user, **form.deed()), record)
+    if not tried.done:
+        return _show(request, record, refused=form, status=tried.status)
+    messages.success(request, _("The appointment is kept."))
+    return redirect(record)
+
+
+def _may_appoint(user, record) -> bool:
+    return any(access.may(user, verb, record.child_id) for verb in (Verb.REFER, Verb.ANSWER_REFERRAL))
+
+
 @access.record_page(Referral, verb=Verb.APPROVE, methods=("POST",))
 def decide(request, record):
     """The supervisor agrees to what no protocol covers, or does not."""
@@ -228,7 +251,7 @@ def _answer(request, record, form, deed, done):
     return _show(request, record, refused=form)
 
 
-def _show(request, record, refused=None):
+def _show(request, record, refused=None, status=422):
     user = request.user
     partner, covered = Scope(user.role.scope) == Scope.REFERRAL, workflow.is_covered(record)
     rights = access.rights_on(user, record.child_id)
@@ -240,10 +263,13 @@ def _show(request, record, refused=None):
         "outcome_form": _form(OutcomeForm, refused) if "complete" in names else None,
         "cancel_form": _form(CancelForm, refused) if "cancel" in names else None,
         "decide_form": _form(DecideForm, refused) if "agree" in names and record.sent_by_id != user.pk else None,
+        "appointment_form": None,
         "opinion_form": None,
         "slip_form": None,
         "write_form": None,
     }
+    if record.is_out and record.status in workflow.EXPECTING and _may_appoint(user, record):
+        forms["appointment_form"] = refused if isinstance(refused, AppointmentForm) else _appointment_form(record)
     if Verb.REFER in rights.verbs:
         unsaid = _to_write_down(record)
         if unsaid:
@@ -264,7 +290,11 @@ def _show(request, record, refused=None):
         "overtaken": refused if refused not in forms.values() else None,  # its form is gone; what was typed is not
         **forms,
     }
-    return show(request, "referrals/referral.html", context, status=422 if refused else 200)
+    return show(request, "referrals/referral.html", context, status=status if refused else 200)
+
+
+def _appointment_form(record) -> AppointmentForm:
+    return AppointmentForm(initial={"appointment_at": record.appointment_at}, auto_id="appointment_%s")
 
 
 def _form(form_class, refused):

@@ -1,5 +1,7 @@
 """Referring a child to a service, and the service's answer (domain.md 3.7)."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -98,6 +100,9 @@ REFERRAL = Workflow(
     ),
     then=clocks.follow,
 )
+
+
+EXPECTING = ("sent", "acknowledged", "accepted", "started")  # in these states there may be an appointment
 
 
 def is_covered(referral: Referral) -> bool:
@@ -226,6 +231,21 @@ def accept(referral: Referral, *, by, answer: str = "") -> Referral:
         accepted_at=dates.now(),
         answer=answer,
     )
+
+
+@transaction.atomic
+def appoint(referral: Referral, *, appointment_at: datetime | None, by) -> Referral:
+    """Write down when the child is expected, move it, or take it back with None. Where the child sleeps the hour is known (9.12).
+
+    Raises `Refused` for what was not sent or is over, and for a moment that has passed.
+    """
+    if not referral.is_out or referral.status not in EXPECTING:
+        raise Refused(_("This referral is over, or was not sent: there is no appointment."))
+    if appointment_at and appointment_at <= dates.now():
+        raise Refused(_("This moment has passed already."), field="appointment_at")
+    referral.appointment_at = appointment_at
+    referral.save(by=by, reason=gettext_noop("Appointment with a service"), update_fields=["appointment_at"])
+    return referral
 
 
 def decline(referral: Referral, *, by, answer: str) -> Referral:

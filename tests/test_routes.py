@@ -52,7 +52,7 @@ from casework.models import (
     Verification,
 )
 from casework.workflow import CLOSURE, GUARDIAN_VIEW, HOLD, MISSING
-from minors import access, conflicts, consent, corrections, emergency, filing, naming, relatives, sealed, siblings
+from minors import access, conflicts, consent, corrections, emergency, filing, incidents, naming, relatives, sealed, siblings
 from minors.models import ALERT, Child, Exclusion, LookingAlert
 from minors.sections import SECTIONS
 from referrals import workflow
@@ -127,6 +127,7 @@ def objects(people, case, yonas, aicha):
         "child": yonas,
         "arrival": makers.make_arrival(aicha),
         "alert": _noticed(yonas, people["expired"], aicha),
+        **_misused(yonas, people),
         "user": makers.make_user("idil"),
         "joined": joined,
         "origin_of_yonas": filing.write(SECTIONS["origin"], yonas, values={"birth_place": "Harar"}, silences={}, by=aicha),
@@ -240,6 +241,17 @@ def _noticed(yonas, person, by) -> LookingAlert:
     """Somebody looked at Yonas's file in an unusual way."""
     alert = LookingAlert(kind="handed_over", person=person, child=yonas, day=dates.today())
     return ALERT.begin(alert, "notice", by=by, reason="Found")
+
+
+def _misused(yonas, people) -> dict:
+    """An incident about somebody who saw Yonas's code, and what is asked for him."""
+    access.remember_list(people["expired"], [yonas.code])
+    today = dates.today()
+    about = {"person": people["expired"], "since": today - timedelta(days=90), "until": today, "happened": "A cousin drives"}
+    opened = incidents.begin(by=people["dpo"], **about)
+    due = dates.now() + incidents.PROPOSED
+    [asked] = incidents.protect(opened, codes=[yonas.code], due_at=due, by=people["dpo"])
+    return {"incident": opened, "protecting": asked}
 
 
 def _housed(placement, aicha) -> dict:

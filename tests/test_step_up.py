@@ -24,6 +24,7 @@ PASSWORD_PAGE, FACTOR_PAGE = "account_reauthenticate", "mfa_reauthenticate"
 ASKS = {
     "casework:print",
     "minors:export",
+    "minors:print_evidence",
     "minors:access",
     "minors:agree_to_access",
     "minors:open_in_emergency",

@@ -180,6 +180,7 @@ class Record(Kept):
     partner_verb: ClassVar[str] = Verb.ANSWER_REFERRAL  # what somebody of that institution must be able to do
     other_path: ClassVar[str | None] = None
     overseen_by: ClassVar[str] = ""
+    shut_to_houses: ClassVar[bool] = False  # whoever is tied to the child by where it sleeps does not learn of it
     field_of_action: ClassVar[str]
     record_class: ClassVar[str] = "C1"  # who may not read this class does not even learn that the record exists
 

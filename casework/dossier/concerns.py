@@ -8,11 +8,14 @@ from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Tabl
 from casework.dossier.wording import Row, label, moment
 from casework.models import Concern, RiskLevel
 from casework.workflow import CONCERN
+from minors.models import ProtectiveTask
 
 TOLD = [
     "severity", "source", "told_words", "starts_raw", "ends_on", "incident_at", "doctor_at", "reported_to", "confirmed_by",
     "resolved_because", "resolution",
 ]  # fmt: skip
+
+DECIDED = ["shelter", "phone", "note"]
 
 
 def risk_history(known: Known) -> Section:
@@ -47,6 +50,7 @@ def concerns(known: Known) -> Section:
     pieces: list[Piece] = []
     for row in known.concerns:
         pieces += [Heading(known.word(Concern, row, "kind").capitalize()), Facts(tuple(_concern(known, row)))]
+    pieces += _protections(known)
     return Section(_("Protection concerns"), tuple(pieces) or (Remark(_("No protection concern was recorded at that moment.")),))
 
 
@@ -60,3 +64,15 @@ def _concern(known: Known, row: Row) -> list[tuple[str, str]]:
             for move in moves
         ),
     ]
+
+
+def _protections(known: Known) -> list[Piece]:
+    """What was decided to protect the child after a colleague misused what they could open. About whom, no file says (domain.md 9.11)."""
+    pieces: list[Piece] = []
+    for row in sorted(known.rows(ProtectiveTask), key=lambda one: (one.asked_at, one.id)):
+        done = known.moved(row.id, "settle")
+        facts = known.facts(ProtectiveTask, row, ["status", "asked_at", "due_at", "shelter", "phone", "note"], filled=DECIDED)
+        if done:
+            facts.append((label(ProtectiveTask, "done_by"), f"{moment(done.happened_at)}, {known.function(done.author_id)}"))
+        pieces += [Heading(_("What protects the child")), Facts(tuple(facts))]
+    return pieces

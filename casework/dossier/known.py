@@ -42,7 +42,7 @@ from casework.models import (
     TransitionPlan,
 )
 from minors import access, joined, ledger
-from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion
+from minors.models import Child, ChildName, Clock, Consent, ConsentStatement, ConsentTask, Document, FormVersion, ProtectiveTask
 from minors.sections import SECTIONS
 from referrals.models import Referral
 
@@ -64,7 +64,7 @@ _TOLD: list[type[Record]] = [
     Concern,
     Guardianship,
     AgeAssessment,
-    *(Disclosure, DataRequest),
+    *(Disclosure, DataRequest, ProtectiveTask),
 ]
 # Everybody is told an age in years; a date of birth only who may read it.
 AGE = {"birth_earliest", "birth_latest", "birth_source"}

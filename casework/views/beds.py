@@ -74,13 +74,17 @@ def beds_of(request, provider):
     sleepers = bed_board.sleepers(house.provider, reader=request.user, day=day)
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[one.child.code for one in sleepers])
     coded = Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED)
+    expected = bed_board.appointments([one.child for one in sleepers], day=day)
     calls = access.visible_to(request.user, RollCall).filter(provider=house.provider).select_related("called_by")
     is_family = house.provider.kind == CareProvider.Kind.FAMILY
     context = {
         **_head(house),
         "day": day,
         "today": dates.today(),
-        "sleepers": sleepers,
+        "sleepers": [
+            {"child": one.child, "away": one.away, "placement": one.placement, "expected": expected[one.child.pk]}
+            for one in sleepers
+        ],
         "others": house.sleepers - len(sleepers),
         "calls": calls[:SHOWN],
         "may_call": request.user.can(Verb.CALL_ROLL) and day == dates.today(),

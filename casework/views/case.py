@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from base import options, timeline
+from base import dates, options, timeline
 from base.models import AccessEvent, Record
 from base.pages import show
 from base.roles import Scope, Verb
 from base.templatetags.look import isolate
-from casework import contact, due, reading
+from casework import bed_board, contact, due, reading
 from casework import questions as asked
 from casework.models import (
     AgeAssessment,
@@ -138,7 +138,8 @@ def case(request, child):
         access.remember(request.user, AccessEvent.Kind.OPENED, one)
     rights = rights_on[child]
     opened, in_code = child.case, "C2" not in rights.classes
-    dues = [] if gone else due.of_files(request.user, *files)
+    in_house = Scope(request.user.role.scope) == Scope.RESIDENT
+    dues = [] if gone else _dues(request.user, files, in_house)
     step = None if gone else next_step(child, dues, rights, request.user, files)
     readers = [one for one, of in rights_on.items() if "C2" in of.classes]
     joined_at = max((merge.merged_at for merge in together.seen), default=None)
@@ -177,7 +178,11 @@ def case(request, child):
         "may_begin_bid": Verb.ASSESS in rights.verbs
         and opened.status != Case.Status.CLOSED
         and not any(bid.status in bid.RUNNING for bid in bids_of(child)),
-        "referrals": [one for file in readers for one in file.referrals.all()],
+        "referrals": [] if in_house else [one for file in readers for one in file.referrals.all()],
+        "in_house": in_house,
+        "expected": [one for rows in bed_board.appointments(files, day=dates.today()).values() for one in rows]
+        if in_house
+        else [],
         "sensitive": "C3" in rights.classes,
         "holds": [] if in_code else ledger.standing(*readers, joined_at=joined_at),
         "restricted": [] if in_code else ledger.restricted(*readers, joined_at=joined_at),
@@ -201,10 +206,15 @@ def case(request, child):
         },
         "missing": _missing(child, rights),
         "waiting_url": _waiting(opened) if Verb.REVEAL_IDENTITY in rights.verbs and not in_code else "",
-        "entries": _entries(rights_on),
+        "entries": _entries(rights_on, {one.pk for file in files for one in file.referrals.all()} if in_house else set()),
         "crumbs": [{"label": _("Children"), "url": reverse("minors:children")}],
     }
     return show(request, "casework/case.html", context)
+
+
+def _dues(user, files, in_house: bool) -> list[due.Due]:
+    """What is due. Where the child sleeps nobody is told of its referrals (domain.md 9.12)."""
+    return [one for one in due.of_files(user, *files) if not (in_house and one.key.startswith("referral."))]
 
 
 def _printing(child, rights) -> list[dict]:
@@ -344,10 +354,10 @@ def _perhaps_missing(child, files) -> str:
     return reverse("casework:report_missing", args=[child.pk]) if missed else ""
 
 
-def _entries(rights_on) -> list[dict]:
+def _entries(rights_on, shut: set[UUID]) -> list[dict]:
     """The timeline as its component shows it. It quotes no identity: that is asked for; nor reasons, but to readers of C3."""
     classes = {file.pk: rights.classes - {"C2"} for file, rights in rights_on.items()}
-    hidden = {
+    hidden = shut | {
         UUID(one["id"])
         for file, of in rights_on.items()
         for one in [*_papers(file), *_episode(file).concerns]

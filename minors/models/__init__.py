@@ -12,6 +12,7 @@ from .emergency import EMERGENCY, EmergencyAccess
 from .exploitation import Debt, Exploiter
 from .grant import GRANT, ChildTeamPermission, ChildUserPermission, Exclusion, Grant
 from .identifying import ExternalId, HeldPaper, Interview, Recognition
+from .incident import INCIDENT, PROTECTION, IncidentNotification, LookingIncident, ProtectiveTask
 from .merge import Merge
 from .name import ChildName
 from .origin import Nationality, Origin, SpokenLanguage, VerifiedBy
@@ -35,8 +36,10 @@ __all__ = [
     "DUPLICATE",
     "EMERGENCY",
     "GRANT",
+    "INCIDENT",
     "PAPER",
     "PROPOSAL",
+    "PROTECTION",
     "REGISTRATION",
     "SCOPES",
     "SEALING",
@@ -66,16 +69,19 @@ __all__ = [
     "Functioning",
     "Grant",
     "HeldPaper",
+    "IncidentNotification",
     "Interview",
     "JourneyLeg",
     "LegalStatus",
     "LookingAlert",
+    "LookingIncident",
     "Merge",
     "Nationality",
     "Origin",
     "OverTime",
     "Person",
     "ProposedChange",
+    "ProtectiveTask",
     "Recognition",
     "Relationship",
     "SealedFile",
