@@ -33,7 +33,7 @@ class Approvable:
     `title` says what it is and `deciding` what the button says, both from its number; `page` is the route that shows it, opened with the id of the record. `content` are the
     columns that are agreed to: who changes one of them is an author, and a change after the approval needs it again. `approved` and
     `returned` do what follows, in the same transaction: they get the record and the approval. `workflow` tells the timeline, where the
-    record has no state of its own that does.
+    record has no state of its own that does. `for_deciders` says that `page` opens only to who decides: its author is led to the case.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Approvable:
     approved: Callable[[Any, Approval], object] = lambda record, approval: None
     returned: Callable[[Any, Approval], object] = lambda record, approval: None
     workflow: Workflow = APPROVAL
+    for_deciders: bool = False
 
 
 APPROVABLE: dict[str, Approvable] = {}

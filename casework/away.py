@@ -55,7 +55,7 @@ def come_back(absence: Absence, *, ends_at, by) -> Absence:
     child = absence.placement.child
     family = apart.locked_family(child)
     if ends_at <= absence.starts_at:
-        raise Refused(_("The child comes back after it left."), field="ends_at")
+        raise Refused(_("Choose a moment after the one at which the child left."), field="ends_at")
     if ends_at > dates.now():
         raise Refused(_("This moment has not come yet."), field="ends_at")
     ABSENCE.move(absence, "return", by=by, reason=_("The child is back."), happened_at=ends_at, ends_at=ends_at)

@@ -304,6 +304,7 @@ approvals.declare(
         title=lambda number: _("Placement"),
         deciding=lambda number: _("Decide on the placement"),
         page="casework:decide_placement",
+        for_deciders=True,
         content=("care_type", "provider_id", "starts_at", "basis", "reason"),
         workflow=PLACEMENT_APPROVAL,
     )

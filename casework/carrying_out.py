@@ -43,7 +43,7 @@ def into_the_plan(decision: PanelDecision, *, by) -> list[PlanAction]:
     case = Case.objects.select_related("child").get(child=kept)
     need = _("Decision of the panel (%(number)s)") % {"number": decision.determination}
     if decision.solution:
-        need = f"{need}: {decision.solution_label}"
+        need = _("%(label)s: %(value)s") % {"label": need, "value": decision.solution_label}
     lines = [
         {
             "need": need,

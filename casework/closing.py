@@ -274,6 +274,7 @@ approvals.declare(
         title=lambda number: _("Closure of the case"),
         deciding=lambda number: _("Decide on the closure"),
         page="casework:decide_closure",
+        for_deciders=True,
         content=("reason", "statement", "way_back"),
         approved=_approved,
         returned=_refused,

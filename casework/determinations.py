@@ -239,7 +239,7 @@ def option_in_words(report, position: int) -> str:
         return ""
     one = report.alternatives[position]
     lines = [options.label("L19", one["solution"]), one.get("plan", "")]
-    lines += [f"{label}: {one.get(name, '')}" for name, label in FACTORS.items()]
+    lines += [_("%(label)s: %(value)s") % {"label": label, "value": one.get(name, "")} for name, label in FACTORS.items()]
     return "\n".join(line for line in lines if line.strip())
 
 

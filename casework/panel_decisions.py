@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -54,7 +55,10 @@ def propose(item: AgendaItem, *, by, value: str, **words) -> PanelDecision:
     if not member.votes:
         raise Refused(_("You advise the panel; a member who votes proposes the decision."))
     if item.session.held_at > dates.now():
-        raise Refused(_("The session has not begun."))
+        begins = date_format(item.session.held_at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+        raise Refused(
+            _("The session begins at %(moment)s. Put it to the vote then; what you typed is kept.") % {"moment": begins}
+        )
     if determination.status not in ("ready", "urgent"):
         raise Refused(_("This determination does not wait for a decision any more."))
     if item.session.urgent and determination.status == Determination.Status.URGENT:

@@ -76,6 +76,25 @@ def by_codes(user: User, codes: str) -> list[Child]:
     return [known[code] for code in typed]
 
 
+def numbers(roll_calls: Iterable[RollCall], reader: User) -> dict:
+    """{id of a roll-call: how many of its children were found otherwise}, for who may open their files. One query."""
+    found: dict = {}
+    for line in access.visible_to(reader, RollCallLine).filter(roll_call__in=roll_calls).order_by():
+        found[line.roll_call_id] = found.get(line.roll_call_id, 0) + line.differs
+    return found
+
+
+def unnamed(roll_call: RollCall, reader: User) -> int:
+    """Heads that were counted and belong to no child on the list: somebody is there whom the system does not know here.
+
+    Children whose files the reader may not open count as named: of them only the number is known.
+    """
+    listed = list(access.visible_to(reader, RollCallLine).filter(roll_call=roll_call))
+    here = [line for line in listed if line.expected == Expected.HERE]
+    unseen = max(0, roll_call.expected - len(here))
+    return max(0, roll_call.counted - sum(line.present for line in listed) - unseen)
+
+
 def differences(roll_call: RollCall, reader: User) -> list[RollCallLine]:
     """The children found otherwise than the system had it, for who may open their files."""
     rows = access.visible_to(reader, RollCallLine).filter(roll_call=roll_call).select_related("child", "placement")

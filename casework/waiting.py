@@ -1,10 +1,13 @@
-"""What waits for a supervisor's decision, of every kind, within this person's reach."""
+"""What waits for a supervisor's decision, of every kind, within this person's reach; and what came back from one."""
 
-from django.db.models import F, Value
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from base import dates
 from base.models import User
 from base.roles import Verb
 from casework import due
@@ -34,6 +37,23 @@ def waiting(user: User) -> list[dict]:
             all=True,
         )
     return sorted((_line(*row) for row in rows), key=lambda one: one["since"])
+
+
+RETURNED_FOR = timedelta(days=14)  # who does not take it up again by then leaves it
+
+
+def returned_to(user: User) -> list[dict]:
+    """What came back with a comment to who asked for it, and was not asked for again: lines like those above, the last one first."""
+    again = Approval.objects.filter(subject_id=OuterRef("subject_id"), asked_at__gt=OuterRef("asked_at"))
+    mine = visible_to(user, Approval).filter(asked_by=user, status=Approval.Status.RETURNED)
+    mine = mine.filter(~Exists(again), decided_at__gte=dates.now() - RETURNED_FOR).select_related("child__case")
+    return [_returned(one) for one in mine.order_by("-decided_at", "pk")]
+
+
+def _returned(one: Approval) -> dict:
+    kind = APPROVABLE[one.kind]
+    line = _line(one.kind, one.subject_id, one.number, one.decided_at, one.child.code, one.child.case.risk)
+    return {**line, "url": one.child.get_absolute_url()} if kind.for_deciders else line
 
 
 def _columns(rows, **columns):

@@ -3,6 +3,7 @@
 
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from base import options
@@ -70,7 +71,7 @@ def _compared(known: Known, report: Row) -> list[Piece]:
     pieces: list[Piece] = []
     for number, one in enumerate(report.alternatives, start=1):
         rows = [(_("Option %(number)s") % {"number": number}, options.label("L19", one["solution"]))]
-        rows += [(str(_("where and with whom")), known.hide(one["plan"]))] if one.get("plan") else []
+        rows += [(capfirst(_("where and with whom")), known.hide(one["plan"]))] if one.get("plan") else []
         rows += [(str(words), known.hide(one.get(name, ""))) for name, words in FACTORS.items()]
         pieces.append(Facts(tuple(rows)))
     return pieces

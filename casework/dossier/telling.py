@@ -178,6 +178,8 @@ def _value(known: Known, model, column, value) -> str:
         return _("withheld")
     if column.is_relation:
         return _related(known, column, value)
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):  # rows of their own: the section tells them
+        value = "\n".join(str(word) for one in value for word in one.values())
     if isinstance(value, str) and len(value) > LONGEST:
         return ngettext("text of %(count)d character", "text of %(count)d characters", len(value)) % {"count": len(value)}
     return known.hide(in_words(model, column, value))

@@ -15,6 +15,8 @@ OPTIONS = Rows(("solution", "plan", *FACTORS), most=4, at_once=2)
 class BeginForm(DeedForm):
     """Why the panel has to decide."""
 
+    hide_optional = True
+
     trigger = OptionField("L20", label=_("Why does the panel have to decide?"), strict=True)
     reason = words(Determination, "reason", rows=4, help_text=_("No names of third persons. The panel reads it."))
     urgent = forms.BooleanField(
@@ -64,6 +66,16 @@ class ReportForm(DeedForm):
     def as_shown(self, record) -> dict:
         return super().as_shown(record) | OPTIONS.flat(record.alternatives)
 
+    def clean(self):
+        """What was written about an option is not lost because nobody said which solution it is."""
+        for number in range(1, OPTIONS + 1):
+            written = any(self.cleaned_data.get(f"{name}_{number}", "").strip() for name in ["plan", *FACTORS])
+            if written and not self.cleaned_data.get(f"solution_{number}"):
+                self.add_error(
+                    f"solution_{number}", _("Say which solution this option is: without it what you wrote about it is not kept.")
+                )
+        return self.cleaned_data
+
     def content(self) -> dict:
         """The fields of the report; an option counts when its solution is chosen."""
         said = {name: value for name, value in self.deed().items() if name in ReportForm.base_fields}
@@ -88,18 +100,22 @@ def _option(number: int) -> dict[str, forms.Field]:
         return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), required=False)
 
     return {
-        f"solution_{number}": OptionField("L19", label=numbered(_("Option %(number)s"), number), strict=True, required=False),
+        f"solution_{number}": OptionField(
+            "L19", label=numbered(_("Option %(number)s: which solution?"), number), strict=True, required=False
+        ),
         f"plan_{number}": text(numbered(_("Option %(number)s: where and with whom, by relation"), number), rows=2),
         **{f"{name}_{number}": text(_labelled(number, label)) for name, label in FACTORS.items()},
     }
 
 
 def _labelled(number: int, label):
-    return lazy(lambda: f"{str(_('Option %(number)s')) % {'number': number}}: {label}", str)()
+    return lazy(lambda: str(_("Option %(number)s: %(what)s")) % {"number": number, "what": label}, str)()
 
 
 class CheckForm(DeedForm):
     """The check by a second person: every point to accept, a comment to return."""
+
+    hide_optional = True
 
     checked = forms.MultipleChoiceField(
         label=_("What was checked"),

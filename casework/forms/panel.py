@@ -89,12 +89,16 @@ class WhyForm(DeedForm):
 class DeclareForm(DeedForm):
     """Before a file opens."""
 
+    hide_optional = True  # another conflict asks for the words
+
     kind = one_of(ConflictDeclaration, "kind", label=_("Before you open this file"))
     note = words(ConflictDeclaration, "note", required=False, rows=2)
 
 
 class DecideForm(DeedForm):
     """A decision as it is put to the vote, with the reasons for each option of the report."""
+
+    hide_optional = True  # what is needed depends on the decision
 
     value = one_of(PanelDecision, "value", label=_("What does the panel decide?"))
     solution = OptionField("L19", label=_("Solution that is chosen"), strict=True, required=False)
@@ -149,7 +153,10 @@ class DecideForm(DeedForm):
         asked = section(self, _("Questions, when it is deferred"), QUESTIONS.shown)
         asked["folds"] = [QUESTIONS.fold(self, _("More questions"))]
         done = section(
-            self, _("What is done"), ACTIONS.shown, _("Each becomes an action of the child’s care plan, with its day.")
+            self,
+            _("What is done"),
+            ACTIONS.shown,
+            _("Each becomes an action of the child’s care plan, with its day. What is decided needs at least one."),
         )
         done["folds"] = [ACTIONS.fold(self, _("More actions"))]
         return [

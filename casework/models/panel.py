@@ -101,7 +101,7 @@ class PanelSession(Kept):
     handled_by = Verb.HOLD_PANEL
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planned")
+        PLANNED = "planned", _("being prepared")
         SENT = "sent", _("invitations sent")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -220,7 +220,7 @@ class ConflictDeclaration(Record):
         NONE = "none", _("no conflict of interest")
         RELATIVE = "relative", _("a relative of mine, or of my household")
         WORK = "work", _("I worked on this case, or decided on it")
-        CARE = "care", _("my house looks after this child")
+        CARE = "care", _("the institution I work for looks after this child")
         OTHER = "other", _("another conflict")
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="declarations")

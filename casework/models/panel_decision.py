@@ -1,5 +1,7 @@
 """What the panel decides: the decision, its signatures, and how the child was told (domain.md 2.3.3, 3.15, F15)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -160,6 +162,11 @@ class PanelDecision(Record):
     @property
     def solution_label(self) -> str:
         return options.label("L19", self.solution)
+
+    @property
+    def questions_by_day(self) -> list[dict]:
+        """The questions of the panel, each with its last day as a date."""
+        return [{**one, "day": date.fromisoformat(one["due_on"])} for one in self.questions]
 
     @property
     def is_final(self) -> bool:

@@ -75,7 +75,8 @@ def beds_of(request, provider):
     access.remember(request.user, AccessEvent.Kind.LISTED, found=[one.child.code for one in sleepers])
     coded = Scope(request.user.role.scope) in (Scope.REGION_CODED, Scope.ALL_CODED)
     expected = bed_board.appointments([one.child for one in sleepers], day=day)
-    calls = access.visible_to(request.user, RollCall).filter(provider=house.provider).select_related("called_by")
+    calls = list(access.visible_to(request.user, RollCall).filter(provider=house.provider).select_related("called_by")[:SHOWN])
+    differ = roll_call.numbers(calls, request.user)
     is_family = house.provider.kind == CareProvider.Kind.FAMILY
     context = {
         **_head(house),
@@ -86,7 +87,7 @@ def beds_of(request, provider):
             for one in sleepers
         ],
         "others": house.sleepers - len(sleepers),
-        "calls": calls[:SHOWN],
+        "calls": [{"call": one, "differ": differ.get(one.pk, 0)} for one in calls],
         "may_call": request.user.can(Verb.CALL_ROLL) and day == dates.today(),
         "may_print": request.user.can(Verb.CALL_ROLL) and not coded,
         "family_url": reverse("casework:family_of", args=[provider]) if request.user.can(Verb.SEE_FAMILIES) else "",
@@ -144,6 +145,8 @@ def show_roll_call(request, record):
         "call": record,
         "name": record.provider.label if "C2" in request.user.role.classes else record.provider.code,
         "lines": [{"line": line, "links": list(_links(line, may))} for line in lines],
+        "unnamed": roll_call.unnamed(record, request.user),
+        "away": any(not line.present and line.child_id not in may[Verb.PLACE] for line in lines),
         "crumbs": [
             {"label": _("Beds"), "url": reverse("casework:beds")},
             {"label": _("Beds of the house"), "url": reverse("casework:beds_of", args=[record.provider_id])},

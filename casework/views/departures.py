@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -218,6 +219,7 @@ def travel(request, record):
     free, kept_back = departures.manifest(on_it)
     context = {
         "travel": record,
+        "crumbs": [{"label": _("Group travels"), "url": reverse("casework:travels")}],
         "free": free,
         "kept_back": kept_back,
         "may_close": request.user.can(Verb.REGISTER_CHILD) and TRAVEL.allows(record, "close"),

@@ -45,7 +45,7 @@ def at_family(child: Child) -> dict:
 
 
 def form_page(request, child: Child, form, deed: Callable, *, done: str, heading: str, submit: str, back: str = "",
-              lead: str = "", record=None, notes: Iterable[str] = (), action: str = ""):  # fmt: skip
+              lead: str = "", record=None, notes: Iterable[str] = (), action: str = "", consent: bool = False):  # fmt: skip
     """A page with one form: the deed, and then the page of what it made, or `back`."""
     made: list = []
     tried = attempt(request, form, lambda: made.append(deed()), record)
@@ -61,6 +61,7 @@ def form_page(request, child: Child, form, deed: Callable, *, done: str, heading
         "submit": submit,
         "back": back,
         "notes": list(notes),
+        "consent_url": reverse("minors:consent", args=[child.pk]) if consent and notes else "",
         "action": action or request.path,
         "conflict": tried.conflict,
     }
@@ -94,6 +95,7 @@ def tracing_of(request, child):
         "obstacles": departures.obstacles(child, cross_border=False) if sensitive else [],
         "planned": any(one.unfinished for one in leaving),
     }
+    context["to_ask"] = context["may"] and bool(context["obstacles"] or any(one["sentences"] for one in context["against"]))
     return show(request, "casework/tracing.html", context)
 
 

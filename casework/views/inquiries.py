@@ -124,6 +124,7 @@ def _match(one: FamilyMatch) -> dict:
         "one": one,
         "tone": MATCH_TONES.get(one.status, "calm"),
         "words": one.family_told if FAMILY_MATCH.allows(one, "tell") or one.status == "told" else "",
+        "waits": one.status in ("proposed", "wished", "verifying"),
         "silent": one.status in ("refused", "denied"),
         "may_tell": FAMILY_MATCH.allows(one, "tell") and bool(one.family_told),
         "may_withdraw": FAMILY_MATCH.allows(one, "withdraw"),

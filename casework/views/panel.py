@@ -135,9 +135,14 @@ def put_on_agenda(request, record, session):
 
 
 def _invitable(request, session) -> list[PanelMember]:
+    return [one for one, why_not in _members(request, session) if not why_not]
+
+
+def _members(request, session) -> list[tuple[PanelMember, str]]:
+    """Every member, and why the member may not be invited to this session."""
     day = dates.local_date(session.held_at)
     members = visible_to(request.user, PanelMember).select_related("user", "institution")
-    return [one for one in members if not panel.ineligible(one, day)]
+    return [(one, panel.ineligible(one, day)) for one in members]
 
 
 def _session(request, record, *, invite=None, cancel=None, refusal=None):
@@ -159,6 +164,7 @@ def _session(request, record, *, invite=None, cancel=None, refusal=None):
                 "conflicts": sum(one.member_id in said for one in invited),
             }
         )
+    worked = any(row["decision"] for row in rows)  # then nobody can cancel it any more
     context = {
         "session": record,
         "planned": planned,
@@ -166,7 +172,8 @@ def _session(request, record, *, invite=None, cancel=None, refusal=None):
         "invited": invited,
         "waiting": panel.waiting(record.urgent) if planned else [],
         "invite": invite or (InviteForm(members=_invitable(request, record)) if planned else None),
-        "cancel": cancel or (WhyForm() if record.status != PanelSession.Status.CANCELLED else None),
+        "not_invited": [why_not for _member, why_not in _members(request, record) if why_not] if planned else [],
+        "cancel": cancel or (WhyForm() if record.status != PanelSession.Status.CANCELLED and not worked else None),
         "quorum": panel.quorum_for(record.urgent, dates.local_date(record.held_at)),
         "refusal": refusal,
         "crumbs": _crumbs(),
@@ -213,17 +220,24 @@ def declare_conflict(request, record, item):
     return _invitation(request, record, refused=(item, form), lines=lines)
 
 
+def _decision_of(item: AgendaItem):
+    """What was proposed or taken about a file of the agenda, if anything."""
+    return item.decisions.exclude(status="set_aside").order_by("-number").first()
+
+
 def _invitation(request, record, *, refused=(None, None), lines=None):
     rows = []
     for line in panel.agenda_of(record) if lines is None else lines:
         key = line.item.pk
         form = refused[1] if key == refused[0] else DeclareForm(prefix=key, initial={"kind": ""})
-        rows.append({"line": line, "form": form if record.session.is_open and line.said != "conflict" else None})
+        form = form if record.session.is_open and line.said != "conflict" else None
+        rows.append({"line": line, "form": form, "decision": _decision_of(line.item) if line.said == "none" else None})
     context = {
         "invitation": record,
         "session": record.session,
         "rows": rows,
         "why_not": panel.ineligible(record.member, dates.today()),
+        "begun": record.session.held_at <= dates.now(),
         "crumbs": [{"label": _("My sessions of the panel"), "url": reverse("casework:my_panel")}],
     }
     return show(request, "casework/panel_invitation.html", context, status=422 if refused[1] else 200)

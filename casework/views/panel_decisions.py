@@ -163,6 +163,7 @@ def _show(request, record, *, signing=None, aside=None, telling=None, checking=N
         "checks": checks,
         "checking": checking or (DecisionCheckForm() if open_to_checks and Verb.ASSESS in rights.verbs else None),
         "follows": taken and record.value in record.ORDERS,
+        "may_revise": Verb.ASSESS in rights.verbs and _asks_for_more(record),
         "actions": _actions(record),
         "in_plan": visible_to(request.user, PlanAction).filter(decided=record, continues=None).select_related("plan"),
         "refusal": refusal,
@@ -170,6 +171,14 @@ def _show(request, record, *, signing=None, aside=None, telling=None, checking=N
     }
     bound = refusal or any(form is not None for form in (signing, aside, telling, checking))
     return show(request, "casework/panel_decision.html", context, status=422 if bound else 200)
+
+
+def _asks_for_more(record) -> bool:
+    """Whether the determination waits for the next version of its report because of this decision."""
+    if record.status != "taken" or record != panel_decisions.last_taken(record.determination):
+        return False
+    latest = determinations.latest(record.determination)
+    return record.determination.status in ("deferred", "report") and latest.status == "accepted"
 
 
 def _is_free(record, user) -> bool:

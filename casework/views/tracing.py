@@ -38,6 +38,7 @@ def open_tracing(request, child):
         lead=_("The child is asked first. Nobody is looked for against its wish, or when it is afraid of the family."),
         submit=_("Open the search"),
         notes=notes,
+        consent=True,
     )
 
 

@@ -287,6 +287,8 @@ def test_what_the_roll_call_finds_is_kept_and_leads_to_the_form_that_settles_it(
         ali.pk: ("elsewhere", True),
     }
     text = client.get(answer.url).text
+    assert "was counted and is not named" not in text
+    assert "3 differences" in client.get(reverse("casework:beds_of", args=[there.pk])).text
     for name, key in [
         ("report_missing", yonas.pk),
         ("end_placement", bed.pk),
@@ -311,6 +313,17 @@ def test_nobody_is_counted_less_often_than_named_and_an_unknown_code_is_refused(
     assert page.status_code == 422
     assert "You can open no file with the code" in page.text
     assert not RollCall.objects.exists()
+
+
+def test_a_head_that_belongs_to_no_name_is_told_although_the_number_is_right(client, aicha, charmarke, yonas):
+    there = house()
+    place(yonas, there, aicha)
+    place(another(charmarke, own="Hana", sex="F"), there, charmarke)
+    made = roll_call.call(there, present=[], counted=2, by=aicha)
+    assert made.difference == 0
+    assert roll_call.unnamed(made, aicha) == 1, "one of the two is Hana, whose file is not Aicha's"
+    client.force_login(aicha)
+    assert "1 child was counted and is not named." in client.get(made.get_absolute_url()).text
 
 
 def test_the_manager_of_a_centre_calls_the_roll_of_the_children_they_may_see(client, aicha, yonas):

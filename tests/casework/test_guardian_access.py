@@ -182,10 +182,12 @@ def test_the_guardian_says_something_and_the_social_worker_answers(client, yonas
     assert "He wants to learn French" in client.get(view.get_absolute_url()).text
     assert client.get(reverse("casework:answer_guardian", args=[view.pk])).status_code == 403
     client.force_login(aicha)
+    assert view.get_absolute_url() in client.get(reverse("casework:today")).text
     assert "waits for an answer" in client.get(reverse("casework:guardianship", args=[yonas.pk])).text
     answer = reverse("casework:answer_guardian", args=[view.pk])
     assert client.post(answer, {"answer": "", "version": view.version}).status_code == 422
     assert client.post(answer, {"answer": "A course begins in May", "version": view.version}).status_code == 302
+    assert view.get_absolute_url() not in client.get(reverse("casework:today")).text
     client.force_login(omar)
     assert "A course begins in May" in client.get(view.get_absolute_url()).text
     printed = repr(gather(Known(yonas.pk, reader=aicha, until=dates.now()), language="en"))

@@ -8,6 +8,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from base import dates
 from base.workflow import Refused
 from casework import panel, panel_decisions
+from casework.dossier import telling
+from casework.dossier.known import Known
 from casework.models import AgendaItem, PanelDecision, PanelSession
 from tests import panels
 
@@ -103,3 +105,10 @@ def test_a_session_is_not_planned_in_the_past(db):
     with pytest.raises(Refused, match="a moment to come"):
         panel.plan(held_at=dates.now() - DAY, place="MFF", by=panels.secretary())
     assert not PanelSession.objects.exists()
+
+
+def test_the_list_of_changes_on_paper_tells_no_code_of_the_computer(determination, aicha, yonas):
+    printed = repr(telling.changes(Known(yonas.pk, reader=aicha, until=dates.now())))
+    assert "Options compared" in printed
+    assert "'feasible'" not in printed
+    assert "'solution'" not in printed

@@ -56,6 +56,9 @@ def test_aicha_begins_writes_and_sends_and_dahabo_checks_it(client, case, aicha,
     half = client.post(write, {"past": "He left.", "version": report.version, "send": "yes"}, follow=True).text
     assert "The draft is saved, but not sent." in half
     assert "Still to be written" in half
+    unnamed = client.post(write, {"safety_2": "The house is calm.", "version": report.version + 1})
+    assert unnamed.status_code == 422, "what is written of an option is not lost for want of its solution"
+    assert "The house is calm." in unnamed.text
     report.refresh_from_db()
     answer = client.post(write, {**typed_report(report.version), "send": "yes"}, follow=True).text
     assert "The report was sent to the supervisor." in answer
@@ -109,6 +112,9 @@ def test_the_secretariat_appoints_plans_and_invites_and_reads_codes_only(client,
     assert not session.items.standing().exists()
     assert client.post(at("put_on_agenda", determination, session)).status_code == 302
     assert client.post(at("send_session", session), {"members": []}).status_code == 422
+    panel.change(seat, undertaking_until=dates.today() - timedelta(days=1), by=panels.secretary())
+    assert "is not signed, or has expired." in client.get(at("panel_session", session)).text, "who is not on the list, and why"
+    panel.change(seat, undertaking_until=dates.today() + timedelta(days=300), by=panels.secretary())
     assert client.post(at("send_session", session), {"members": [str(seat.pk)]}).status_code == 302
     assert "Declared free of conflict: 0" in client.get(at("panel_session", session)).text
     for address in (at("determination", determination), at("bid_report", item.report)):
@@ -148,10 +154,12 @@ def test_a_member_declares_reads_decides_signs_and_locks(client, determination, 
         "until_1": f"{dates.today() + timedelta(days=60)}",
     }
     early = client.post(at("decide_bid", item), posted)
-    assert "The session has not begun." in early.text
+    assert "Put it to the vote then" in early.text
+    assert at("decide_bid", item) not in client.get(at("panel_invitation", invitation)).text, "before the session begins"
     with dates.at(session.held_at + timedelta(hours=1)):
         client.logout()
         client.force_login(people[0].user)
+        assert at("decide_bid", item) in client.get(at("panel_invitation", invitation)).text
         missing = client.post(at("decide_bid", item), {**posted, "reasons_2": ""})
         assert missing.status_code == 422
         assert "Safe" in missing.text, "what was typed stays"
@@ -160,6 +168,11 @@ def test_a_member_declares_reads_decides_signs_and_locks(client, determination, 
         assert "Write at least one action" in client.post(at("decide_bid", item), {**posted, "action_1": ""}).text
         assert client.post(at("decide_bid", item), posted).status_code == 302
         decision = PanelDecision.objects.get()
+        client.force_login(people[1].user)
+        theirs = client.get(at("panel_invitation", others)).text
+        assert at("panel_decision", decision) in theirs, "whoever is to sign finds what was proposed"
+        assert at("decide_bid", item) not in theirs
+        client.force_login(people[0].user)
         page = client.get(at("panel_decision", decision)).text
         assert "3 members who vote are missing." in page
         assert at("take_bid", decision) not in page, "no button without the quorum"
@@ -240,7 +253,11 @@ def test_a_deferral_by_page_comes_back_as_a_version_that_shows_what_changed(clie
         panel_decisions.take(decision, by=people[0].user)
         client.force_login(aicha)
         assert "Write the next version" in client.get(at("determination", determination)).text
+        asking = client.get(at("panel_decision", decision)).text
+        assert at("revise_bid", determination) in asking, "the page of the questions leads to their answer"
+        assert f"{soon:%Y-%m-%d}</bdi>" not in asking
         assert client.post(at("revise_bid", determination)).status_code == 302
+        assert at("revise_bid", determination) not in client.get(at("panel_decision", decision)).text
         second = determinations.latest(determination)
         assert "Is the house safe?" in client.get(at("write_bid_report", second)).text
         words = {**typed_report(second.version), "answers": "A colleague saw it.", "past": "He left Jimma alone.", "send": "yes"}

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from base import dates
-from casework import assessments, best_interests, closing
+from casework import assessments, best_interests, closing, determinations, waiting
 from casework.models import Case
 from minors import access
-from tests import makers
+from tests import makers, panels
 
 TODAY, BOARD, APPROVALS = (reverse(f"casework:{name}") for name in ("today", "board", "approvals"))
 
@@ -184,3 +184,25 @@ def test_today_asks_few_questions_of_the_database_however_many_cases(client, aic
     written = [one for one in work if one.startswith(("INSERT", "UPDATE"))]
     assert (len(work) - len(written), len(written)) <= (most, 2), "\n".join(work)
     assert Case.objects.count() == 3
+
+
+def test_what_the_supervisor_returned_stands_on_the_day_of_its_author_until_it_is_sent_again(client, aicha, dahabo):
+    version = panels.report(makers.make_case(aicha), aicha)
+    determinations.submit(version, by=aicha)
+    determinations.send_back(version, by=dahabo, comment="Who looked for the family?")
+    assert version.get_absolute_url() in text_of(client, aicha)
+    assert version.get_absolute_url() not in text_of(client, dahabo)
+    with dates.at(dates.now() + waiting.RETURNED_FOR + timedelta(hours=1)):
+        assert waiting.returned_to(aicha) == [], "who leaves it for so long has given it up"
+    version.refresh_from_db()
+    determinations.submit(version, by=aicha)
+    assert version.get_absolute_url() not in text_of(client, aicha)
+
+
+def test_a_closure_that_was_returned_leads_its_author_to_the_case(client, aicha, dahabo):
+    case = makers.make_case(aicha)
+    asked = closing.request(case, reason="goals_met", statement="Safe", way_back="Here", by=aicha)
+    closing.refuse(asked, by=dahabo, decision="Who calls the child?")
+    [line] = waiting.returned_to(aicha)
+    assert line["url"] == case.get_absolute_url(), "not to the page of who decides"
+    assert "Returned to you with a comment" in text_of(client, aicha)

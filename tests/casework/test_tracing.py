@@ -47,6 +47,14 @@ def test_without_the_consent_of_the_ledger_nobody_is_looked_for(aicha):
         family.searching(case, aicha)
 
 
+def test_where_the_consent_is_missing_the_page_leads_to_it(client, aicha):
+    case = family.trusting(aicha, scopes=["case_management", "data_storage"])
+    client.force_login(aicha)
+    for name in ("tracing", "open_tracing"):
+        page = client.get(reverse(f"casework:{name}", args=[case.child_id])).text
+        assert f'href="{reverse("minors:consent", args=[case.child_id])}"' in page, name
+
+
 @pytest.mark.parametrize("fear", ["yes", "unsure"])
 def test_a_family_that_the_child_fears_is_not_looked_for(case, aicha, fear):
     with pytest.raises(Refused, match="afraid of is not looked for"):
