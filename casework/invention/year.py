@@ -12,7 +12,7 @@ from base import chance as source
 from base import dates
 from base.transactions import without_savepoints
 
-from . import families, handing, houses, panels, people, requests, sharing, talks, twice
+from . import families, handing, houses, panels, people, requests, searches, sharing, talks, twice
 from .boats import Boat
 from .last_days import LastDays
 from .lives import Life
@@ -47,6 +47,7 @@ def invent(children: int, seed: int, until: date, told: Callable[[datetime], Non
         twice.join_one(end)
         families.one_pair_apart(life.files, end)
         talks.tell(end)
+        searches.tell(end)
         panels.waits(end)
         handing.part_time(end)
         houses.evening(end)

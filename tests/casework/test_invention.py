@@ -18,7 +18,16 @@ from base.models import AccessEvent, Option, Role, StateChange, User
 from casework import due
 from casework.invention import people, profiles, year
 from casework.invention.words import listed
-from casework.models import BestInterestsAssessment, CareProvider, Case, ClosureRequest, Episode, Placement
+from casework.models import (
+    BestInterestsAssessment,
+    CareProvider,
+    Case,
+    ClosureRequest,
+    Episode,
+    FamilyMatch,
+    Inquiry,
+    Placement,
+)
 from minors import access, names
 from minors.models import Child, ChildName, Clock, Consent, ConsentStatement
 from referrals.models import Referral, Service
@@ -246,6 +255,13 @@ def test_the_supervisor_has_decisions_waiting_and_the_worker_things_to_finish(se
     assert BestInterestsAssessment.objects.filter(status__in=["draft", "returned"], author=aicha).exists()
     states = {one.state for one in due.lines(Clock.objects.running().filter(child__case__owner=aicha))}
     assert {"late", "today"} <= states or {"late", "soon"} <= states
+
+
+def test_families_look_for_children_and_one_child_waits_to_be_asked(seeded_db):
+    assert {"proposed", "no_match"} <= set(Inquiry.objects.values_list("status", flat=True))
+    waits = FamilyMatch.objects.get(status="proposed")
+    assert waits.child.case.status == "open"
+    assert FamilyMatch.objects.filter(status="told").exists()
 
 
 def test_most_of_the_work_was_done_in_time_and_some_was_not(seeded_db):
