@@ -68,7 +68,7 @@ class ReportForm(DeedForm):
 
     def clean(self):
         """What was written about an option is not lost because nobody said which solution it is."""
-        for number in range(1, OPTIONS + 1):
+        for number in OPTIONS.numbers:
             written = any(self.cleaned_data.get(f"{name}_{number}", "").strip() for name in ["plan", *FACTORS])
             if written and not self.cleaned_data.get(f"solution_{number}"):
                 self.add_error(
