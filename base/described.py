@@ -3,7 +3,7 @@
 Form, page, history, print, completeness and export read the description here; nobody writes it a second time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 
 from base import dates, options
 from base.description import PLAIN, Description, Silence
+from base.roles import FieldClass
 
 
 def column_of(model: type[models.Model], name: str) -> Any:
@@ -98,6 +99,13 @@ def in_words(record: Any, name: str, model: Any = None) -> str:
 def answer(record: Any, name: str) -> str:
     """The same, and nothing where nobody asked."""
     return in_words(record, name) if is_answered(record, name) else ""
+
+
+def facts(record: Any, names: Iterable[str], classes: Iterable[str] = FieldClass.values) -> list[dict]:
+    """What was answered, for a page: of the fields that a reader of these classes may read."""
+    model, known = type(record), {"C1", *classes}
+    asked = [name for name in names if class_of(model, name) in known and is_answered(record, name)]
+    return [{"label": label(model, name), "value": in_words(record, name)} for name in asked]
 
 
 def silence_in_words(silences: dict | None, name: str) -> str:

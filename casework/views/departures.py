@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from base.described import facts
 from base.forms import kept
 from base.pages import page, show
 from base.roles import Verb
@@ -13,7 +14,7 @@ from base.workflow import Refused
 from casework import departures
 from casework.forms import family as forms
 from casework.models import DEPARTURE, TRAVEL, Departure, GroupTravel
-from casework.views.family import at_family, facts, form_page, tone
+from casework.views.family import at_family, form_page, tone
 from minors import joined
 from minors.access import children_of, record_page, rights_on, visible_to
 from minors.models import Child

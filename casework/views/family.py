@@ -7,7 +7,6 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base import described
 from base.forms import attempt
 from base.pages import show
 from base.roles import Verb
@@ -25,16 +24,6 @@ TONES = {"closed": "calm", "cancelled": "calm", "reunified": "good", "verified":
 
 def tone(status: str) -> str:
     return TONES.get(status, "info")
-
-
-def facts(record, names: Iterable[str], classes) -> list[dict]:
-    """What was answered, of the fields that the reader may read."""
-    model = type(record)
-    return [
-        {"label": described.label(model, name), "value": described.in_words(record, name)}
-        for name in names
-        if described.class_of(model, name) in {"C1", *classes} and described.is_answered(record, name)
-    ]
 
 
 def at_family(child: Child) -> dict:

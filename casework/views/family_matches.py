@@ -4,16 +4,15 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from base import described
+from base.described import facts
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import family_matches
 from casework.forms.inquiries import AnswerForm, WhyForm, WordsForm
-from casework.models import FAMILY_MATCH, FamilyMatch, Inquiry
-from casework.views.family import at_family, facts, form_page
-from casework.views.inquiries import MATCH_TONES
+from casework.models import FAMILY_MATCH, FamilyMatch
+from casework.views.family import at_family, form_page, tone
 from minors import looked_for
 from minors.access import record_page, rights_on
 from minors.likeness import Reason
@@ -36,8 +35,8 @@ def _show(request, match, status=200):
     context = {
         **at_family(match.child),
         "match": match,
-        "tone": MATCH_TONES.get(match.status, "calm"),
-        "of_family": _of_family(match.inquiry, told),
+        "tone": tone(match.status),
+        "of_family": facts(match.inquiry, told),
         "reasons": looked_for.words_of(Reason(**one) for one in match.reasons) if known else [],
         "facts": facts(match, names, rights.classes),
         "known": known,
@@ -49,14 +48,6 @@ def _show(request, match, status=200):
         "may_word": may and match.status == FamilyMatch.Status.CONFIRMED,
     }
     return show(request, "casework/family_match.html", context, status=status)
-
-
-def _of_family(inquiry: Inquiry, names) -> list[dict]:
-    return [
-        {"label": described.label(Inquiry, name), "value": described.in_words(inquiry, name)}
-        for name in names
-        if described.is_answered(inquiry, name)
-    ]
 
 
 @record_page(FamilyMatch, verb=Verb.ASSESS, methods=("GET", "POST"), related=READ)

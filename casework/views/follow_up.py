@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import described, drafts, options
+from base import drafts, options
+from base.described import facts
 from base.forms import attempt, kept
 from base.models import AccessEvent
 from base.pages import show
@@ -19,7 +20,6 @@ from casework import follow_up as following
 from casework.forms.follow_up import CorrectForm, FollowUpForm, QuickForm, TogetherForm
 from casework.models import Case, FollowUp, PlaceVisit
 from casework.views.about import about
-from casework.views.in_care import facts
 from minors import access, joined
 from minors.access import classes_for, record_page
 from minors.models import Child
@@ -147,9 +147,9 @@ def follow_up(request, follow_up):
     context = {
         **about(follow_up.child),
         "follow_up": follow_up,
-        "facts": _facts(follow_up, known, ["kind", "seen", "place", "present", "next_on"]),
+        "facts": facts(follow_up, ["kind", "seen", "place", "present", "next_on"], known),
         "readable": "C3" in known,
-        "texts": _facts(follow_up, known, ["matters", *FollowUp.TEXTS]),
+        "texts": facts(follow_up, ["matters", *FollowUp.TEXTS], known),
         "there": facts(there, ["announced", "satisfaction", *PlaceVisit.TEXTS], known) if there else [],
         "progress": _progress(follow_up) if "C3" in known else [],
         "corrected": corrected,
@@ -161,12 +161,6 @@ def follow_up(request, follow_up):
 def _progress(follow_up) -> list[dict]:
     rows = follow_up.progress.select_related("action")
     return [{"label": one.action.need, "value": one.get_state_display()} for one in rows]
-
-
-def _facts(follow_up, known, names) -> list[dict]:
-    """What was answered and may be read."""
-    asked = [one for one in names if described.class_of(FollowUp, one) in known and described.is_answered(follow_up, one)]
-    return [{"label": described.label(FollowUp, one), "value": described.in_words(follow_up, one)} for one in asked]
 
 
 @record_page(FollowUp, verb=Verb.ASSESS, methods=("GET", "POST"), related=("author", "child__case"))

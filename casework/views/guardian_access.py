@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from base.described import facts
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
@@ -10,7 +11,6 @@ from casework import guardian_access as deeds
 from casework.forms import guardian_access as forms
 from casework.models import Guardianship, GuardianView
 from casework.views.about import about
-from casework.views.in_care import facts
 from casework.views.one_form import OneForm
 from minors.access import record_page
 from minors.models import Child

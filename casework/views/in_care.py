@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base import described
+from base.described import facts
 from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
@@ -24,13 +24,6 @@ SAID = (
     *("override_reason", "siblings", *Placement.APART),
 )
 PLACE = ("child__case", "provider", "region", "order")
-
-
-def facts(record, names, classes) -> list[dict]:
-    """What a record says, of the classes that this person may read."""
-    model, known = type(record), {"C1", *classes}
-    asked = [one for one in names if described.class_of(model, one) in known and described.is_answered(record, one)]
-    return [{"label": described.label(model, one), "value": described.in_words(record, one)} for one in asked]
 
 
 @record_page(Placement, verb=Verb.OPEN_CASE, related=PLACE)

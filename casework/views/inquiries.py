@@ -14,11 +14,11 @@ from base.workflow import Refused
 from casework import family_matches, inquiries
 from casework.forms.inquiries import ASKS, CALLED, LIVED, SEEN, AllowForm, CloseForm, InquiryForm, WhyForm
 from casework.models import FAMILY_MATCH, INQUIRY, FamilyMatch, Inquiry
+from casework.views.family import tone as match_tone
 from minors.access import record_page, visible_to
 
 LONGEST = 100
 TONES = {"received": "warn", "proposed": "info", "child_asked": "info", "confirmed": "good", "refused": "calm", "closed": "calm"}
-MATCH_TONES = {"proposed": "warn", "wished": "info", "verifying": "info", "confirmed": "good", "told": "good"}
 
 
 @page(verb=Verb.TRACE_FAMILIES)
@@ -86,11 +86,14 @@ def _show(request, record, status=200):
         "inquiry": record,
         "tone": TONES.get(record.status, "info"),
         # Who takes an inquiry writes down the contact, and needs it to answer: it is the secret of the family, not of a child.
-        "who": _facts(record, ASKS),
-        "child": [*_facts(record, [*CALLED, *LIVED, *SEEN]), *_dates(record, [*birth, *(["seen"] if record.seen else [])])],
+        "who": described.facts(record, ASKS),
+        "child": [
+            *described.facts(record, [*CALLED, *LIVED, *SEEN]),
+            *_dates(record, [*birth, *(["seen"] if record.seen else [])]),
+        ],
         "consent": consent,
         "matches": [_match(one) for one in matches],
-        "ending": _facts(record, ["ending", "ending_note"]),
+        "ending": described.facts(record, ["ending", "ending_note"]),
         "may_correct": not record.is_closed,
         "may_look": INQUIRY.allows(record, "look") and consent.keeps,
         "may_see": record.status == Inquiry.Status.LOOKED_AT,
@@ -106,14 +109,6 @@ def _crumbs(record=None) -> list[dict]:
     return [first, *([{"label": str(record), "url": record.get_absolute_url()}] if record else [])]
 
 
-def _facts(record, names) -> list[dict]:
-    return [
-        {"label": described.label(Inquiry, name), "value": described.in_words(record, name)}
-        for name in names
-        if described.is_answered(record, name)
-    ]
-
-
 def _dates(record, names) -> list[dict]:
     return [{"label": described.label(Inquiry, f"{name}_raw"), "value": getattr(record, f"{name}_raw")} for name in names]
 
@@ -122,7 +117,7 @@ def _match(one: FamilyMatch) -> dict:
     """What the officer learns: the state, and the words that may be said. No code, no number, no name."""
     return {
         "one": one,
-        "tone": MATCH_TONES.get(one.status, "calm"),
+        "tone": match_tone(one.status),
         "words": one.family_told if FAMILY_MATCH.allows(one, "tell") or one.status == "told" else "",
         "waits": one.status in ("proposed", "wished", "verifying"),
         "silent": one.status in ("refused", "denied"),

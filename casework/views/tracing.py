@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from base.described import facts
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
@@ -12,7 +13,7 @@ from base.workflow import Refused
 from casework import tracing
 from casework.forms import family as forms
 from casework.models import TRACING, TRACING_ACTION, SoughtPerson, TracingAction, TracingRequest
-from casework.views.family import at_family, facts, form_page, tone
+from casework.views.family import at_family, form_page, tone
 from minors import joined
 from minors.access import record_page, rights_on, visible_to
 from minors.models import Child

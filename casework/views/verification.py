@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from base.described import facts
 from base.forms import kept
 from base.pages import show
 from base.roles import Verb
@@ -11,7 +12,7 @@ from base.workflow import Refused
 from casework import verifying
 from casework.forms import family as forms
 from casework.models import VERIFICATION, AdultTestimony, ChildTestimony, TracingRequest, Verification
-from casework.views.family import at_family, facts, form_page, tone
+from casework.views.family import at_family, form_page, tone
 from minors import joined
 from minors.access import record_page, rights_on, visible_to
 from minors.models import Child
