@@ -158,6 +158,8 @@ FILE_UPLOAD_HANDLERS = ["base.receiving.OnlyWhereAsked"]
 # From how many files in one day on the data-protection officer is told (minors/unusual.py): any, and such as are not entrusted.
 LOOKS_A_DAY = environment.number("LOOKS_A_DAY", default=40, least=1, most=10_000)
 STRANGE_LOOKS_A_DAY = environment.number("STRANGE_LOOKS_A_DAY", default=10, least=1, most=10_000)
+# How many prints with names, exports and tables one person takes out in a day (minors/taking_out.py).
+TAKEN_OUT_A_DAY = environment.number("TAKEN_OUT_A_DAY", default=30, least=1, most=1000)
 
 # People
 AUTH_USER_MODEL = "base.User"

@@ -13,7 +13,7 @@ from base.models import AccessEvent, User
 from base.workflow import Refused
 from casework import printing
 from casework.models import DATA_REQUEST, Case, DataRequest, Guardianship, StaffComplaint, TracingRequest
-from minors import access, joined
+from minors import access, joined, taking_out
 from minors.models import Child
 
 ANSWERED = gettext_noop("What was answered stands beside the request.")
@@ -104,15 +104,18 @@ def _drawn(asked: DataRequest, by: User) -> bytes:
 
 
 def copy(asked: DataRequest, *, by: User) -> bytes:
-    """The copy as it was handed over. Raises `Refused` when none was made, and for who may not read the identity."""
+    """The copy as it was handed over. Raises `Refused` when none was made, for who may not read the identity, and when this person took
+    out today's number.
+    """
     if not asked.copy_name:
         raise Refused(_("No copy was made."))
     if not {"C2", "C3"} <= access.classes_for(by, asked.child_id):
         raise Refused(_("You may read this file, but not the identity."))
+    taking_out.refuse_more(by, asked)
     content = files.get(asked.copy_name, data_request=asked.pk, child=asked.child_id)
     if hashlib.sha256(content).hexdigest() != asked.copy_digest:
         raise files.Damaged("changed")
-    access.remember(by, AccessEvent.Kind.DOWNLOADED, asked, of="C3")
+    access.remember(by, AccessEvent.Kind.DOWNLOADED, asked, of="C3", **taking_out.COUNTED)
     return content
 
 

@@ -18,7 +18,7 @@ from casework import dossier_pdf
 from casework.dossier import Dossier, Known, gather
 from casework.dossier.shapes import Stamp
 from casework.dossier.wording import moment
-from minors import access, joined
+from minors import access, joined, taking_out
 from minors.models import Child
 
 
@@ -31,7 +31,6 @@ class Copy:
     code: str
 
 
-@transaction.atomic
 def print_case_file(
     child: Child,
     *,
@@ -49,7 +48,7 @@ def print_case_file(
     A file that at that moment was joined with another one is printed as part of that one, for who may print both.
 
     Raises PermissionDenied without the right to print, `Refused` without a reason, for a moment that has not come or when nothing
-    was recorded yet, and when the names are asked for by somebody who may not read them.
+    was recorded yet, when the names are asked for by somebody who may not read them, and when this person took out today's number.
     """
     if not access.may(by, Verb.PRINT_CASE, child.pk):
         raise PermissionDenied(_("You may read this file, but this action belongs to somebody else."))
@@ -62,6 +61,8 @@ def print_case_file(
     known = Known(child.pk, reader=by, until=as_of or now, identity=identity, redacted=redacted)
     if identity and not known.identity:
         raise Refused(_("You may read this file, but not the identity."), field="identity")
+    if identity and not redacted:  # the copy for the person concerned is counted when it is handed over
+        taking_out.refuse_more(by, child)
     dossier = gather(known, language=language, variant=variant)
     detail: dict[str, Any] = {
         "variant": variant,
@@ -71,10 +72,16 @@ def print_case_file(
         "redacted": redacted,
     }
     detail |= {"classes": list(dossier.classes), "content": fingerprint(dossier)}
+    detail |= taking_out.COUNTED if identity and not redacted else {}
+    return _drawn(dossier, known, child, by=by, reason=reason, detail=detail)
+
+
+@transaction.atomic
+def _drawn(dossier: Dossier, known: Known, child: Child, *, by: User, reason: str, detail: dict[str, Any]) -> Copy:
     event = access.remember(by, AccessEvent.Kind.PRINTED, child, reason=reason.strip(), **detail)
     for other in Child.objects.filter(pk__in=[one.child_id for one in known.others]):
         access.remember(by, AccessEvent.Kind.PRINTED, other, reason=reason.strip(), part_of=child.code)
-    with translation.override(language):
+    with translation.override(dossier.language):
         stamp = Stamp(
             function=by.role.name,
             number=str(by.pk),

@@ -13,15 +13,15 @@ from base import dates, described
 from base.models import AccessEvent, User
 from base.roles import Verb
 from base.workflow import Refused
-from minors import access
+from minors import access, taking_out
 from minors.models import Child
 
 
-@transaction.atomic
 def export_file(child: Child, *, by: User, reason: str, language: str = "fr", identity: bool = False) -> str:
     """What `by` may read of this child, as JSON text; remembered as exported. `child` came through the door.
 
-    Raises PermissionDenied without the right to print, `Refused` without a reason or when the identity may not be read.
+    Raises PermissionDenied without the right to print, `Refused` without a reason, when the identity may not be read, and when this
+    person took out today's number.
     """
     rights = access.rights_on(by, child.pk)
     if Verb.PRINT_CASE not in rights.verbs:
@@ -30,6 +30,7 @@ def export_file(child: Child, *, by: User, reason: str, language: str = "fr", id
         raise Refused(_("Say why this file is exported. The reason is kept."), field="reason")
     if identity and "C2" not in rights.classes:
         raise Refused(_("You may read this file, but not the identity."), field="identity")
+    taking_out.refuse_more(by, child)
     classes = rights.classes - {"C4"} - (set() if identity else {"C2"})
     with override(language):
         file = {
@@ -41,8 +42,10 @@ def export_file(child: Child, *, by: User, reason: str, language: str = "fr", id
                 _record(model, row, classes) for model in described.models_of() for row in _rows(by, model, child, classes)
             ],
         }
-    access.remember(by, AccessEvent.Kind.EXPORTED, child, reason=reason.strip(), classes=file["classes"], language=language)
-    return json.dumps(file, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    said = {"classes": file["classes"], "language": language, **taking_out.COUNTED}
+    with transaction.atomic():
+        access.remember(by, AccessEvent.Kind.EXPORTED, child, reason=reason.strip(), **said)
+        return json.dumps(file, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
 
 
 def _rows(by, model, child, classes):

@@ -10,7 +10,7 @@ from base import dates, options, tables
 from base.models import AccessEvent, User
 from base.pdf import Paper, Printed, legible
 from base.workflow import Refused
-from minors import access, looking
+from minors import access, looking, taking_out
 
 MOST_ROWS, MOST_LINES = 50_000, 1_000  # in a file; on paper
 COLUMNS = [
@@ -31,16 +31,19 @@ COLUMNS = [
 ]
 
 
-@transaction.atomic
 def as_csv(*, by: User, reason: str, asked: dict) -> str:
-    """Every line of the answer. Raises `Refused` without a reason, and for more lines than a file holds: half an answer is no evidence."""
+    """Every line of the answer. Raises `Refused` without a reason, when this person took out today's number, and for more lines than
+    a file holds: half an answer is no evidence.
+    """
     _say_why(reason)
-    found = list(looking.events(by, **asked)[: MOST_ROWS + 1])
-    if len(found) > MOST_ROWS:
-        raise Refused(_("These are more than %(most)d lines: narrow the days.") % {"most": MOST_ROWS})
-    lines = looking.in_words(found)
-    _remember(by, AccessEvent.Kind.EXPORTED, reason, asked, len(lines))
-    return tables.as_csv(COLUMNS, map(_cells, lines))
+    taking_out.refuse_more(by)
+    with transaction.atomic():
+        found = list(looking.events(by, **asked)[: MOST_ROWS + 1])
+        if len(found) > MOST_ROWS:
+            raise Refused(_("These are more than %(most)d lines: narrow the days.") % {"most": MOST_ROWS})
+        lines = looking.in_words(found)
+        _remember(by, AccessEvent.Kind.EXPORTED, reason, asked, len(lines), **taking_out.COUNTED)
+        return tables.as_csv(COLUMNS, map(_cells, lines))
 
 
 def _cells(line: dict) -> dict:
@@ -117,10 +120,10 @@ def _say_why(reason: str) -> None:
         raise Refused(_("Say what this copy is for. The reason is kept."), field="reason")
 
 
-def _remember(by, kind, reason, asked, lines) -> AccessEvent:
+def _remember(by, kind, reason, asked, lines, **more) -> AccessEvent:
     question = {name: str(value) for name, value in asked.items() if value}
     found = [asked["code"]] if asked.get("code") else None
-    return access.remember(by, kind, reason=reason.strip(), found=found, log=question, lines=lines)
+    return access.remember(by, kind, reason=reason.strip(), found=found, log=question, lines=lines, **more)
 
 
 def _of_person(one: dict) -> tuple[str, ...]:

@@ -11,23 +11,28 @@ from base import dates, described
 from base.models import AccessEvent, User
 from base.pdf import Paper, Printed, legible
 from base.workflow import Refused
-from minors import access
+from minors import access, taking_out
 from referrals import packages, workflow
 from referrals.models import Referral
 
 LANGUAGE = "fr"  # of those who receive it
 
 
-@transaction.atomic
 def print_slip(referral: Referral, *, by: User, reason: str) -> bytes:
-    """Remember, then draw. Raises `Refused` for what is not out or whose consent ended, and for who may not read all that stands on it."""
+    """Remember, then draw. Raises `Refused` for what is not out or whose consent ended, for who may not read all that stands on it, and, of a
+    slip with names, when this person took out today's number.
+    """
     if not referral.is_out or referral.status == Referral.Status.CANCELLED or not workflow.is_covered(referral):
         raise Refused(_("No consent covers this referral any more."))
     shown = packages.classes_of(referral.package) | {described.class_of(Referral, "reason")}
     if not shown <= access.classes_for(by, referral.child_id):
         raise Refused(_("The slip says more about the child than you may read."))
-    event = access.remember(by, AccessEvent.Kind.PRINTED, referral, reason=reason.strip(), of=max(shown), groups=referral.groups)
-    with override(LANGUAGE):
+    said: dict = {"groups": referral.groups}
+    if "C2" in shown:
+        taking_out.refuse_more(by, referral)
+        said |= taking_out.COUNTED
+    with transaction.atomic(), override(LANGUAGE):
+        event = access.remember(by, AccessEvent.Kind.PRINTED, referral, reason=reason.strip(), of=max(shown), **said)
         return _draw(referral, by, event)
 
 

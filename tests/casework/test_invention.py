@@ -15,7 +15,7 @@ from django.db import transaction
 from base import dates
 from base.management.commands.fields import dictionary
 from base.models import AccessEvent, Option, Role, StateChange, User
-from casework import due
+from casework import disclosures, due
 from casework.invention import people, profiles, year
 from casework.invention.words import listed
 from casework.models import (
@@ -270,3 +270,19 @@ def test_most_of_the_work_was_done_in_time_and_some_was_not(seeded_db):
     in_time = [clock.stopped_at <= clock.first_due_at for clock in met]
     assert 0.6 < sum(in_time) / len(in_time) <= 1
     assert {"sent", "received"} <= set(Referral.objects.values_list("status", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_invented_people_hand_something_over_to_a_court_by_two_signatures_of_different_lines():
+    year.invent(1, 1, UNTIL)
+    nimo, moussa = (User.objects.get(username=one) for one in ("nimo", "moussa"))
+    [colleague] = User.objects.filter(role="national_officer").exclude(pk=nimo.pk)
+    said = {"requester": "Greffe", "aim": "procedure", "purpose": "Audience", "asked": "Âge", "order_number": "12/2026"}
+    asked = disclosures.receive(by=nimo, recipient="court", legal_basis="court_order", **said)
+    line = disclosures.add_child(asked, code=Child.objects.get().code, by=nimo)
+    disclosures.propose(line, groups=["age_sex_language"], note="Le juge le protège", by=nimo)
+    disclosures.sign(line, by=colleague)
+    disclosures.sign(line, by=moussa)
+    given = disclosures.give(line, undertaking=True, child_informed="not_yet", informed_note="", by=nimo)
+    lines = [disclosures.line_of(one) for one in (nimo, given.first_by, given.second_by)]
+    assert len(set(lines)) == 3
