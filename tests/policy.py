@@ -18,6 +18,7 @@ PEOPLE = [
     "admin",  # the system administrator
     "excluded",  # a colleague with a grant and an exclusion
     "expired",  # a reader whose grant has ended
+    "tracing",  # an officer of the Red Crescent who looks for families, and wrote down the inquiry
     "suspended",  # a colleague with a grant and a suspended account
     "nobody",  # not signed in
 ]

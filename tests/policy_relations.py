@@ -11,7 +11,8 @@ from tests import policy
 
 # "excluded" stands for whoever of Aicha's team has no access to the file: what is the team's they see all the same.
 # "declared" is a relative whom Aicha declared, "sealed" another child of hers: for her and for who was named, and for nobody else,
-# whatever is known of Yonas. "asked", "line" and "protocol" are for the national officer and the data-protection officer only.
+# whatever is known of Yonas; "free_match" is about a third one of hers. "asked", "line" and "protocol" are for the national officer
+# and the data-protection officer only.
 RELATIONS = """
 relation                 pages       about it   otherwise
 night_duty               owner       stranger   house=coded casework:call_roll=+ casework:print_beds=+
@@ -40,20 +41,21 @@ excluded_colleague       owner       excluded
 excluded_supervisor      supervisor  stranger   boxed=supervisor arrival=supervisor address=owner travel=supervisor
                                                  screening=supervisor owner=supervisor team=supervisor handover=supervisor
                                                  indicator=supervisor casework:change_beds=+ minors:confirm_access=+
-                                                 minors:end_account=+
+                                                 minors:end_account=+ free_match=supervisor
 excluded_joined          owner       excluded
 team_share               owner       owner      boxed=reader arrival=reader house=supervisor address=reader travel=reader
                                                  screening=reader handover=reader duplicate=reader upload=supervisor
                                                  joined=reader casework:change_beds=- declared=reader sealed=reader
+                                                 free_match=reader
 delegate                 owner       owner      duplicate=reader upload=supervisor joined=reader declared=reader
-                                                 sealed=reader
+                                                 sealed=reader free_match=reader
 night_delegate           owner       owner      casework:ask_hold=- casework:request_closure=- casework:print=-
                                                  casework:ask_data=- data=reader minors:export=- casework:reopen=+
                                                  minors:access=- minors:exclude=- exclusion=reader
                                                  casework:open_to_guardian=- house=coded casework:call_roll=+
                                                  casework:print_beds=+ address=reader screening=reader grant=reader
                                                  duplicate=reader upload=supervisor joined=reader declared=reader
-                                                 sealed=reader
+                                                 sealed=reader free_match=reader
 trusted_guardian         reader      reader     minors:identity=+ concern=supervisor hearing=supervisor casework:question=+
                                                  casework:resolve_question=- minors:decide_change=+
                                                  casework:say_as_guardian=+
@@ -66,14 +68,14 @@ on_panel                 reader      reader     casework:my_panel=+ casework:rep
                                                  casework:set_aside_bid=+ invitation=+ casework:question=+
                                                  casework:resolve_question=- relative=stranger siblings=stranger tie=stranger
                                                  document=stranger
-former_owner             owner       excluded   declared=owner sealed=owner
+former_owner             owner       excluded   declared=owner sealed=owner free_match=owner
 former_supervisor        supervisor  stranger   boxed=supervisor arrival=supervisor address=owner travel=supervisor
                                                  screening=supervisor owner=supervisor team=supervisor handover=supervisor
                                                  indicator=supervisor casework:change_beds=+ minors:confirm_access=+
-                                                 minors:end_account=+
+                                                 minors:end_account=+ free_match=supervisor
 new_owner                owner       owner      casework:accept_transfer=+ casework:introduce=+ boxed=reader arrival=reader
                                                  travel=reader handover=reader duplicate=reader upload=supervisor
-                                                 declared=reader sealed=reader
+                                                 declared=reader sealed=reader free_match=reader
 guardian_of_an_adult     reader      expired
 account_ended            suspended   suspended
 owner_without_consent    owner       owner

@@ -51,13 +51,16 @@ def answered(match, by, wish="contact", **changes) -> FamilyMatch:
     return family_matches.answer(match, wish=wish, asked_at=dates.now(), by=by, **{**ANSWER, **changes})
 
 
-def as_rows(child) -> dict:
-    """An inquiry and a proposal as rows, for the walk over all addresses."""
-    officer = make_officer()
-    inquiry = make_inquiry(officer)
-    match = FamilyMatch(child=child, inquiry=inquiry, number=1, score=80, reasons=[], author=officer)
-    FAMILY_MATCH.begin(match, "propose", by=officer, reason="Asked")
-    return {"inquiry": inquiry, "family_match": match}
+def as_rows(child, other, officer) -> dict:
+    """Two inquiries, each with a proposal, as rows for the walk over all addresses: of `child`, who may need asylum, the officer
+    learns nothing, of `other` the answer.
+    """
+    found = {}
+    for name, one in {"family_match": child, "free_match": other}.items():
+        found["inquiry"] = make_inquiry(officer)
+        found[name] = FamilyMatch(child=one, inquiry=found["inquiry"], number=1, score=80, reasons=[], author=officer)
+        FAMILY_MATCH.begin(found[name], "propose", by=officer, reason="Asked")
+    return found
 
 
 def every_word(tokens, case, aicha) -> list[str]:

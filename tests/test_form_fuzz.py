@@ -62,7 +62,8 @@ def forms_of(client, name: str, world) -> dict[tuple, seen.Form]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("name", "least"), [("owner", 120), ("supervisor", 30), ("coded", 15), ("provider", 5), ("admin", 4), ("dpo", 3)]
+    ("name", "least"),
+    [("owner", 120), ("supervisor", 30), ("coded", 15), ("provider", 5), ("admin", 4), ("dpo", 3), ("tracing", 10)],
 )
 def test_no_form_breaks_and_none_is_carried_out_by_half(name, least, committed):
     everybody, world = committed

@@ -8,7 +8,7 @@ from django.urls import reverse
 from base.models import AccessEvent
 from tests.test_routes import OURS, POLICY, arguments, client_of, objects, people  # noqa: F401  fixtures
 
-READERS = ["owner", "supervisor", "coded", "provider", "dpo"]
+READERS = ["owner", "supervisor", "coded", "provider", "dpo", "tracing"]
 # What shows no child that the log would not know already: one's own drafts, by the addresses of their forms.
 APART = {"unfinished"}
 

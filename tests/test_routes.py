@@ -96,6 +96,7 @@ def people(aicha, dahabo, charmarke, evelyne, fatouma, bilan, yonas):
         "admin": makers.make_user("deqa", role="system_administrator", institution="MFF"),
         "excluded": excluded,
         "expired": expired,
+        "tracing": searching.make_officer(),
         "suspended": suspended,
     }
 
@@ -164,7 +165,7 @@ def objects(people, case, yonas, aicha):
         "owner": aicha,
         **_determined(case, aicha, people["supervisor"]),
         **_offered(case, people["supervisor"]),
-        **_going_home(case, aicha, people["supervisor"]),
+        **_going_home(case, aicha, people["tracing"]),
         **_given_out(yonas, aicha, people),
         "referral": workflow.refer(
             yonas,
@@ -298,7 +299,7 @@ def _offered(case, supervisor) -> dict:
     return {"handover": launched, "transfer": launched.transfers.get(case=case)}
 
 
-def _going_home(case, aicha, supervisor) -> dict:
+def _going_home(case, aicha, officer) -> dict:
     """A search for the family, a verification and a departure as rows: what they rest on is asked in tests of their own."""
     child, episode = case.child, case.episode
     search = TracingRequest(child=child, episode=episode, number=1, author=aicha, **family.SEARCH)
@@ -313,7 +314,7 @@ def _going_home(case, aicha, supervisor) -> dict:
     DEPARTURE.begin(leaving, "plan", by=aicha, reason="Asked")
     facts = {"country": "ET", "route": "Bus", "escort": "IOM", "receiving_service": "Dire Dawa", "travels_on": dates.today()}
     return {
-        "search": search, "step": step, "verification": verified, "departure": leaving, **searching.as_rows(child),
+        "search": search, "step": step, "verification": verified, "departure": leaving, **searching.as_rows(child, family.trusting(aicha, own="Idris").child, officer),
         "travel": departures.plan_travel(by=aicha, **facts),
     }  # fmt: skip
 
