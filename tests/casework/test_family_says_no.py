@@ -58,6 +58,13 @@ def test_a_child_who_does_not_want_to_go_any_more_stays_on_no_plan(aicha, dahabo
         departures.write(planned, by=aicha, **changes)
 
 
+def test_nobody_is_handed_over_tomorrow(aicha, dahabo):
+    departure = family.approved(family.ready(aicha, dahabo), aicha, dahabo)
+    with pytest.raises(Refused, match="not come yet") as refused:
+        departures.complete(departure, left_at=dates.now() + DAY, signed_by=family.SIGNED, by=aicha)
+    assert refused.value.field == "left_at"
+
+
 def test_a_travel_has_a_team_that_answers_for_it(aicha):
     aicha.team = None
     facts = {"travels_on": dates.today() + DAY, "country": "ET", "route": "Bus", "escort": "IOM", "receiving_service": "Office"}
@@ -133,6 +140,14 @@ def test_who_still_has_the_inquiry_open_compares_nothing_after_the_family_withdr
 @pytest.fixture
 def match(case, zahra):
     return searching.proposed(case, zahra)
+
+
+def test_no_adult_is_verified_whom_the_child_was_not_asked_about_or_does_not_want(match, aicha):
+    for _step in ("not asked", "refused"):
+        with pytest.raises(Refused, match="The child is asked first, and wants contact"):
+            family_matches.verify(match, by=aicha)
+        if match.status == "proposed":
+            searching.answered(match, aicha, wish="nothing")
 
 
 def test_it_is_said_why_a_family_is_not_the_childs(match, aicha):

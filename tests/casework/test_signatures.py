@@ -66,6 +66,14 @@ def test_who_left_the_panel_or_is_not_trained_or_bound_any_more_does_not_sign(it
             forged(decision, left)
 
 
+def test_who_declared_nothing_but_a_conflict_does_not_sign(item, people):
+    panel.declare(item, kind="relative", by=people[2].user)
+    with dates.at(item.session.held_at):
+        decision = panels.proposed(item, people[:2])
+        with pytest.raises(IntegrityError, match="no declaration before the signature"):
+            forged(decision, people[2])
+
+
 @pytest.mark.parametrize("wrong", ["sex", "votes", "institution"])
 def test_nobody_signs_as_somebody_whom_the_quorum_lacks(item, people, wrong):
     other = {"sex": "M", "votes": False, "institution": Institution.objects.get(code="IOM")}

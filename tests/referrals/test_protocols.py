@@ -137,7 +137,7 @@ def test_consent_withdrawn_meanwhile_pulls_it_back_and_nobody_can_send_it(send, 
     done = consent.withdraw_scopes(yonas, ["share_health"], by=aicha, reason="He does not want it")
     assert done.pulled == 1
     assert done.tasks == []  # nobody holds anything: nobody has to be told
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="No consent covers"):
         workflow.agree(waits, by=dahabo)
     assert not Referral.objects.get().is_out
 
