@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --
 CATALOGUES := $(wildcard base/locale/*/LC_MESSAGES/django.po)
 READY := base/static/vendor/.stamp base/locale/.stamp
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench crash defects lint messages vendor lock clean
+.PHONY: help demo test bench crash defects lint messages vendor lock sbom clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -37,6 +37,7 @@ lint: .venv/.test ## style, types, templates, migrations, translations, house ru
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/messages.py --check
 	$(BIN)/python scripts/tidy.py
+	$(BIN)/python scripts/sbom.py --check
 
 messages: .venv/.test ## bring the catalogues of translations up to date with the source
 	@$(BIN)/python scripts/messages.py
@@ -52,6 +53,9 @@ lock: .venv/.uv ## pin the newest allowed version of every package
 	$(COMPILE) --upgrade --group node -o requirements/node.txt
 	npm install --package-lock-only --silent
 	$(BIN)/python scripts/tidy.py
+
+sbom: .venv/.uv base/static/vendor/.stamp ## the list of all parts with their hashes, as CycloneDX (ARGS="-o FILE")
+	@$(BIN)/python scripts/sbom.py $(ARGS)
 
 clean: ## remove everything that was made here, the demo's data too
 	rm -rf .venv node_modules base/static/vendor base/fonts base/locale/.stamp base/locale/*/LC_MESSAGES/*.mo $${VAR_DIR:-var}

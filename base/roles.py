@@ -19,6 +19,7 @@ class Verb(models.TextChoices):
     APPROVE_CLOSURE = "approve_closure", _("approve a closure")
     REOPEN = "reopen", _("reopen a case")
     PRINT_CASE = "print_case", _("print a case file")
+    PRINT_IDENTITIES = "print_identities", _("print the names of a group that travels")
     SHARE_CASE = "share_case", _("give access to a case")
     ASSIGN = "assign", _("assign a case")
     SEE_BOARD = "see_board", _("see the board of the unit")

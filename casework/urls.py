@@ -49,6 +49,7 @@ from casework.views import (
     standing,
     today,
     tracing,
+    travel_paper,
     verification,
 )
 
@@ -288,6 +289,8 @@ urlpatterns = [
     path("travels/", departures.travels, name="travels"),
     path("travels/new/", departures.new_travel, name="new_travel"),
     path("travels/<uuid:pk>/", departures.travel, name="travel"),
+    path("travels/<uuid:pk>/print/", travel_paper.print_travel, name="print_travel"),
+    path("travels/<uuid:pk>/identities/", travel_paper.print_identities, name="print_identities"),
     path("travels/<uuid:pk>/close/", departures.close_travel, name="close_travel"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("disclosures/new/", disclosures.new_disclosure, name="new_disclosure"),

@@ -23,6 +23,8 @@ PASSWORD_PAGE, FACTOR_PAGE = "account_reauthenticate", "mfa_reauthenticate"
 # What takes much out at once, or gives somebody the right to: written apart from the views.
 ASKS = {
     "casework:print",
+    "casework:print_travel",
+    "casework:print_identities",
     "minors:export",
     "minors:print_evidence",
     "minors:access",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import DeedForm, MomentField
+from casework.travel_paper import Purpose
 
 
 class PrintForm(DeedForm):
@@ -32,3 +33,15 @@ class PrintForm(DeedForm):
         super().__init__(*args, **kwargs)
         if not may_see_names:
             del self.fields["identity"]
+
+
+class PrintIdentitiesForm(DeedForm):
+    """The sealed list of a group's travel: for one purpose out of few (domain.md 9.15)."""
+
+    purpose = forms.ChoiceField(label=_("What are the names for?"), choices=Purpose, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why is this list printed?"),
+        max_length=300,
+        help_text=_("For whom and for which purpose, without names. It is kept in the access log and stands on every page."),
+    )
+    language = forms.ChoiceField(label=_("Language of the list"), choices=settings.LANGUAGES, widget=forms.RadioSelect)

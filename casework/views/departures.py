@@ -11,12 +11,12 @@ from base.forms import kept
 from base.pages import page, show
 from base.roles import Verb
 from base.workflow import Refused
-from casework import departures
+from casework import departures, travel_paper
 from casework.forms import family as forms
 from casework.models import DEPARTURE, TRAVEL, Departure, GroupTravel
 from casework.views.family import at_family, form_page, tone
 from minors import joined
-from minors.access import children_of, record_page, rights_on, visible_to
+from minors.access import record_page, rights_on, visible_to
 from minors.models import Child
 
 READ = ("child__case", "author", "decided_by", "verification", "assessment", "panel_decision__determination", "travel")
@@ -210,19 +210,14 @@ def new_travel(request):
 @record_page(GroupTravel, verb=Verb.OPEN_CASE, related=("team__institution",))
 def travel(request, record):
     """The list: codes only, and only of children whose file this person may open; who has an obstacle today is on no list."""
-    reach = children_of(request.user)
-    on_it = (
-        visible_to(request.user, Departure)
-        .filter(travel=record, child__in=reach)
-        .select_related("child__case")
-        .order_by("child__code")
-    )
-    free, kept_back = departures.manifest(on_it)
+    free, kept_back = travel_paper.on_the_list(record, reader=request.user)
     context = {
         "travel": record,
         "crumbs": [{"label": _("Group travels"), "url": reverse("casework:travels")}],
         "free": free,
         "kept_back": kept_back,
+        "may_print": bool(free) and request.user.can(Verb.PRINT_CASE),
+        "may_name": bool(free) and request.user.can(Verb.PRINT_IDENTITIES),
         "may_close": request.user.can(Verb.REGISTER_CHILD) and TRAVEL.allows(record, "close"),
     }
     return show(request, "casework/travel.html", context)
