@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from base import dates
 from base.workflow import Refused
-from casework import panel, panel_decisions
+from casework import determinations, panel, panel_decisions
 from casework.dossier import telling
 from casework.dossier.known import Known
 from casework.models import AgendaItem, PanelDecision, PanelSession
@@ -107,7 +107,10 @@ def test_a_session_is_not_planned_in_the_past(db):
     assert not PanelSession.objects.exists()
 
 
-def test_the_list_of_changes_on_paper_tells_no_code_of_the_computer(determination, aicha, yonas):
+def test_the_list_of_changes_on_paper_tells_no_code_of_the_computer(determination, people, aicha, yonas):
+    panels.decide(determination, **panels.ASKED)
+    again = determinations.revise(determination, by=aicha)
+    determinations.write(again, content={"alternatives": [panels.option("resettlement"), *panels.TWO]}, by=aicha)
     printed = repr(telling.changes(Known(yonas.pk, reader=aicha, until=dates.now())))
     assert "Options compared" in printed
     assert "'feasible'" not in printed
