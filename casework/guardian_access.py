@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop
 
 from base import dates
 from base.models import Stale, User
-from base.roles import Verb
 from base.workflow import Refused
 from casework.models import Guardianship, GuardianView
 from casework.workflow import GUARDIAN_VIEW
@@ -92,14 +91,6 @@ def mandate_of(person: User, child: Child) -> Guardianship | None:
     """The mandate by which this person reads this child's file today."""
     held = Guardianship.objects.on(dates.today()).filter(child=child, access__user=person, status=Guardianship.Status.APPOINTED)
     return next((one for one in held.select_related("access") if running(one)), None)
-
-
-def unanswered(user: User):
-    """What guardians say about this person's own cases and nobody answered, the oldest first: for the first page of the day."""
-    if not user.can(Verb.ASSESS):
-        return GuardianView.objects.none()
-    mine = access.visible_to(user, GuardianView).filter(status="said", child__case__owner=user)
-    return mine.select_related("child__case").order_by("said_at", "pk")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from base.models import User
 from base.roles import Verb
 from casework import due
 from casework.approvals import APPROVABLE
-from casework.models import Approval, Feedback
+from casework.models import Approval, Feedback, GuardianView
 from minors.access import visible_to
 from minors.models import ProposedChange
 from referrals.models import Referral
@@ -42,18 +42,28 @@ def waiting(user: User) -> list[dict]:
 RETURNED_FOR = timedelta(days=14)  # who does not take it up again by then leaves it
 
 
-def returned_to(user: User) -> list[dict]:
-    """What came back with a comment to who asked for it, and was not asked for again: lines like those above, the last one first."""
+def back_to(user: User) -> list[dict]:
+    """What waits for the author, the oldest first, by one query: what came back with a comment and was not asked for again, and what
+    the guardian of a child of one's own cases said and nobody answered. The comment and the words are read on their own pages."""
     again = Approval.objects.filter(subject_id=OuterRef("subject_id"), asked_at__gt=OuterRef("asked_at"))
     mine = visible_to(user, Approval).filter(asked_by=user, status=Approval.Status.RETURNED)
-    mine = mine.filter(~Exists(again), decided_at__gte=dates.now() - RETURNED_FOR).select_related("child__case")
-    return [_returned(one) for one in mine.order_by("-decided_at", "pk")]
+    mine = mine.filter(~Exists(again), decided_at__gte=dates.now() - RETURNED_FOR)
+    shut = [kind.key for kind in APPROVABLE.values() if kind.for_deciders]
+    rows = _columns(mine.exclude(kind__in=shut), of=F("kind"), what=F("subject_id"), nr=F("number"), since=F("decided_at")).union(
+        _columns(mine.filter(kind__in=shut), of=F("kind"), what=F("child"), nr=F("number"), since=F("decided_at")), all=True
+    )
+    if user.can(Verb.ASSESS):
+        said = visible_to(user, GuardianView).filter(status="said", child__case__owner=user)
+        rows = rows.union(_columns(said, of=Value("guardian"), what=F("pk"), nr=Value(0), since=F("said_at")), all=True)
+    return sorted((_back(*row) for row in rows), key=lambda one: one["since"])
 
 
-def _returned(one: Approval) -> dict:
-    kind = APPROVABLE[one.kind]
-    line = _line(one.kind, one.subject_id, one.number, one.decided_at, one.child.code, one.child.case.risk)
-    return {**line, "url": one.child.get_absolute_url()} if kind.for_deciders else line
+def _back(kind, pk, number, since, code, risk) -> dict:
+    if kind == "guardian":
+        return _told(_("The guardian waits for an answer"), reverse("casework:guardian_view", args=[pk]), since, code, risk)
+    page = "casework:case" if APPROVABLE[kind].for_deciders else APPROVABLE[kind].page
+    title = _("%(what)s: returned with a comment") % {"what": APPROVABLE[kind].title(number)}
+    return _told(title, reverse(page, args=[pk]), since, code, risk)
 
 
 def _columns(rows, **columns):
@@ -71,6 +81,10 @@ def _line(kind, pk, number, since, code, risk) -> dict:
         title, url = _("Answer to feedback"), reverse("casework:feedback", args=[pk])
     else:
         title, url = APPROVABLE[kind].title(number), reverse(APPROVABLE[kind].page, args=[pk])
+    return _told(title, url, since, code, risk)
+
+
+def _told(title: str, url: str, since, code: str, risk: str) -> dict:
     return {
         "state": "today",
         "title": title,

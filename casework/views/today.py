@@ -6,12 +6,12 @@ from django.utils.translation import ngettext
 
 from base.pages import page, show
 from base.roles import Scope, Verb
-from casework import due, family_matches, guardian_access, questions
+from casework import due, family_matches, questions
 from casework.models import Case
 from casework.templatetags.cases import as_item
 from casework.views import handing
 from casework.views.contact import for_today
-from casework.waiting import returned_to, waited, waiting
+from casework.waiting import back_to, waited, waiting
 from minors.access import remember_list, visible_to
 
 LONGEST = 30  # lines of one list; a longer list would not be read
@@ -31,15 +31,13 @@ def today(request):
     absences = [_absence(one) for one in lines if one.key == SEARCH]
     asked = [_asked_of(one) for one in questions.waiting_for(user)[:LONGEST]] if user.can(Verb.QUESTION) else []
     families = [_family_of(one) for one in family_matches.waiting_for(user)[:LONGEST]]
-    guardians = [_guardian_of(one) for one in guardian_access.unanswered(user)[:LONGEST]]
-    returned = returned_to(user)[:LONGEST]
+    back = back_to(user)[:LONGEST]
     context = {
         "absences": absences,
         "groups": groups,
         "asked": asked,
         "families": families,
-        "guardians": guardians,
-        "returned": returned,
+        "back": back,
         "tiles": _tiles(counts, waits, user),
         "waiting": waits[:LONGEST],
         "contact": for_today(user),
@@ -49,9 +47,9 @@ def today(request):
         "inquiry_url": reverse("casework:pass_on_inquiry") if user.can(Verb.REGISTER_CHILD) else "",
         "board_url": reverse("casework:board") if whole_unit else "",
         "handing": handing.today(user),
-        "nothing": not any([groups, waits, asked, absences, families, guardians, returned]),
+        "nothing": not any([groups, waits, asked, absences, families, back]),
     }
-    shown = [*absences, *returned, *asked, *families, *(one for group in groups for one in group["items"]), *context["waiting"]]
+    shown = [*absences, *back, *asked, *families, *(one for group in groups for one in group["items"]), *context["waiting"]]
     shown += context["contact"].get("checks", [])
     remember_list(user, [one["code"] for one in shown])
     return show(request, "casework/today.html", context)
@@ -171,19 +169,6 @@ def _family_of(match) -> dict:
         "deadline": "",
         "code": match.child.code,
         "risk": match.child.case.risk,
-    }
-
-
-def _guardian_of(view) -> dict:
-    """A guardian who waits for an answer. The words are read on their own page."""
-    return {
-        "state": "today",
-        "title": _("The guardian waits for an answer"),
-        "url": view.get_absolute_url(),
-        "text": waited(view.said_at),
-        "deadline": "",
-        "code": view.child.code,
-        "risk": view.child.case.risk,
     }
 
 

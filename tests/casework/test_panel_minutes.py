@@ -7,11 +7,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from base import dates
 from base.workflow import Refused
-from casework import panel, panel_decisions
+from casework import best_interests, panel, panel_decisions
 from casework.dossier import telling
 from casework.dossier.known import Known
 from casework.models import AgendaItem, PanelDecision, PanelSession
-from tests import panels
+from tests import makers, panels
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -107,8 +107,11 @@ def test_a_session_is_not_planned_in_the_past(db):
     assert not PanelSession.objects.exists()
 
 
-def test_the_list_of_changes_on_paper_tells_no_code_of_the_computer(determination, aicha, yonas):
+def test_the_list_of_changes_on_paper_tells_no_code_of_the_computer(case, aicha, yonas):
+    bia = best_interests.begin(case, content={}, by=aicha)
+    best_interests.write(bia, content={"alternatives": makers.COMPARED}, by=aicha)
     printed = repr(telling.changes(Known(yonas.pk, reader=aicha, until=dates.now())))
     assert "Options compared" in printed
-    assert "'feasible'" not in printed
-    assert "'solution'" not in printed
+    assert "text of" in printed
+    assert "'option'" not in printed
+    assert "'pros'" not in printed

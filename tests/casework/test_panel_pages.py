@@ -112,6 +112,7 @@ def test_the_secretariat_appoints_plans_and_invites_and_reads_codes_only(client,
     assert not session.items.standing().exists()
     assert client.post(at("put_on_agenda", determination, session)).status_code == 302
     assert client.post(at("send_session", session), {"members": []}).status_code == 422
+    seat.refresh_from_db()
     panel.change(seat, undertaking_until=dates.today() - timedelta(days=1), by=panels.secretary())
     assert "is not signed, or has expired." in client.get(at("panel_session", session)).text, "who is not on the list, and why"
     panel.change(seat, undertaking_until=dates.today() + timedelta(days=300), by=panels.secretary())

@@ -170,7 +170,7 @@ def test_the_supervisor_is_led_to_the_case_where_the_form_is_not_hers(client, ai
     assert case.get_absolute_url() in text
 
 
-@pytest.mark.parametrize(("role", "most"), [("caseworker", 8), ("supervisor", 9)])
+@pytest.mark.parametrize(("role", "most"), [("caseworker", 9), ("supervisor", 9)])
 def test_today_asks_few_questions_of_the_database_however_many_cases(client, aicha, role, most):
     """Session, person, role and institution are the frame of every page. Two lines are written: the session, and what the list showed."""
     person = aicha if role == "caseworker" else makers.make_user("dahabo", role="supervisor")
@@ -193,7 +193,7 @@ def test_what_the_supervisor_returned_stands_on_the_day_of_its_author_until_it_i
     assert version.get_absolute_url() in text_of(client, aicha)
     assert version.get_absolute_url() not in text_of(client, dahabo)
     with dates.at(dates.now() + waiting.RETURNED_FOR + timedelta(hours=1)):
-        assert waiting.returned_to(aicha) == [], "who leaves it for so long has given it up"
+        assert waiting.back_to(aicha) == [], "who leaves it for so long has given it up"
     version.refresh_from_db()
     determinations.submit(version, by=aicha)
     assert version.get_absolute_url() not in text_of(client, aicha)
@@ -201,8 +201,9 @@ def test_what_the_supervisor_returned_stands_on_the_day_of_its_author_until_it_i
 
 def test_a_closure_that_was_returned_leads_its_author_to_the_case(client, aicha, dahabo):
     case = makers.make_case(aicha)
+    sign(case, aicha)
     asked = closing.request(case, reason="goals_met", statement="Safe", way_back="Here", by=aicha)
     closing.refuse(asked, by=dahabo, decision="Who calls the child?")
-    [line] = waiting.returned_to(aicha)
+    [line] = waiting.back_to(aicha)
     assert line["url"] == case.get_absolute_url(), "not to the page of who decides"
-    assert "Returned to you with a comment" in text_of(client, aicha)
+    assert "returned with a comment" in text_of(client, aicha)
