@@ -3,12 +3,12 @@
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, described, options
 from base.forms import DeedForm, MomentField, OptionField
+from casework.forms.fields import numbered
 from casework.models import (
     AdultTestimony,
     ChildTestimony,
@@ -53,10 +53,6 @@ def fields_of(model, *names: str) -> dict[str, forms.Field]:
     return {name: field_of(model, name) for name in names}
 
 
-def _numbered(sentence, number: int):
-    return lazy(lambda: str(sentence) % {"number": number}, str)()
-
-
 class _Columns(DeedForm):
     """Fields that are made when the form is opened, so that labels stand in the reader's language."""
 
@@ -94,7 +90,7 @@ class SearchForm(_Columns):
             "name": _("Person %(number)s: name chain, if not in the file"),
             "relation": _("Person %(number)s: relation to the child"),
         }
-        said = {name: _numbered(words, number) for name, words in labels.items()}
+        said = {name: numbered(words, number) for name, words in labels.items()}
         return {
             f"person_{number}": forms.ChoiceField(label=said["person"], choices=known, required=False),
             f"name_{number}": field_of(SoughtPerson, "name", label=said["name"], required=False),

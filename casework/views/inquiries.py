@@ -166,22 +166,25 @@ def _form(request, record, form, title, submit, tried, lead=""):
 
 @record_page(Inquiry, verb=Verb.TRACE_FAMILIES, methods=("POST",))
 def look_inquiry(request, record):
-    return _do(request, record, inquiries.look, "casework:candidates")
+    return _do(request, record, lambda: inquiries.look(record, by=request.user), reverse("casework:candidates", args=[record.pk]))
 
 
 @record_page(Inquiry, verb=Verb.TRACE_FAMILIES, methods=("POST",))
 def give_up_inquiry(request, record):
-    return _do(request, record, inquiries.give_up, "casework:inquiry")
+    return _do(request, record, lambda: inquiries.give_up(record, by=request.user), record)
 
 
-def _do(request, record, deed, onwards):
+def _do(request, record, deed, to, *, done="", again=None):
+    """A deed without a form; refused, the page says why, where nothing else is shown `again` that of the inquiry."""
     try:
-        deed(record, by=request.user)
+        deed()
     except Refused as refusal:
         messages.error(request, str(refusal))
         record.refresh_from_db()
-        return _show(request, record, status=422)
-    return redirect(onwards, record.pk)
+        return (again or _show)(request, record, status=422)
+    if done:
+        messages.success(request, done)
+    return redirect(to)
 
 
 @record_page(Inquiry, verb=Verb.TRACE_FAMILIES)
@@ -204,18 +207,17 @@ def _candidates(request, record, status=200):
 
 @record_page(Inquiry, verb=Verb.TRACE_FAMILIES, methods=("POST",))
 def propose_match(request, record):
-    try:
-        family_matches.propose(record, request.POST.get("candidate", ""), by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _candidates(request, record, status=422)
-    messages.success(request, _("It is proposed. The responsible worker asks the child; tell the family nothing until then."))
-    return redirect(record)
+    done = _("It is proposed. The responsible worker asks the child; tell the family nothing until then.")
+    key = request.POST.get("candidate", "")
+    return _do(
+        request, record, lambda: family_matches.propose(record, key, by=request.user), record, done=done, again=_candidates
+    )
 
 
 @record_page(FamilyMatch, verb=Verb.TRACE_FAMILIES, methods=("POST",), related=("inquiry",))
 def tell_match(request, match):
-    return _of_match(request, match, family_matches.tell, _("It is written down that the family was told."))
+    done = _("It is written down that the family was told.")
+    return _do(request, match.inquiry, lambda: family_matches.tell(match, by=request.user), match.inquiry, done=done)
 
 
 @record_page(FamilyMatch, verb=Verb.TRACE_FAMILIES, methods=("GET", "POST"), related=("inquiry",))
@@ -226,13 +228,3 @@ def withdraw_match(request, match):
         messages.success(request, _("The proposal is withdrawn."))
         return redirect(match.inquiry)
     return _form(request, match.inquiry, form, _("Withdraw the proposal"), _("Withdraw it"), tried)
-
-
-def _of_match(request, match, deed, done):
-    try:
-        deed(match, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _show(request, match.inquiry, status=422)
-    messages.success(request, done)
-    return redirect(match.inquiry)

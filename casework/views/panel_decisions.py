@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from base import options
-from base.forms import kept
+from base.forms import attempt, kept
 from base.pages import show
 from base.roles import Verb
 from base.workflow import Refused
@@ -59,16 +59,7 @@ def panel_decision(request, record):
 
 @record_page(PanelDecision, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=READ)
 def sign_bid(request, record):
-    form = SignForm(request.POST)
-    if form.is_valid():
-        try:
-            panel_decisions.sign(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("You have signed."))
-            return HttpResponseRedirect(record.get_absolute_url())
-    return _show(request, record, signing=form)
+    return _acted(request, record, signing=SignForm(request.POST), deed=panel_decisions.sign, done=_("You have signed."))
 
 
 @record_page(PanelDecision, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=READ)
@@ -94,44 +85,37 @@ def _take(request, record):
 
 @record_page(PanelDecision, verb=Verb.SIT_ON_PANEL, methods=("POST",), related=READ)
 def set_aside_bid(request, record):
-    form = WhyForm(request.POST)
-    if form.is_valid():
-        try:
-            panel_decisions.set_aside(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("It is set aside. Another decision can be proposed."))
-            return HttpResponseRedirect(record.determination.get_absolute_url())
-    return _show(request, record, aside=form)
+    return _acted(
+        request,
+        record,
+        aside=WhyForm(request.POST),
+        deed=panel_decisions.set_aside,
+        done=_("It is set aside. Another decision can be proposed."),
+        to=record.determination,
+    )
 
 
 @record_page(PanelDecision, verb=Verb.ASSESS, methods=("POST",), related=READ)
 def tell_bid(request, record):
-    form = TellForm(request.POST)
-    if form.is_valid():
-        try:
-            determinations.tell(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("It is kept how the child was told."))
-            return HttpResponseRedirect(record.get_absolute_url())
-    return _show(request, record, telling=form)
+    return _acted(
+        request, record, telling=TellForm(request.POST), deed=determinations.tell, done=_("It is kept how the child was told.")
+    )
 
 
 @record_page(PanelDecision, verb=Verb.ASSESS, methods=("POST",), related=READ)
 def check_bid(request, record):
-    form = DecisionCheckForm(request.POST)
-    if form.is_valid():
-        try:
-            carrying_out.check(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The check is kept."))
-            return HttpResponseRedirect(record.get_absolute_url())
-    return _show(request, record, checking=form)
+    return _acted(
+        request, record, checking=DecisionCheckForm(request.POST), deed=carrying_out.check, done=_("The check is kept.")
+    )
+
+
+def _acted(request, record, *, deed, done, to=None, **sent):
+    """Do what the one sent form asks for, or show it again on the page, by the name it has there."""
+    [form] = sent.values()
+    if attempt(request, form, lambda: deed(record, by=request.user, **form.deed())).done:
+        messages.success(request, done)
+        return HttpResponseRedirect((to or record).get_absolute_url())
+    return _show(request, record, **sent)
 
 
 def _show(request, record, *, signing=None, aside=None, telling=None, checking=None, refusal=None):
