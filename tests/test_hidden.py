@@ -5,7 +5,6 @@ The walk of tests/test_routes.py says who gets a page; this says what may stand 
 
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.db.models import CharField, TextField
 from django.urls import reverse
@@ -39,6 +38,7 @@ from minors.sections import SECTIONS
 from referrals import workflow
 from tests import family as home
 from tests import makers, searching
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -296,8 +296,7 @@ def refer(child, by, reason):
 
 
 def paper(content: bytes) -> str:
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
-    return "".join("".join(pages).replace("\ufffe", "").split())
+    return words_on(content).replace(" ", "")
 
 
 READERS = {  # role, what the grant gives

@@ -232,7 +232,7 @@ def _exceptional(people, aicha, yonas) -> dict:
     said = {"own": "Omar", "father": "Ali", "grandfather": "Robleh", "relation": "Cousin"}
     return {
         "exclusion": Exclusion.objects.get(user=people["excluded"]),
-        "sealed": hidden.sealings.first() or sealed.seal(hidden, keep=[], reason="Threats", by=people["supervisor"]),
+        "sealed": sealed.seal(hidden, keep=[], reason="Threats", by=people["supervisor"]),
         "emergency": opened,
         "declared": conflicts.declare(by=aicha, reach=[], **said),
     }

@@ -1,10 +1,8 @@
 """Beds: given to whom they fit and once a night, counted so that the sums add up, and compared every evening with who is there."""
 
-import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
@@ -17,6 +15,7 @@ from casework.models import CareProvider, Case, Placement, ProviderPlaces, RollC
 from casework.workflow import CASE
 from minors.models import Child
 from tests import makers
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -361,7 +360,7 @@ def test_the_list_of_tonight_is_printed_in_code_and_each_child_on_it_is_remember
     assert client.post(address, {"reason": "", "language": "en"}).status_code == 422
     answer = client.post(address, {"reason": "Evening round", "language": "en"})
     assert answer["Content-Type"] == "application/pdf"
-    text = pypdfium2.PdfDocument(io.BytesIO(answer.content))[0].get_textpage().get_text_range()
+    text = words_on(answer.content)
     assert yonas.code in text
     assert "Yonas" not in text
     assert "Centre of the port" not in text

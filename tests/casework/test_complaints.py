@@ -1,10 +1,8 @@
 """Complaints about staff: nobody of the house they are about learns of one, by any page, count, timeline, log or print."""
 
-import io
 import re
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
@@ -17,6 +15,7 @@ from casework import complaints
 from casework.models import Feedback, StaffComplaint
 from minors import access
 from tests import makers
+from tests.papers import words_on
 
 SECRET = "He touched me in the store room"
 
@@ -110,7 +109,7 @@ def test_the_printed_file_and_the_export_know_nothing_of_it(worker, yonas, aicha
     said(aicha, child=yonas)
     asked = {"reason": "Hearing", "language": "en", "identity": "on"}
     printed = worker.post(reverse("casework:print", args=[yonas.pk]), asked)
-    words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(io.BytesIO(printed.content)))
+    words = words_on(printed.content)
     assert "store room" not in words
     exported = worker.post(reverse("minors:export", args=[yonas.pk]), asked).content.decode()
     assert SECRET not in exported

@@ -1,9 +1,7 @@
 """A former child asks for their own data: first who asks, then a copy without other people, and no objection past a legal hold."""
 
-import io
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -18,6 +16,7 @@ from minors.models import Clock
 from minors.sections import SECTIONS
 from tests import makers
 from tests.casework.test_guardianship import appointed
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db
 ASKS = "I want to know what is written about me"
@@ -26,11 +25,6 @@ ASKS = "I want to know what is written about me"
 @pytest.fixture
 def asked(yonas, aicha):
     return data_requests.receive(yonas, kind="copy", text=ASKS, by=aicha)
-
-
-def words(content: bytes) -> str:
-    pages = pypdfium2.PdfDocument(io.BytesIO(content))
-    return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
 
 
 def test_it_is_due_within_the_limit_of_complaints_and_the_clock_stops_with_the_answer(asked, aicha, dahabo):
@@ -73,7 +67,7 @@ def test_the_copy_holds_the_persons_own_data_and_nobody_elses(asked, yonas, aich
     )
     data_requests.recognise(asked, proof="document", by=aicha)
     data_requests.answer(asked, outcome="done", answer="Handed over", by=dahabo)
-    text = words(data_requests.copy(asked, by=dahabo))
+    text = words_on(data_requests.copy(asked, by=dahabo))
     assert "Yonas" in text
     for secret in ("Girma", "77123456", "Behind the mosque"):
         assert secret not in text

@@ -1,9 +1,7 @@
 """What authorities ask about children: two signatures of different lines, a frozen copy, and nothing at all for a state of origin."""
 
-import io
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -18,6 +16,7 @@ from minors import access, consent, filing
 from minors.sections import SECTIONS
 from tests import makers
 from tests.casework.conftest import BASE
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +35,6 @@ def granted(line, nasra, kadra, zeinab, **more):
     return disclosures.sign(line, by=zeinab)
 
 
-def words(content: bytes) -> str:
-    pages = pypdfium2.PdfDocument(io.BytesIO(content))
-    return " ".join("".join(page.get_textpage().get_text_range() for page in pages).split())
-
-
 def test_two_people_of_different_lines_sign_and_the_copy_is_frozen_and_stands_in_the_file(
     ask, add, nasra, kadra, zeinab, yonas, aicha
 ):
@@ -51,12 +45,12 @@ def test_two_people_of_different_lines_sign_and_the_copy_is_frozen_and_stands_in
     name.save(by=aicha, reason="Card seen", update_fields=["own"])
     given = disclosures.give(line, undertaking=True, child_informed="yes", informed_note="He nodded", by=nasra)
     copy = disclosures.copy(line, by=nasra)
-    assert "Yonas Tesfaye Bekele" in words(copy)
-    assert "Éthiopie" not in words(copy)  # not asked for, not given
+    assert "Yonas Tesfaye Bekele" in words_on(copy)
+    assert "Éthiopie" not in words_on(copy)  # not asked for, not given
     assert (given.digest, given.child) == (line.copy_digest, yonas)
     assert AccessEvent.objects.filter(person=nasra, kind="downloaded", subject="casework.disclosureline").exists()
     assert StateChange.objects.filter(child_id=yonas.pk, workflow="disclosure", move="give").count() == 1
-    printed = words(printing.print_case_file(yonas, by=aicha, reason="Hearing", language="fr").content)
+    printed = words_on(printing.print_case_file(yonas, by=aicha, reason="Hearing", language="fr").content)
     assert "12/2026" in printed
     call_command("check_files")
 
@@ -196,7 +190,7 @@ def test_a_copy_as_of_a_day_says_what_was_known_then(ask, add, nasra, kadra, zei
         name.save(by=aicha, reason="Card seen", update_fields=["own"])
         line = add(ask(as_of=then + timedelta(days=1)))
         granted(line, nasra, kadra, zeinab)
-        assert "Yonas Tesfaye" in words(disclosures.copy(line, by=nasra))
+        assert "Yonas Tesfaye" in words_on(disclosures.copy(line, by=nasra))
 
 
 def test_only_the_officer_and_the_data_protection_officer_learn_of_a_request(

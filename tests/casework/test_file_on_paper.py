@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from minors.access import visible_to
 from minors.sections import SECTIONS
 from tests import makers
 from tests.casework.test_case_page import questions_of
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,7 @@ def write(key, child, by, *, silences=None, version=None, **values):
 
 def paper(child, by, **options) -> str:
     copy = printing.print_case_file(child, by=by, reason="Hearing", language="en", **options)
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(copy.content)]
-    return " ".join("".join(pages).replace("\ufffe", "").split())
+    return words_on(copy.content)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from minors.sections import SECTIONS
 from tests import makers
 from tests.casework.test_conferences import MINUTES
 from tests.casework.test_reviews import CASE
+from tests.papers import words_on
 
 SAID = {"said_by": "child", "channel": "box", "satisfaction": 2, "text": "The nights are loud"}
 PEOPLE = [
@@ -35,8 +35,7 @@ def talked(case, aicha, dahabo):
 def printed(client, child, **more) -> str:
     answer = client.post(reverse("casework:print", args=[child.pk]), {"reason": "Hearing", "language": "en", **more})
     assert answer["Content-Type"] == "application/pdf"
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content)]
-    return " ".join("".join(pages).replace("\ufffe", "").split())
+    return words_on(answer.content)
 
 
 def test_everything_that_was_talked_over_is_printed_but_the_names_of_those_at_the_table(worker, talked):

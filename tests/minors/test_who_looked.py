@@ -15,6 +15,7 @@ from minors import access, looking, looking_paper
 from minors.remembering import digest_of
 from referrals import workflow
 from tests import makers
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db
 LOG = "/children/who-looked/"
@@ -268,10 +269,8 @@ def test_a_copy_that_would_not_hold_every_line_is_refused(officer, zeinab, aicha
 
 
 def test_evidence_on_paper_says_the_question_the_people_and_the_lines(officer, zeinab, seen, yonas):
-    import pypdfium2
-
     file = officer.post(reverse("minors:take_log"), {"code": yonas.code, "reason": "For the prosecutor", "pdf": "yes"})
-    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file.content))
+    text = words_on(file.content)
     for words in (yonas.code, "Bilan", "Dahabo", "For the prosecutor", "Who saw this child"):
         assert words in text
     assert "Tesfaye" not in text
