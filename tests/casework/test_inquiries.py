@@ -12,7 +12,6 @@ from base.models import AccessEvent, StateChange
 from base.workflow import Refused
 from casework import family_matches, guardianship, inquiries, tracing
 from casework.models import FamilyMatch, Inquiry, InquiryConsent, TracingRequest
-from casework.views import inquiries as pages
 from minors import access, asylum, consent, filing, looked_for
 from minors.models import Child, Exclusion, LegalStatus
 from minors.sections import SECTIONS
@@ -327,17 +326,6 @@ def test_zahra_writes_an_inquiry_down_looks_and_proposes(client, zahra, case):
     assert client.post(propose, {"candidate": "x"}).status_code == 422
     assert client.post(propose, {"candidate": key}).status_code == 302
     assert FamilyMatch.objects.get().child == case.child
-
-
-def test_an_old_inquiry_that_is_open_stays_in_the_list_however_many_newer_ones_are_closed(client, zahra, monkeypatch):
-    monkeypatch.setattr(pages, "LONGEST", 1)
-    waits = searching.make_inquiry(zahra, received_at=dates.now() - timedelta(days=90))
-    for _each in range(3):
-        inquiries.close(searching.make_inquiry(zahra), ending="not_found", note="They found him.", by=zahra)
-    client.force_login(zahra)
-    shown = [[row["one"] for row in group["rows"]] for group in client.get(reverse("casework:inquiries")).context["groups"]]
-    assert shown[0] == [waits]
-    assert len(shown[1]) == 1
 
 
 def test_her_pages_tell_neither_code_nor_place_nor_name_of_the_child(client, zahra, aicha):
