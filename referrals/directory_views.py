@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates, options
@@ -39,6 +40,20 @@ def service(request, pk):
     if found is None:
         raise Http404
     return _service(request, found)
+
+
+@page(verb=Verb.SET_SHARING)
+def service_history(request, pk):
+    """What one line said before, who changed it and when."""
+    found = directory.everything().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    crumbs = [
+        {"label": _("Services"), "url": reverse("referrals:services")},
+        {"label": str(found), "url": reverse("referrals:service", args=[pk])},
+    ]
+    context = {"service": found, "versions": directory.history(found, reader=request.user), "crumbs": crumbs}
+    return show(request, "referrals/service_history.html", context)
 
 
 def _service(request, found):

@@ -82,6 +82,35 @@ class Service(models.Model):
         return options.label("L14", self.kind)
 
 
+class ServiceChange(Kept):
+    """What a line of the directory said before and since, and who changed it. Written once; `Service` says what it is now."""
+
+    handled_by = Verb.SET_SHARING
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="changes", verbose_name=_("service"))
+    before = models.JSONField(_("before"), null=True)  # None: the line was added
+    after = models.JSONField(_("since then"))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("changed by"))
+    changed_at = models.DateTimeField(_("changed at"), default=dates.now)
+
+    class Meta:
+        verbose_name = _("change of a service")
+        verbose_name_plural = _("changes of services")
+        ordering = ["-changed_at", "id"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=Q(before=None) | ~Q(before=F("after")), name="service_is_changed_to_something_else"),
+        ]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def open_to(cls, user):
+        """All of them: they say nothing about a child."""
+        return Q()
+
+
 class ProtocolQuerySet(RecordQuerySet):
     def in_force(self, on=None):
         """Those that hold on that day, today without one. A protocol ends by itself: no job has to end it."""

@@ -23,6 +23,7 @@ urlpatterns = [
     path("services/", directory_views.services, name="services"),
     path("services/new/", directory_views.new_service, name="new_service"),
     path("services/<int:pk>/", directory_views.service, name="service"),
+    path("services/<int:pk>/history/", directory_views.service_history, name="service_history"),
     path("protocols/", directory_views.sharing, name="sharing"),
     path("protocols/new/", directory_views.new_protocol, name="new_protocol"),
     path("protocols/<uuid:pk>/", directory_views.protocol, name="protocol"),

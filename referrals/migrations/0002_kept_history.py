@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from base.guard import KeptHistory
+from base.guard import KeptHistory, NeverChanged
 
 NEVER_EMBASSY = """
 create trigger never_embassy after insert or update on referrals_service
@@ -22,7 +22,9 @@ class Migration(migrations.Migration):
     operations = [
         KeptHistory(
             ("referrals_referral", "referrals_historicalreferral"),
+            ("referrals_servicechange", "referrals_historicalservicechange"),
             ("referrals_sharingprotocol", "referrals_historicalsharingprotocol"),
         ),
+        NeverChanged("referrals_servicechange"),
         migrations.RunSQL(NEVER_EMBASSY, DROP),
     ]

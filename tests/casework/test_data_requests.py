@@ -88,7 +88,7 @@ def test_the_copy_leaves_out_what_guardian_caregiver_and_others_said(asked, case
     in_care.visit(stay, answers={**makers.FOLLOW_UP, "kind": "in_care", "risk_reasons": "Alone"}, seen_there=told, by=aicha)
     data_requests.recognise(asked, proof="document", by=aicha)
     data_requests.answer(asked, outcome="done", answer="Handed over", by=dahabo)
-    text = words(data_requests.copy(asked, by=dahabo))
+    text = words_on(data_requests.copy(asked, by=dahabo))
     for own in ("I want to call my mother", "Same plate as the sons"):
         assert own in text
     for secret in ("His land at home", "His aunt drinks", "The teacher doubts it", "School fees"):
