@@ -57,7 +57,7 @@ def propose(item: AgendaItem, *, by, value: str, **words) -> PanelDecision:
     if item.session.held_at > dates.now():
         begins = date_format(item.session.held_at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
         raise Refused(
-            _("The session begins at %(moment)s. Put it to the vote then; what you typed is kept.") % {"moment": begins}
+            _("The session has not begun: it begins at %(moment)s, and what you typed is kept until then.") % {"moment": begins}
         )
     if determination.status not in ("ready", "urgent"):
         raise Refused(_("This determination does not wait for a decision any more."))

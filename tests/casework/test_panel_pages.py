@@ -155,7 +155,7 @@ def test_a_member_declares_reads_decides_signs_and_locks(client, determination, 
         "until_1": f"{dates.today() + timedelta(days=60)}",
     }
     early = client.post(at("decide_bid", item), posted)
-    assert "Put it to the vote then" in early.text
+    assert "The session has not begun: it begins at" in early.text
     assert at("decide_bid", item) not in client.get(at("panel_invitation", invitation)).text, "before the session begins"
     with dates.at(session.held_at + timedelta(hours=1)):
         client.logout()
