@@ -4,6 +4,7 @@
 says what the file belongs to, then the file. Keys come from the environment alone: neither database nor backup holds one.
 """
 
+import hashlib
 import json
 import logging
 import os
@@ -47,6 +48,28 @@ def get(name: str, **about: object) -> bytes:
     if json.loads(head[len(_MARK) :]) != _said(about):
         raise Damaged("belongs_elsewhere")
     return content
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hex: what a record keeps beside the name, so that another file in its place is noticed."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def get_whole(name: str, kept: str, /, **about: object) -> bytes:
+    """The file again, whose digest was `kept`. Raises `Damaged` when it is not that one."""
+    content = get(name, **about)
+    if digest(content) != kept:
+        raise Damaged("changed")
+    return content
+
+
+def is_whole(name: str, kept: str, /, **about: object) -> bool:
+    """Whether the file is there and the one that was kept."""
+    try:
+        get_whole(name, kept, **about)
+    except Damaged:
+        return False
+    return True
 
 
 def remove(name: str) -> None:

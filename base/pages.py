@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -151,6 +151,14 @@ def show(request, template: str, context: dict | None = None, *, status: int = 2
         folder, name = template.rsplit("/", 1)
         template = f"{folder}/_{name}"
     return render(request, template, context or {}, status=status)
+
+
+def attached(content: bytes | str, name: str, *, media_type: str = "application/pdf") -> HttpResponse:
+    """A download that no cache keeps. Its name is a code or a reference, and never tells who it is about."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 # Whose day has due dates: who assesses, and who watches over a unit or region. Others are led to the children they may see.

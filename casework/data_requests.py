@@ -1,6 +1,5 @@
 """Requests of a person about their own data, also years after the case was closed (domain.md 7.8, 9.17; T37)."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
@@ -92,8 +91,8 @@ def answer(asked: DataRequest, *, outcome: str, answer: str, by: User, also_held
             raise Refused(_("Say what obliges to keep the data."), field="also_held")
     if asked.kind == DataRequest.Kind.COPY and outcome != DataRequest.Outcome.KEPT:
         content = _drawn(asked, by)
-        said["copy_name"] = files.put(content, data_request=asked.pk, child=asked.child_id)
-        said["copy_digest"] = hashlib.sha256(content).hexdigest()
+        said["copy_name"] = files.put(content, **_about(asked))
+        said["copy_digest"] = files.digest(content)
     return DATA_REQUEST.move(asked, "answer", by=by, reason=ANSWERED, **said)
 
 
@@ -112,9 +111,7 @@ def copy(asked: DataRequest, *, by: User) -> bytes:
     if not {"C2", "C3"} <= access.classes_for(by, asked.child_id):
         raise Refused(_("You may read this file, but not the identity."))
     taking_out.refuse_more(by, asked)
-    content = files.get(asked.copy_name, data_request=asked.pk, child=asked.child_id)
-    if hashlib.sha256(content).hexdigest() != asked.copy_digest:
-        raise files.Damaged("changed")
+    content = files.get_whole(asked.copy_name, asked.copy_digest, **_about(asked))
     access.remember(by, AccessEvent.Kind.DOWNLOADED, asked, of="C3", **taking_out.COUNTED)
     return content
 
@@ -122,8 +119,8 @@ def copy(asked: DataRequest, *, by: User) -> bytes:
 def kept_files() -> Iterator[tuple[str, bool]]:
     """For `check_files`: every copy that is kept, and whether it is whole."""
     for asked in DataRequest.objects.exclude(Q(copy_name="")).iterator():
-        try:
-            content = files.get(asked.copy_name, data_request=asked.pk, child=asked.child_id)
-            yield asked.copy_name, hashlib.sha256(content).hexdigest() == asked.copy_digest
-        except files.Damaged:
-            yield asked.copy_name, False
+        yield asked.copy_name, files.is_whole(asked.copy_name, asked.copy_digest, **_about(asked))
+
+
+def _about(asked: DataRequest) -> dict:
+    return {"data_request": asked.pk, "child": asked.child_id}

@@ -1,6 +1,5 @@
 """Requests by authorities for data of children: one procedure, two signatures, a frozen copy, and no way around for origin (domain.md 7.6, 9.8)."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
@@ -161,7 +160,7 @@ def sign(line: DisclosureLine, *, by: User) -> DisclosureLine:
     rows = packages.gather(line.child, line.groups, at=line.request.as_of)
     content = disclosure_pdf.draw_copy(line, rows)
     said: dict = {"second_by": by, "second_line": line_of(by), "second_at": line.second_at}
-    said |= {"copy_name": files.put(content, **_about(line)), "copy_digest": _digest(content)}
+    said |= {"copy_name": files.put(content, **_about(line)), "copy_digest": files.digest(content)}
     return ABOUT.move(line, "grant", by=by, reason=HANDLED, **said)
 
 
@@ -214,7 +213,7 @@ def answer(asked: DisclosureRequest, *, by: User) -> DisclosureRequest:
     decision = "no_confirmation" if not given else "granted" if len(given) == len(lines) else "partly"
     now = dates.now()
     content = disclosure_pdf.draw_letter(asked, given, now)
-    said: dict = {"decision": decision, "answered_at": now, "answered_by": by, "letter_digest": _digest(content)}
+    said: dict = {"decision": decision, "answered_at": now, "answered_by": by, "letter_digest": files.digest(content)}
     said["letter_name"] = files.put(content, disclosure_request=asked.pk)
     return ASKED.move(asked, "answer", by=by, reason=HANDLED, **said)
 
@@ -222,7 +221,7 @@ def answer(asked: DisclosureRequest, *, by: User) -> DisclosureRequest:
 def letter(asked: DisclosureRequest, *, by: User) -> bytes:
     """The letter as it was sent."""
     access.remember(by, AccessEvent.Kind.DOWNLOADED, asked)
-    return _whole(files.get(asked.letter_name, disclosure_request=asked.pk), asked.letter_digest)
+    return files.get_whole(asked.letter_name, asked.letter_digest, disclosure_request=asked.pk)
 
 
 @transaction.atomic
@@ -238,15 +237,15 @@ def copy(line: DisclosureLine, *, by: User) -> bytes:
     elif line.status != DisclosureLine.Status.GIVEN:
         raise Refused(_("Nothing was granted."))
     access.remember(by, AccessEvent.Kind.DOWNLOADED, line)
-    return _whole(files.get(line.copy_name, **_about(line)), line.copy_digest)
+    return files.get_whole(line.copy_name, line.copy_digest, **_about(line))
 
 
 def kept_files() -> Iterator[tuple[str, bool]]:
     """Every file that a disclosure keeps, and whether it is whole: for `check_files`."""
     for line in DisclosureLine.objects.exclude(copy_name="").iterator():
-        yield line.copy_name, _is_whole(line.copy_name, line.copy_digest, **_about(line))
+        yield line.copy_name, files.is_whole(line.copy_name, line.copy_digest, **_about(line))
     for asked in DisclosureRequest.objects.exclude(letter_name="").iterator():
-        yield asked.letter_name, _is_whole(asked.letter_name, asked.letter_digest, disclosure_request=asked.pk)
+        yield asked.letter_name, files.is_whole(asked.letter_name, asked.letter_digest, disclosure_request=asked.pk)
 
 
 def _may_go_on(line: DisclosureLine) -> None:
@@ -264,23 +263,6 @@ def _must_be_open(asked: DisclosureRequest) -> None:
 
 def _about(line: DisclosureLine) -> dict:
     return {"disclosure": line.pk, "child": line.child_id}
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _whole(content: bytes, digest: str) -> bytes:
-    if _digest(content) != digest:
-        raise files.Damaged("changed")
-    return content
-
-
-def _is_whole(name: str, digest: str, **about) -> bool:
-    try:
-        return _digest(files.get(name, **about)) == digest
-    except files.Damaged:
-        return False
 
 
 def _on(child: Child, scopes: set[str], recipient: Institution | None):

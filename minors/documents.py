@@ -1,6 +1,5 @@
 """Documents and photos of a child: add, describe, withdraw, and read again what was kept (domain.md 3.2, 7.3; security.md 17, 18)."""
 
-import hashlib
 import logging
 
 from django.db import transaction
@@ -64,12 +63,12 @@ def keep(
         sent_as=made.found,
         media_type=made.media_type,
         size=len(made.content),
-        digest=_digest(made.content),
+        digest=files.digest(made.content),
     )
     document.file_name = files.put(made.content, **_about(document, "file"))
     if made.preview:
         document.preview_name = files.put(made.preview, **_about(document, "preview"))
-        document.preview_digest = _digest(made.preview)
+        document.preview_digest = files.digest(made.preview)
     return DOCUMENT.begin(
         document, "add", by=by, reason="A document was added."
     )  # the sentence of the move, which pages translate
@@ -121,10 +120,7 @@ def read(document: Document, part: str = "file") -> bytes:
         "file": (document.file_name, document.digest),
         "preview": (document.preview_name, document.preview_digest),
     }[part]
-    content = files.get(name, **_about(document, part)) if name else b""
-    if _digest(content) != digest:
-        raise files.Damaged("changed")
-    return content
+    return files.get_whole(name, digest, **_about(document, part))
 
 
 def may_be_shown(document: Document) -> bool:
@@ -144,7 +140,3 @@ def _issued(issued: dates.PartialDate | None) -> dict:
         return {"issued_raw": "", "issued_calendar": "", "issued_earliest": None, "issued_latest": None}
     ends = {"issued_earliest": issued.earliest, "issued_latest": issued.latest}
     return {"issued_raw": issued.raw, "issued_calendar": issued.calendar, **ends}
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from base import dates
 from base.forms import DeedForm, attempt, kept
 from base.models import AccessEvent
-from base.pages import NotForYou, page, show
+from base.pages import NotForYou, attached, page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
 from minors import access, clocks, joined
@@ -225,10 +224,7 @@ def slip(request, record):
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            response = HttpResponse(written, content_type="application/pdf")
-            response["Content-Disposition"] = f'attachment; filename="{record.child.code}.pdf"'
-            response["Cache-Control"] = "no-store"
-            return response
+            return attached(written, f"{record.child.code}.pdf")
     return _show(request, record, refused=form)
 
 

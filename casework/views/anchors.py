@@ -1,9 +1,7 @@
 """The anchor of the memories, to be kept outside: for those who keep the system going (features.md 97)."""
 
-from django.http import HttpResponse
-
 from base.forms import kept
-from base.pages import page, show
+from base.pages import attached, page, show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import anchor_paper
@@ -22,7 +20,5 @@ def anchor(request):
             form.refuse(refusal)
         else:
             kind, ending = ("application/pdf", "pdf") if on_paper else ("application/json", "json")
-            response = HttpResponse(made, content_type=kind)
-            response["Content-Disposition"] = f'attachment; filename="anchor.{ending}"'
-            return response
+            return attached(made, f"anchor.{ending}", media_type=kind)
     return show(request, "casework/anchor.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import dates
 from base.forms import kept
 from base.models import AccessEvent
-from base.pages import page, show
+from base.pages import attached, page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
 from casework import bed_board, bed_list_pdf, houses, roll_call
@@ -181,10 +181,7 @@ def print_beds(request, provider):
     form = kept(request, PrintBedsForm, initial={"language": request.LANGUAGE_CODE[:2]})
     if request.method == "POST" and form.is_valid():
         content = bed_list_pdf.print_list(house, by=request.user, **form.deed())
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{house.provider.code}.pdf"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return attached(content, f"{house.provider.code}.pdf")
     context = {**_head(house), "form": form}
     context["crumbs"].append({"label": house.name, "url": reverse("casework:beds_of", args=[provider])})
     return show(request, "casework/print_beds.html", context, status=422 if form.is_bound else 200)

@@ -1,13 +1,13 @@
 """What somebody asks about their own data, also an adult who was a child here (domain.md 9.17)."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import options
 from base.forms import kept
-from base.pages import show
+from base.pages import attached, show
 from base.roles import Verb
 from base.templatetags.look import when
 from base.workflow import Refused
@@ -71,10 +71,7 @@ def data_copy(request, record):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _show(request, record, status=422)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{record.child.code}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(content, f"{record.child.code}.pdf")
 
 
 def _do(request, record, form, deed, done):

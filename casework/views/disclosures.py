@@ -1,13 +1,13 @@
 """Requests by authorities: seen by the officer and the data-protection officer, and by nobody else; what was given, in the child's file."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import options
 from base.forms import DeedForm, kept
-from base.pages import page, show
+from base.pages import attached, page, show
 from base.roles import Verb
 from base.templatetags.look import isolate, when
 from base.workflow import Refused
@@ -71,7 +71,7 @@ def answer_disclosure(request, record):
 def disclosure_letter(request, record):
     if not record.letter_name:
         return _show(request, record, status=422)
-    return _attached(deeds.letter(record, by=request.user), record.reference)
+    return attached(deeds.letter(record, by=request.user), f"{record.reference}.pdf")
 
 
 @record_page(DisclosureLine, verb=HANDLE, methods=("POST",), related=("request__institution__region", "child"))
@@ -93,16 +93,9 @@ def decide_disclosure(request, record, step):
 @record_page(DisclosureLine, verb=HANDLE, methods=("POST",), related=("request__institution__region", "child"))
 def disclosure_copy(request, record):
     try:
-        return _attached(deeds.copy(record, by=request.user), record.request.reference)
+        return attached(deeds.copy(record, by=request.user), f"{record.request.reference}.pdf")
     except Refused as refusal:
         return _show(request, record.request, refusal=refusal, status=422)
-
-
-def _attached(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _do(request, asked, form, deed, done, about_what):

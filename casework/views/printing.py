@@ -1,9 +1,7 @@
 """Printing the case file: the reason is asked first, the PDF is the answer."""
 
-from django.http import HttpResponse
-
 from base.forms import kept
-from base.pages import show
+from base.pages import attached, show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import printing
@@ -25,14 +23,6 @@ def print_case(request, child):
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _attached(copy.content, copy.code)
+            return attached(copy.content, f"{copy.code}.pdf")
     context = {**about(child), "form": form, "sensitive": "C3" in classes, "restricted": restricted(child)}
     return show(request, "casework/print.html", context, status=422 if form.is_bound else 200)
-
-
-def _attached(content: bytes, code: str) -> HttpResponse:
-    """A download that no cache keeps. Its name is the code and nothing else."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{code}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response

@@ -2,13 +2,12 @@
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import DeedForm, kept
-from base.pages import show
+from base.pages import attached, show
 from base.roles import Verb
 from base.workflow import Refused
 from minors import exporting
@@ -48,18 +47,10 @@ def export(request, child):
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _attached(written, child.code)
+            return attached(written, f"{child.code}.json", media_type="application/json; charset=utf-8")
     crumbs = [
         {"label": child.code, "url": child.get_absolute_url()},
         {"label": _now("The child’s file"), "url": reverse("minors:file", args=[child.pk])},
     ]
     context = {"child": child, "form": form, "crumbs": crumbs}
     return show(request, "minors/export.html", context, status=422 if form.is_bound else 200)
-
-
-def _attached(written: str, code: str) -> HttpResponse:
-    """A download that no cache keeps. Its name is the code and nothing else."""
-    response = HttpResponse(written, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{code}.json"'
-    response["Cache-Control"] = "no-store"
-    return response
