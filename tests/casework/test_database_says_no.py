@@ -7,9 +7,10 @@ from django.db import IntegrityError, connection, transaction
 
 from base import dates
 from casework import care, guardian_access
-from casework.models import Absence, Departure, Guardianship
+from casework.models import Absence, Case, Departure, Guardianship
 from tests import family, makers, panels
 from tests.casework.test_guardianship import appointed
+from tests.casework.test_said_no import closed
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,7 +28,9 @@ def saves(record, by, **changes) -> None:
 def given(yonas, aicha):
     """The mandate by which Omar reads the file of Yonas, for five more days."""
     omar = makers.make_user("omar", role="guardian", institution="JUSTICE")
-    return guardian_access.give(appointed(yonas, aicha, ends_on=dates.today() + 5 * DAY), person=omar, by=aicha)
+    held = guardian_access.give(appointed(yonas, aicha, ends_on=dates.today() + 5 * DAY), person=omar, by=aicha)
+    connection.check_constraints()  # what waits of the making itself
+    return held
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,7 @@ def bed(aicha):
 @pytest.mark.parametrize(("since", "until"), [(30, 20), (5, 1), (5, None)])
 def test_nobody_is_away_from_a_bed_before_or_after_having_it(bed, aicha, since, until):
     care.end(bed, end_reason="other", by=aicha, ends_at=dates.now() - 3 * HOUR)
+    connection.check_constraints()  # what waits of the stay itself
     gone = {"starts_at": dates.now() - since * HOUR, "ends_at": until and dates.now() - until * HOUR}
     absence = Absence(placement=bed, kind="court", note="x", status="back" if until else "away", **gone)
     with pytest.raises(IntegrityError, match="an absence outside its stay"), transaction.atomic():
@@ -67,11 +71,35 @@ def test_nobody_is_away_from_a_bed_before_or_after_having_it(bed, aicha, since, 
 
 def test_a_stay_does_not_end_while_the_child_is_away_from_it(bed, aicha):
     saves(Absence(placement=bed, kind="court", note="x", status="away", starts_at=dates.now() - HOUR), aicha)
+    connection.check_constraints()
     with pytest.raises(IntegrityError, match="an absence outside its stay"), transaction.atomic():
         bed.ends_at, bed.end_reason, bed.status = dates.now(), "moved", "ended"
         bed.save(by=aicha, reason="Past the deed")
         care.be_somewhere(bed.child, care_type="street", starts_at=bed.ends_at, reason="x", by=aicha)
         connection.check_constraints()
+
+
+def test_no_child_of_an_open_case_is_left_without_a_place_nor_is_its_case_reopened_without_one(aicha, dahabo, bed):
+    connection.check_constraints()
+    with pytest.raises(IntegrityError, match="no place tonight"), transaction.atomic():
+        saves(bed, aicha, ends_at=dates.now(), end_reason="moved", status="ended")
+    bed.refresh_from_db()
+    care.end(bed, end_reason="other", by=aicha, afterwards="street")
+    case = closed(Case.objects.get(child=bed.child), aicha, dahabo)
+    assert not bed.child.placements.current().exists()
+    connection.check_constraints()
+    with pytest.raises(IntegrityError, match="no place tonight"), transaction.atomic():
+        saves(Case.objects.get(pk=case.pk), aicha, status="open")
+
+
+def test_two_files_are_not_separated_of_which_one_would_sleep_nowhere(yonas, aicha, dahabo):
+    other = makers.make_case(aicha, own="Ionas").child
+    joined = makers.make_merge(yonas, other, dahabo)
+    for place in other.placements.current():
+        care.end(place, end_reason="other", by=aicha, afterwards=None)
+    connection.check_constraints()
+    with pytest.raises(IntegrityError, match="no place tonight"), transaction.atomic():
+        saves(joined, dahabo, unmerged_at=dates.now(), unmerged_by=dahabo)
 
 
 def test_nobody_leaves_on_a_decision_that_the_panel_is_still_signing(aicha, dahabo):

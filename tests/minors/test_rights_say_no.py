@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from base import dates
+from base.models import Institution, User
 from base.workflow import Refused
 from casework import approvals, best_interests
 from casework.models import Case
-from minors import access, alerts, coming_of_age, emergency, merge, sealed, sharing
-from minors.models import Exclusion, Grant, LookingAlert
-from referrals import protocols
+from minors import access, alerts, coming_of_age, consent, emergency, merge, sealed, sharing, why
+from minors.models import ConsentTask, Exclusion, Grant, LookingAlert
+from referrals import protocols, slip_pdf, workflow
 from tests import makers
 from tests.casework.test_said_no import closed
 
@@ -120,3 +122,88 @@ def test_in_a_closed_case_nothing_is_assessed_and_what_waits_for_approval_is_nei
     closed(Case.objects.get(pk=case.pk), aicha, dahabo)
     with pytest.raises(Refused, match="Reopen it first"):
         best_interests.begin(Case.objects.get(pk=case.pk), content=makers.BIA, by=aicha)
+
+
+# --------------------------------------------------------------------------------------------------------------------- what is sent
+
+
+def test_nothing_is_referred_to_an_embassy_even_when_the_directory_were_wrong(yonas, aicha):
+    service = makers.make_service("documentation")
+    service.institution = Institution.objects.get(code="EMB-ET")  # past the directory, which the database guards
+    with pytest.raises(Refused, match="Nothing goes to an embassy"):
+        workflow.refer(
+            yonas, to=service, groups=["age_sex_language"], reason="Passport", urgency="normal", mode="electronic", by=aicha
+        )
+
+
+def test_no_embassy_sends_anything_by_a_protocol_either(fatouma):
+    protocol = makers.make_protocol(purpose="food")
+    protocol.sender = Institution.objects.get(code="EMB-ET")
+    with pytest.raises(IntegrityError, match="nothing goes to an embassy"), transaction.atomic():
+        protocol.save(by=fatouma, reason="Past the deed")
+
+
+def test_no_slip_is_printed_of_what_is_not_out_was_cancelled_or_is_allowed_no_more(yonas, aicha, dahabo):
+    said = {"groups": ["age_sex_language"], "reason": "Cough", "urgency": "normal", "mode": "electronic", "by": aicha}
+    waits = workflow.refer(yonas, to=makers.make_service(protocol=False), **said)
+    with pytest.raises(Refused, match="No consent covers this referral any more"):
+        slip_pdf.print_slip(waits, by=aicha, reason="x")
+    sent = workflow.refer(yonas, to=makers.make_service("medical", "UNICEF"), **said)
+    assert slip_pdf.print_slip(sent, by=aicha, reason="x")
+    with pytest.raises(Refused, match="The service has not ended yet"):
+        workflow.keep_opinion(sent, opinion="good", by=aicha)
+    workflow.cancel(sent, by=aicha, reason="He is well again")
+    with pytest.raises(Refused, match="No consent covers this referral any more"):
+        slip_pdf.print_slip(sent, by=aicha, reason="x")
+    other = workflow.refer(yonas, to=makers.make_service("medical", "UNICEF"), **said)
+    consent.withdraw_scopes(yonas, ["share_health"], by=aicha, reason="No more")
+    with pytest.raises(Refused, match="No consent covers this referral any more"):
+        slip_pdf.print_slip(other, by=aicha, reason="x")
+
+
+def test_whoever_reads_in_code_prints_no_slip_with_names(yonas, aicha):
+    said = {"groups": ["identity"], "reason": "Cough", "urgency": "normal", "mode": "electronic", "by": aicha}
+    sent = workflow.refer(yonas, to=makers.make_service(), **said)
+    filsan = makers.make_reader("filsan", yonas, aicha, levels=["read_c1", "print"])
+    with pytest.raises(Refused, match="not the identity"):
+        slip_pdf.print_slip(sent, by=filsan, reason="x")
+
+
+def test_who_was_told_of_a_withdrawal_is_written_with_what_was_said(yonas, aicha):
+    with pytest.raises(Refused, match="Write what was said, and to whom"):
+        consent.carry_out(ConsentTask(child=yonas, kind="inform"), by=aicha, note=" ")
+
+
+# ------------------------------------------------------------------------------------------------------------------------------ why
+
+
+def because(user, child) -> str:
+    return " ".join(why.explain(User.objects.get(pk=user.pk), child).because)
+
+
+def test_why_somebody_cannot_open_a_file_is_said_for_each_reason(yonas, aicha, dahabo, bilan):
+    """Bilan's account, what wins over every access, and what somebody is not tied to."""
+    with dates.at(dates.now() + 400 * DAY):
+        assert "The account ended on" in because(bilan, yonas)
+    User.objects.filter(pk=bilan.pk).update(locked_at=dates.now(), locked_because="unused")
+    assert "The account is locked since" in because(bilan, yonas)
+    elsewhere = makers.make_user("hassan", role="supervisor", team=makers.make_team("IOM", "Obock", "OBK"))
+    assert "The child belongs to another unit" in because(elsewhere, yonas)
+    shut = access.exclude(yonas, user=aicha, by=dahabo, reason="A quarrel")
+    shut.declared = True
+    shut.save(by=dahabo, reason="x")
+    assert "declared a relative who is named in the file" in because(aicha, yonas)
+    sealed.seal(yonas, keep=[], reason="Threats", by=dahabo)
+    assert "The case is sealed" in because(elsewhere, yonas)
+
+
+def test_who_is_shut_out_of_one_file_of_a_child_is_shut_out_of_the_other_and_learns_why(yonas, aicha, dahabo, bilan):
+    other = makers.make_case(aicha, own="Ionas").child
+    makers.make_merge(yonas, other, dahabo)
+    access.exclude(other, user=bilan, by=dahabo, reason="A quarrel")
+    assert "shut out of a file that is one with this file" in because(bilan, yonas)
+
+
+def test_nobody_is_asked_about_whom_nobody_knows(yonas, dahabo):
+    with pytest.raises(Refused, match="Nobody has this user name"):
+        why.asked(code=yonas.code, username="nobody", by=dahabo)
