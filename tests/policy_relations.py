@@ -25,7 +25,8 @@ placement_provider       reader      expired    casework:beds=+ casework:beds_of
 tracing_officer          provider    expired
 guardian                 reader      expired
 inspector                reader      expired
-complaints_officer       dpo         dpo        minors:access_log=-
+complaints_officer       dpo         dpo        minors:access_log=- minors:incidents=- minors:new_incident=- incident=admin
+                                                 protecting=admin
 colleague                owner       excluded
 same_institution         supervisor  stranger   address=owner screening=supervisor owner=0 team=supervisor indicator=supervisor
 other_institution        supervisor  0          user=owner indicator=supervisor
@@ -43,14 +44,14 @@ night_delegate           owner       owner      casework:ask_hold=- casework:pri
                                                  minors:exclude=- house=coded casework:call_roll=+ casework:print_beds=+
                                                  address=reader screening=reader grant=reader duplicate=reader
                                                  upload=supervisor joined=reader
-trusted_guardian         reader      reader     minors:identity=+ concern=supervisor hearing=supervisor casework:question=+
+trusted_guardian         reader      reader     minors:identity=+ concern=supervisor protecting=supervisor hearing=supervisor casework:question=+
                                                  casework:resolve_question=- minors:decide_change=+
 shown_to_inspector       reader      reader     casework:report_missing=- missing=coded relative=stranger siblings=stranger
                                                  tie=stranger document=stranger
 shown_to_provider        reader      reader     referral=stranger casework:beds=+ minors:identity=+ casework:beds_of=0 casework:call_roll=0
                                                  casework:print_beds=0 minors:decide_change=+
 on_panel                 reader      reader     casework:my_panel=+ casework:report_missing=- concern=supervisor
-                                                 hearing=supervisor missing=coded casework:decide_bid=+ invitation/item=+
+                                                 protecting=supervisor hearing=supervisor missing=coded casework:decide_bid=+ invitation/item=+
                                                  casework:set_aside_bid=+ invitation=+ casework:question=+
                                                  casework:resolve_question=- relative=stranger siblings=stranger tie=stranger
                                                  document=stranger
