@@ -5,7 +5,7 @@ from datetime import timedelta
 from base import dates
 from casework import away, care, determinations, in_care
 from casework.models import PlacementDecision
-from minors import siblings
+from minors import access, incidents, siblings
 from tests import makers
 
 PLAN = {"apart_because": "health", "apart_plan": "Together by Sunday", "apart_contacts": "A call every evening"}
@@ -66,3 +66,17 @@ STORIES = {
     "placement.planned_end": (_planned, {}),
     "placement.agreement": (_agreement, {}),
 }
+
+
+def _misused(w):
+    """A colleague who saw the code of the child is found out."""
+    officer = makers.make_user("zeinab_dpo", role="data_protection_officer", institution="MFF")
+    colleague, today = makers.make_user("kadir_of_the_port"), dates.today()
+    access.remember_list(colleague, [w.child.code])
+    opened = incidents.begin(person=colleague, since=today, until=today, happened="A cousin drives", by=officer)
+    due_at = dates.now() + incidents.PROPOSED
+    [task] = incidents.protect(opened, codes=[w.child.code], due_at=due_at, by=officer)
+    return lambda: incidents.settle(task, shelter="done", phone="not_needed", note="She moved", by=w.aicha)
+
+
+STORIES["protection.after_misuse"] = (_misused, {})

@@ -56,7 +56,7 @@ night_delegate           owner       owner      casework:ask_hold=- casework:req
                                                  casework:print_beds=+ address=reader screening=reader grant=reader
                                                  duplicate=reader upload=supervisor joined=reader declared=reader
                                                  sealed=reader free_match=reader
-trusted_guardian         reader      reader     minors:identity=+ concern=supervisor hearing=supervisor casework:question=+
+trusted_guardian         reader      reader     minors:identity=+ concern=supervisor protecting=supervisor hearing=supervisor casework:question=+
                                                  casework:resolve_question=- minors:decide_change=+
                                                  casework:say_as_guardian=+
 shown_to_inspector       reader      reader     casework:report_missing=- missing=coded relative=stranger siblings=stranger
@@ -64,7 +64,7 @@ shown_to_inspector       reader      reader     casework:report_missing=- missin
 shown_to_provider        reader      reader     referral=stranger casework:beds=+ minors:identity=+ casework:beds_of=0
                                                  casework:call_roll=0 casework:print_beds=0 casework:change_beds=0 minors:decide_change=+
 on_panel                 reader      reader     casework:my_panel=+ casework:report_missing=- concern=supervisor
-                                                 hearing=supervisor missing=coded casework:decide_bid=+ invitation/item=+
+                                                 protecting=supervisor hearing=supervisor missing=coded casework:decide_bid=+ invitation/item=+
                                                  casework:set_aside_bid=+ invitation=+ casework:question=+
                                                  casework:resolve_question=- relative=stranger siblings=stranger tie=stranger
                                                  document=stranger

@@ -61,6 +61,12 @@ declare
     there record;
     own text[] := array['status', 'digest', 'taken_at', 'version'];
 begin
+    if tg_op = 'INSERT' then
+        if new.status <> 'proposed' then
+            raise exception 'himaya: a decision is proposed first' using errcode = 'integrity_constraint_violation';
+        end if;
+        return new;
+    end if;
     if old.status <> 'proposed' then
         raise exception 'himaya: a decision that was taken or set aside never changes' using errcode = 'integrity_constraint_violation';
     end if;
@@ -79,7 +85,7 @@ begin
     end if;
     return new;
 end $$;
-create trigger decision_locked before update on casework_paneldecision for each row execute function himaya_panel_decision();
+create trigger decision_locked before insert or update on casework_paneldecision for each row execute function himaya_panel_decision();
 
 create function himaya_panel_orders() returns trigger language plpgsql as $$
 begin

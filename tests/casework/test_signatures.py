@@ -174,6 +174,17 @@ def test_the_quorum_of_an_urgent_session_takes_no_other_decision(item, people):
             taken(forgery, people[0].user)
 
 
+def test_no_decision_is_written_as_taken_without_having_been_proposed_and_signed(item, people):
+    with dates.at(item.session.held_at):
+        panels.free(item, people)
+        forgery = PanelDecision(
+            determination=item.determination, item=item, report=item.report, quorum=QuorumRule.objects.get(urgent=False), number=1,
+            status="taken", taken_at=dates.now(), digest="0" * 64, proposed_by=people[0].user, **panels.CHOSEN,
+        )  # fmt: skip
+        with pytest.raises(IntegrityError, match="is proposed first"), transaction.atomic():
+            forgery.save(by=people[0].user, reason="x")
+
+
 @pytest.mark.parametrize("ended", ["taken", "set_aside"])
 def test_a_decision_that_was_taken_or_set_aside_is_not_proposed_anew(item, people, ended):
     with dates.at(item.session.held_at):
