@@ -41,7 +41,7 @@ DEFECTS = [
     Defect(
         "an expired share is honoured",
         _TIES,
-        "    mine = ChildUserPermission.objects.filter(holds, user=user)",
+        "    mine = ChildUserPermission.objects.filter(_holds(), user=user)",
         "    mine = ChildUserPermission.objects.filter(user=user)",
         f"{_ACCESS}::test_a_grant_ends_by_itself",
     ),
@@ -54,15 +54,15 @@ DEFECTS = [
     ),
     Defect(
         "a relation flipped: every team of the institution is one's unit",
-        _TIES,
-        "    return Q(team=user.team_id) if user.team_id else Q(institution=user.institution_id)",
-        "    return Q(institution=user.institution_id)",
+        "base/models/people.py",
+        '        same = {"team": self.team_id} if self.team_id else {"institution": self.institution_id}',
+        '        same = {"institution": self.institution_id}',
         f"{_ACCESS}::test_the_supervisor_of_another_team_does_not",
     ),
     Defect(
         "a region reads the others too",
         _DOOR,
-        "            reachable = Child.objects.filter(region=user.institution.region if user.team is None else user.team.region)",
+        "            reachable = Child.objects.filter(region=user.region)",
         "            reachable = Child.objects.all()",
         f"{_ACCESS}::test_the_coordinator_of_the_region_sees_him_and_the_one_of_another_region_does_not",
     ),
