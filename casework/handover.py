@@ -216,7 +216,10 @@ def _with_joined_files(rows: Sequence[Row]) -> list[Row]:
 def _locked(cases: Iterable[Case]) -> dict[UUID, Case]:
     """The cases as they stand, locked in one order: two hand-overs of the same case take turns."""
     rows = Case.objects.select_for_update(of=["self"]).filter(pk__in=[case.pk for case in cases]).order_by("pk")
-    return {case.pk: case for case in rows.select_related("child__team__institution", "child__region", "owner__role")}
+    return {
+        case.pk: case
+        for case in rows.select_related("child__team__institution", "child__region", "owner__role", "owner__institution")
+    }
 
 
 def _refuse_what_cannot_go(rows: Sequence[Row], by: User) -> None:
