@@ -49,7 +49,7 @@ team_share               owner       owner      boxed=reader arrival=reader hous
                                                  free_match=reader
 delegate                 owner       owner      duplicate=reader upload=supervisor joined=reader declared=reader
                                                  sealed=reader free_match=reader
-night_delegate           owner       owner      casework:ask_hold=- casework:request_closure=- casework:print=-
+night_delegate           owner       owner      casework:ask_hold=- casework:request_closure=- casework:print=- casework:print_travel=-
                                                  casework:ask_data=- data=reader minors:export=- casework:reopen=+
                                                  minors:access=- minors:exclude=- exclusion=reader
                                                  casework:open_to_guardian=- house=coded casework:call_roll=+
