@@ -243,8 +243,8 @@ DEFECTS = [
     Defect(
         "the name of an exported file is the child's",
         "minors/views/exporting.py",
-        '    response["Content-Disposition"] = f\'attachment; filename="{code}.json"\'',
-        '    response["Content-Disposition"] = f\'attachment; filename="{written[:9000]!r}.json"\'',
+        'attached(written, f"{child.code}.json"',
+        'attached(written, f"{written[:9000]!r}.json"',
         f"{_CANARIES}::test_no_word_of_a_file_leaves_beside_the_pages",
     ),
     Defect(
