@@ -79,7 +79,7 @@ class Row:
 def workers():
     """People who may carry cases: at work, in a team, entrusted with children by grants."""
     able = User.objects.at_work().filter(role__scope=Scope.OWN, role__verbs__contains=[Verb.ASSESS, Verb.REQUEST_CLOSURE])
-    return able.exclude(team=None).select_related("team__institution", "role").order_by("name", "pk")
+    return able.exclude(team=None).select_related("team__institution", "institution", "role").order_by("name", "pk")
 
 
 def colleagues(team_id: int, *without: int):

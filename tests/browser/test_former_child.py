@@ -13,7 +13,7 @@ from minors.models import Clock
 from minors.sections import SECTIONS
 from tests import makers
 from tests.browser.people import PHONE, at_screen
-from tests.casework.test_data_requests import words
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,7 +57,7 @@ def test_a_woman_of_20_gets_her_own_data_and_nobody_elses_and_her_objection_is_w
     dahabo.press("Answer it")
     with dahabo.page.expect_download() as downloaded:
         dahabo.page.get_by_role("button", name="The copy for the person").click()
-    told = words(downloaded.value.path().read_bytes())
+    told = words_on(downloaded.value.path().read_bytes())
     assert "Hodan" in told
     assert "Girma" not in told
     assert "77123456" not in told

@@ -111,7 +111,11 @@ def test_the_region_sees_what_was_left_for_half_of_its_time_again(client, unit, 
 
 def test_the_list_and_the_board_ask_the_database_few_questions(client, unit, dahabo):
     client.force_login(dahabo)
-    for address, most in ((BOARD, 10), (DUE, 10), (TODAY, 11)):  # what came back to the supervisor stands on her day, by one question
+    for address, most in (
+        (BOARD, 10),
+        (DUE, 10),
+        (TODAY, 11),
+    ):  # what came back to the supervisor stands on her day, by one question
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
             client.get(address)

@@ -10,7 +10,8 @@ from casework import best_interests, disclosure_pdf, disclosures
 from minors import asylum, consent, filing
 from minors.sections import SECTIONS
 from tests import makers
-from tests.casework.test_disclosures import granted, proposed, screened, words
+from tests.casework.test_disclosures import granted, proposed, screened
+from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +128,7 @@ def test_every_refusal_has_the_same_letter_and_it_neither_confirms_nor_denies(as
         if known:
             add(asked)
         disclosures.answer(asked, by=nasra)
-        text = words(disclosures.letter(asked, by=nasra))
+        text = words_on(disclosures.letter(asked, by=nasra))
         assert "can neither confirm nor deny" in text
         assert yonas.code not in text
         assert "asylum" not in text
