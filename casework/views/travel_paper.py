@@ -1,10 +1,9 @@
 """A group's travel on paper: the list in code, and the sealed list of identities (domain.md 9.15)."""
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from base.forms import kept
-from base.pages import show
+from base.pages import attached, show
 from base.roles import Verb
 from base.workflow import Refused
 from casework import travel_paper
@@ -35,10 +34,7 @@ def _print(request, record, form_class, deed, heading, lead):
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            response = HttpResponse(made, content_type="application/pdf")
-            response["Content-Disposition"] = f'attachment; filename="travel-{str(record.pk)[:8]}.pdf"'
-            response["Cache-Control"] = "no-store"
-            return response
+            return attached(made, f"travel-{str(record.pk)[:8]}.pdf")
     crumbs = [{"label": str(record), "url": record.get_absolute_url()}]
     context = {"travel": record, "form": form, "heading": heading, "lead": lead, "crumbs": crumbs}
     return show(request, "casework/print_travel.html", context, status=422 if form.is_bound else 200)

@@ -1,7 +1,6 @@
 """Misuse of data: the incident, in code, for the data-protection officer; and what protects a child, for those who work with it (9.11)."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from base import options
 from base.forms import kept
-from base.pages import page, show
+from base.pages import attached, page, show
 from base.roles import Verb
 from base.workflow import Refused
 from minors import access, incident_paper
@@ -87,10 +86,7 @@ def print_evidence(request, record):
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            response = HttpResponse(made, content_type="application/pdf")
-            response["Content-Disposition"] = f'attachment; filename="evidence-{str(record.pk)[:8]}.pdf"'
-            response["Cache-Control"] = "no-store"
-            return response
+            return attached(made, f"evidence-{str(record.pk)[:8]}.pdf")
     return _show(request, record, taking=form, status=422)
 
 
