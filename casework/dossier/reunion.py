@@ -30,7 +30,7 @@ OF_DEPARTURE = ["child_agrees", "child_says", "fear_of_return", "same_adult", "o
 
 
 def searches(known: Known) -> Section:
-    rows = sorted(known.rows(TracingRequest), key=lambda row: row.number)
+    rows = sorted(known.answers(TracingRequest), key=lambda row: row.number)
     pieces: list[Piece] = (
         [*known.left_out(TracingRequest)] if rows else [Remark(_("The family was not looked for at that moment."))]
     )
@@ -50,7 +50,7 @@ def searches(known: Known) -> Section:
 
 def families(known: Known) -> Section:
     """Families that looked for the child: what the child answered, and what they may be told. Who they are is not printed."""
-    rows = sorted(known.rows(FamilyMatch), key=lambda row: row.number)
+    rows = sorted(known.answers(FamilyMatch), key=lambda row: row.number)
     pieces: list[Piece] = (
         [*known.left_out(FamilyMatch)] if rows else [Remark(_("No family looked for the child at that moment."))]
     )
@@ -80,7 +80,7 @@ def _step(known: Known, step: Row) -> list[Piece]:
 
 
 def verifications(known: Known) -> Section:
-    rows = sorted(known.rows(Verification), key=lambda row: row.number)
+    rows = sorted(known.answers(Verification), key=lambda row: row.number)
     pieces: list[Piece] = [*known.left_out(Verification)] if rows else [Remark(_("No adult was verified at that moment."))]
     ids = [row.id for row in rows]
     child = {one.verification_id: one for one in known.rows(ChildTestimony, verification__in=ids)} if ids else {}
@@ -128,7 +128,7 @@ def _rests_on(row: Row) -> list[str]:
 
 
 def departures(known: Known) -> Section:
-    rows = sorted(known.rows(Departure), key=lambda row: row.number)
+    rows = sorted(known.answers(Departure), key=lambda row: row.number)
     pieces: list[Piece] = [*known.left_out(Departure)] if rows else [Remark(_("No departure was planned at that moment."))]
     for row in rows:
         facts = [

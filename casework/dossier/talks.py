@@ -21,7 +21,7 @@ WHEN_SAID = ["child_says", "goals", "goals_note", "necessary", "suitable", "fami
 
 
 def reviews(known: Known) -> Section:
-    rows = sorted(known.rows(Review), key=lambda row: row.done_at, reverse=True)
+    rows = sorted(known.answers(Review), key=lambda row: row.done_at, reverse=True)
     pieces: list[Piece] = [*known.left_out(Review)] if rows else [Remark(_("Nothing was reviewed at that moment."))]
     for row in rows:
         took_part = together(options.label("L81", one) for one in row.participants)
@@ -38,7 +38,7 @@ def reviews(known: Known) -> Section:
 
 
 def conferences(known: Known) -> Section:
-    rows = sorted(known.rows(Conference), key=lambda row: row.held_at, reverse=True)
+    rows = sorted(known.answers(Conference), key=lambda row: row.held_at, reverse=True)
     pieces: list[Piece] = [*known.left_out(Conference)] if rows else [Remark(_("No case conference was held at that moment."))]
     of = {"conference__in": [row.id for row in rows]}
     there = known.rows(ConferenceParticipant, **of).select_related("institution") if rows else []

@@ -1,4 +1,4 @@
-"""The file at a glance, and its life: summary, checklist, chronology, extract of the changes, signed documents (domain.md 8.2)."""
+"""The file at a glance, and its life: summary, chronology, extract of the changes (domain.md 8.2)."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from base import described, options
 from casework.dossier import who
 from casework.dossier.known import LONGEST, Known
 from casework.dossier.shapes import Facts, Piece, Remark, Section, Table, together
-from casework.dossier.wording import Row, in_words, label, moment, numbered
+from casework.dossier.wording import in_words, label, moment, numbered
 from casework.models import Case
 from minors.models import Child
 
@@ -92,35 +92,6 @@ def _referrals(known: Known) -> str:
     )
 
 
-def checklist(known: Known) -> Section:
-    """Which documents the file has, of when, and whether they are signed."""
-    rows = [
-        _listed(_("Consent"), known.consents, "given_at", _consent(known)),
-        _listed(_("Registration"), [known.child], "registered_at", _("with signature")),
-        _listed(_("Rapid assessments"), known.rapid_assessments, "done_at", _("with signature")),
-        _listed(_("Best-interests assessments"), known.best_interests, "recorded_at", _approved(known)),
-        _listed(_("Best-interests determinations (BID)"), known.determined.determinations, "begun_at", _bid(known)),
-        _listed(_("Visits and calls"), known.follow_ups, "done_at", _("with signature")),
-        _listed(_("Placements"), known.placements, "starts_at", _("on record")),
-        _listed(_("Referrals"), known.referrals, "sent_at", _referrals(known)),
-        _listed(_("Requests for closure"), known.closures, "requested_at", _("on record")),
-    ]
-    head = (_("Document"), _("Number"), _("Latest"), _("State"))
-    return Section(_("Documents of the file"), (Table(head, tuple(rows), (0.36, 0.12, 0.22, 0.3)),))
-
-
-def _listed(name: str, rows: list[Row], date: str, state: str) -> tuple[str, ...]:
-    if not rows:
-        return (name, "0", "–", _("none in the file"))
-    return (name, str(len(rows)), moment(max(getattr(row, date) for row in rows)), state)
-
-
-def _approved(known: Known) -> str:
-    signed = sum(bia.status == "approved" for bia in known.best_interests)
-    values = {"signed": signed, "all": len(known.best_interests)}
-    return _("%(signed)d of %(all)d approved") % values
-
-
 def chronology(known: Known) -> Section:
     """One line for each event, with the objective of the national plan it serves. Reasons stand with the record itself."""
     rows = []
@@ -190,31 +161,3 @@ def _related(known: Known, column, value) -> str:
     if value is None:
         return _("not recorded")
     return known.function(value) if value in known.staff and column.name == "owner" else _("changed")
-
-
-def signed(known: Known) -> Table:
-    """Who signed which document: the only list with names of staff (domain.md 8.3)."""
-    rows = [row for one in known.files.values() for row in _signed_in(one)]
-    return Table((_("Document"), _("Date"), _("Name"), _("Function")), tuple(rows), (0.25, 0.19, 0.27, 0.29))
-
-
-def _signed_in(known: Known) -> list[tuple[str, str, str, str]]:
-    rows = [
-        (_("Rapid assessment"), moment(one.done_at), known.staff[one.author_id].name, known.function(one.author_id))
-        for one in reversed(known.rapid_assessments)
-    ]
-    for bia in reversed(known.best_interests):
-        sent, values = known.moved(bia.id, "submit"), {"number": f"BIA-{bia.number}"}
-        if sent:
-            person = known.staff[bia.author_id]
-            rows.append((_("%(number)s, written") % values, moment(sent.happened_at), person.name, known.function(person.pk)))
-        if bia.status == "approved":
-            person = known.staff[bia.reviewer_id]
-            rows.append((_("%(number)s, approved") % values, moment(bia.reviewed_at), person.name, known.function(person.pk)))
-    for asked in known.closures:
-        if asked.decided_by_id:
-            person = known.staff[asked.decided_by_id]
-            decided = known.moved(asked.id, "approve", "refuse")
-            at = moment(decided.happened_at if decided else None)
-            rows.append((_("Decision on closure"), at, person.name, known.function(person.pk)))
-    return rows

@@ -349,3 +349,19 @@ def test_the_printed_file_tells_search_verification_and_departure_without_the_na
         assert words in told
     assert "Behind the mosque" not in told
     assert gathering.gather(known, language="fr").sections
+
+
+def test_the_list_of_documents_counts_every_kind_and_tells_who_agreed_to_which(case, aicha, dahabo):
+    family.searching(case, aicha)
+    hand_over(family.approved(case, aicha, dahabo), aicha)
+    told = gathering.gather(Known(case.child_id, reader=aicha, until=dates.now()), language="en")
+    [table] = told.front[1].pieces
+    states = {row[0]: (row[1], row[3]) for row in table.rows}
+    assert states["Search for the family"][0] == "1"
+    assert states["Verification"] == ("1", "concluded")
+    assert states["Reunification and return"] == ("1", "completed")
+    assert states["Assessment of the age"] == ("0", "none in the file")
+    assert states["Best-interests assessments"] == ("1", "1 of 1 approved")
+    signed = [(row[0], row[2]) for row in told.signed.rows]
+    assert ("Verification VER-1, approved", dahabo.name) in signed
+    assert ("Reunification or return REUN-1, written", aicha.name) in signed
