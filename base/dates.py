@@ -53,6 +53,16 @@ def local_date(moment: date) -> date:
     return moment.astimezone(DJIBOUTI).date() if isinstance(moment, datetime) else moment
 
 
+def day_in_words(moment: date) -> str:
+    """The Djibouti date in the person's language, short: 15/03/2026."""
+    return date_format(local_date(moment), "SHORT_DATE_FORMAT")
+
+
+def moment_in_words(moment: datetime) -> str:
+    """The same with the time: 15/03/2026 23:59."""
+    return date_format(moment.astimezone(DJIBOUTI), "SHORT_DATETIME_FORMAT")
+
+
 def midnight(day: date) -> datetime:
     """When a day begins in Djibouti."""
     return datetime.combine(day, time(), DJIBOUTI)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
@@ -137,7 +136,7 @@ def value_in_words(model: Any, column: Any, value: Any) -> str:
     if isinstance(value, bool):
         return _now("yes") if value else _now("no")
     if isinstance(value, datetime):
-        return date_format(value.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+        return dates.moment_in_words(value)
     if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return dates.day_in_words(value)
     return str(value)

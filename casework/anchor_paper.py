@@ -4,20 +4,17 @@ The file beside it is what `verify_history --anchor` reads; the paper shows that
 """
 
 import hashlib
-import io
 import json
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
 
-from base import dates, sealing
+from base import copies, dates, sealing
 from base.models import AccessEvent, User
-from base.pdf import Paper, Printed, legible
 from base.pdf.text import FURNITURE
 from base.workflow import Refused
 from minors import access
@@ -47,16 +44,15 @@ def digest_of(anchor: dict[str, Any]) -> str:
 def _page(anchor: dict[str, Any], by: User, event: AccessEvent) -> bytes:
     digest, heads = digest_of(anchor), anchor["heads"]
     as_of = datetime.fromisoformat(anchor["as_of"]).astimezone(dates.DJIBOUTI)
-    when, number = date_format(as_of, "SHORT_DATETIME_FORMAT"), _("no. %(number)s") % {"number": by.pk}
-    paper = Paper(
+    when = dates.moment_in_words(as_of)
+    paper = copies.begin(
+        event,
+        by,
         language=by.language,
         title=_("Anchor of the memories"),
         code=f"{as_of:%Y-%m-%d}",
-        kind=_("Anchor of the memories"),
         confidentiality=_("To be kept outside the system"),
         as_of=when,
-        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(event.reason), copy=str(event.pk)),
-        created=event.at,
     )
     paper.title(_("Anchor of the memories"), when)
     paper.definitions(
@@ -77,9 +73,7 @@ def _page(anchor: dict[str, Any], by: User, event: AccessEvent) -> bytes:
         _("Each memory with its seals, its rows and the beginning of its chain. To compare: verify_history --anchor FILE."),
         FURNITURE,
     )
-    written = io.BytesIO()
-    paper.write(written)
-    return written.getvalue()
+    return paper.drawn()
 
 
 def _picture(text: str) -> Drawing:

@@ -1,14 +1,11 @@
 """The list of a house for one night on paper: who sleeps there, in code, with room for a tick (domain.md 3.9, 8.3)."""
 
-import io
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from base import dates
+from base import copies, dates
 from base.models import AccessEvent, User
-from base.pdf import Paper, Printed, legible
 from casework import bed_board
 from casework.dossier.wording import moment
 from minors import access
@@ -23,24 +20,13 @@ def print_list(house: bed_board.House, *, by: User, reason: str, language: str) 
     if not sleepers:
         event = access.remember(by, AccessEvent.Kind.PRINTED, reason=reason, house=house.provider.code)
     with override(language):
-        return _draw(house, sleepers, by, reason, event, language)
+        return _draw(house, sleepers, by, event, language)
 
 
-def _draw(house: bed_board.House, sleepers, by: User, reason: str, event: AccessEvent, language: str) -> bytes:
-    number = _("no. %(number)s") % {"number": by.pk}
-    when = moment(event.at)
-    paper = Paper(
-        language=language,
-        title=house.provider.code,
-        code=house.provider.code,
-        kind=_("Beds of tonight"),
-        confidentiality=_("CONFIDENTIAL — Child protection"),
-        as_of=when,
-        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(reason), copy=str(event.pk)),
-        watermark=legible(f"{by.role.name} {number}"),
-        created=event.at,
-    )
-    paper.title(_("Beds of tonight"), f"{house.provider.code}, {when}")
+def _draw(house: bed_board.House, sleepers, by: User, event: AccessEvent, language: str) -> bytes:
+    code = house.provider.code
+    paper = copies.begin(event, by, language=language, title=code, code=code, kind=_("Beds of tonight"))
+    paper.title(_("Beds of tonight"), f"{code}, {moment(event.at)}")
     paper.definitions(
         [
             (_("Beds"), str(house.beds)),
@@ -62,9 +48,7 @@ def _draw(house: bed_board.House, sleepers, by: User, reason: str, event: Access
     if others:
         paper.text(_("Children who sleep here and whose files the reader may not open: %(count)s.") % {"count": others})
     paper.signatures([_("Roll called by")])
-    written = io.BytesIO()
-    paper.write(written)
-    return written.getvalue()
+    return paper.drawn()
 
 
 def _row(one: bed_board.Sleeper) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -196,7 +195,7 @@ def _first_moment(child: Child, starts_at):
         return starts_at
     if starts_at >= free_from.replace(second=0, microsecond=0):
         return free_from  # people tell minutes
-    at = date_format(free_from.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+    at = dates.moment_in_words(free_from)
     values = {"place": last, "at": at}
     raise Refused(
         _("The child already has a place for these nights: “%(place)s”, known until %(at)s. Give a later moment.") % values,

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -126,7 +125,7 @@ def too_early(case: Case, reason: str) -> Obstacle | None:
     if until is None or until <= dates.now():
         return None
     days = (dates.local_date(until) - dates.local_date(last)).days
-    values = {"days": days, "seen": _day(last), "day": _day(until)}
+    values = {"days": days, "seen": dates.day_in_words(last), "day": dates.day_in_words(until)}
     if report:
         words = ngettext(
             "The child is missing, and %(days)s day since last contact (%(seen)s) has not passed. Not before %(day)s.",
@@ -159,10 +158,6 @@ def unexplained(asked: ClosureRequest) -> list[Obstacle]:
     case, said = asked.episode.case, justified_in(asked)
     early = too_early(case, asked.reason)
     return [*([early] if early else []), *(one for one in obstacles(case) if one.key not in said)]
-
-
-def _day(moment) -> str:
-    return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")
 
 
 def _refuse_while_open(case: Case, reason: str, justified: Collection[tuple[str, str]]):

@@ -1,7 +1,5 @@
 """On paper: the letter that answers a request, always in French, and the copy of exactly what is given (domain.md 7.6, 9.8)."""
 
-import io
-
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -23,7 +21,7 @@ def draw_letter(asked: DisclosureRequest, given: list[DisclosureLine], at) -> by
         for text in _granted(given) if given else _neither():
             paper.text(text)
         paper.signatures([_("For the ministry in charge of child protection")])
-        return _written(paper)
+        return paper.drawn()
 
 
 def _neither() -> list[str]:
@@ -72,7 +70,7 @@ def draw_copy(line: DisclosureLine, rows: list[dict]) -> bytes:
             ),
             title=_("CONFIDENTIAL — Child protection"),
         )
-        return _written(paper)
+        return paper.drawn()
 
 
 def _paper(code: str, kind: str, at) -> Paper:
@@ -86,9 +84,3 @@ def _paper(code: str, kind: str, at) -> Paper:
         watermark=code,
         created=at,
     )
-
-
-def _written(paper: Paper) -> bytes:
-    written = io.BytesIO()
-    paper.write(written)
-    return written.getvalue()

@@ -1,7 +1,5 @@
 """Drawing a case file on paper (domain.md 8.2, 8.3). It imports no model: what it was not given, it cannot show."""
 
-import io
-
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from reportlab.platypus import CondPageBreak
@@ -32,9 +30,7 @@ def draw(dossier: Dossier, stamp: Stamp) -> bytes:
         for section in dossier.sections:
             _section(paper, section)
         _signatures(paper, dossier)
-        written = io.BytesIO()
-        paper.write(written)
-    return written.getvalue()
+        return paper.drawn()
 
 
 def _paper(dossier: Dossier, stamp: Stamp) -> Paper:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -55,7 +54,7 @@ def propose(item: AgendaItem, *, by, value: str, **words) -> PanelDecision:
     if not member.votes:
         raise Refused(_("You advise the panel; a member who votes proposes the decision."))
     if item.session.held_at > dates.now():
-        begins = date_format(item.session.held_at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+        begins = dates.moment_in_words(item.session.held_at)
         raise Refused(
             _("The session has not begun: it begins at %(moment)s, and what you typed is kept until then.") % {"moment": begins}
         )

@@ -4,7 +4,6 @@ The sealed list has its own right and one purpose out of few. None of them is an
 for those there is no such paper. A child who has an obstacle today, or did not allow it, is named on no list.
 """
 
-import io
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
@@ -12,13 +11,13 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from base import described
+from base import copies, described
 from base.models import AccessEvent, User
-from base.pdf import Paper, Printed, legible
+from base.pdf import Paper, legible
 from base.roles import Verb
 from base.workflow import Refused
 from casework import departures
-from casework.dossier.wording import day, moment
+from casework.dossier.wording import day
 from casework.models import Departure, GroupTravel
 from minors import access, ledger
 from minors.models import ChildName
@@ -44,14 +43,12 @@ def print_codes(travel: GroupTravel, *, by: User, reason: str, language: str) ->
     found = _checked(travel, by, reason)
     event = _remember(travel, found, by, reason, "C1")
     with override(language):
-        paper = _paper(
-            travel, by, event, language, title=_("List for the escort"), confidentiality=_("CONFIDENTIAL — Child protection")
-        )
+        paper = _paper(travel, by, event, language, title=_("List for the escort"))
         rows = [(one.child.code, str(one.child.get_sex_display()), str(one.child.age), "") for one in found]
         paper.table((_("Code"), _("Sex"), _("Age"), _("Is there")), rows, shares=(0.34, 0.2, 0.26, 0.2))
         paper.text(_("The names stand on another paper, which is closed."))
         _others(paper, travel, found)
-        return _written(paper)
+        return paper.drawn()
 
 
 @transaction.atomic
@@ -92,7 +89,7 @@ def print_identities(travel: GroupTravel, *, by: User, reason: str, purpose: str
         paper.table((_("Code"), _("Name"), _("Birth, as it was told")), rows, shares=(0.24, 0.46, 0.3))
         _others(paper, travel, found)
         paper.signatures([_("Closed by"), _("Received by the escort"), _("Opened by, on")])
-        return _written(paper)
+        return paper.drawn()
 
 
 def _checked(travel: GroupTravel, by: User, reason: str) -> list[Departure]:
@@ -125,19 +122,8 @@ def _others(paper: Paper, travel: GroupTravel, found: Sequence[Departure]) -> No
         paper.text(_("Children of this travel who are not on this paper: %(count)d.") % {"count": left})
 
 
-def _paper(travel: GroupTravel, by: User, event: AccessEvent, language: str, *, title: str, confidentiality: str) -> Paper:
-    number, when = _("no. %(number)s") % {"number": by.pk}, moment(event.at)
-    paper = Paper(
-        language=language,
-        title=title,
-        code=str(travel.pk)[:8],
-        kind=title,
-        confidentiality=confidentiality,
-        as_of=when,
-        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(event.reason), copy=str(event.pk)),
-        watermark=legible(f"{by.role.name} {number}"),
-        created=event.at,
-    )
+def _paper(travel: GroupTravel, by: User, event: AccessEvent, language: str, *, title: str, confidentiality: str = "") -> Paper:
+    paper = copies.begin(event, by, language=language, title=title, code=str(travel.pk)[:8], confidentiality=confidentiality)
     paper.title(title, str(travel))
     paper.definitions(
         [
@@ -148,9 +134,3 @@ def _paper(travel: GroupTravel, by: User, event: AccessEvent, language: str, *, 
         ]
     )
     return paper
-
-
-def _written(paper: Paper) -> bytes:
-    written = io.BytesIO()
-    paper.write(written)
-    return written.getvalue()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -235,7 +234,7 @@ def _one_of(label, choices, initial) -> forms.ChoiceField:
 
 
 def _registered(child: Child) -> dict:
-    return {"code": child.code, "day": date_format(dates.local_date(child.registered_at), "SHORT_DATE_FORMAT")}
+    return {"code": child.code, "day": dates.day_in_words(child.registered_at)}
 
 
 class ExcludeForm(DeedForm):

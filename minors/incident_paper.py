@@ -1,20 +1,19 @@
 """An incident on paper, as evidence for the prosecutor (domain.md 9.11): every line of the log, and a digest that shows that none was changed."""
 
 import hashlib
-import io
 import json
 from datetime import UTC
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from base import options, sealing
+from base import copies, dates, options, sealing
 from base.models import AccessEvent, Seal, User
-from base.pdf import Paper, Printed, legible
+from base.pdf import Paper, legible
 from base.pdf.text import FURNITURE
 from base.workflow import Refused
 from minors import access, incidents, looking
-from minors.looking_paper import of_child, of_day, of_line, of_moment
+from minors.looking_paper import of_child, of_day, of_line
 from minors.models import IncidentNotification, LookingIncident, ProtectiveTask
 
 MOST_LINES = 5_000
@@ -52,9 +51,7 @@ def evidence(incident: LookingIncident, *, by: User, reason: str) -> bytes:
     paper.table(columns, [of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
     if count > MOST_LINES:
         paper.text(_("There are more lines: the file for a spreadsheet has all of them, and the digest counts them."))
-    written = io.BytesIO()
-    paper.write(written)
-    return written.getvalue()
+    return paper.drawn()
 
 
 def digest_of(rows) -> tuple[str, int]:
@@ -68,17 +65,14 @@ def digest_of(rows) -> tuple[str, int]:
 
 
 def _paper(incident: LookingIncident, by: User, event: AccessEvent) -> Paper:
-    number, when = _("no. %(number)s") % {"number": by.pk}, of_moment(event.at)
-    return Paper(
+    return copies.begin(
+        event,
+        by,
         language=by.language,
         title=_("Evidence from the access log"),
         code=str(incident.pk)[:8],
         kind=_("For the prosecutor"),
         confidentiality=_("SECRET — Child protection"),
-        as_of=when,
-        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(event.reason), copy=str(event.pk)),
-        watermark=legible(f"{by.role.name} {number}"),
-        created=event.at,
     )
 
 
@@ -90,9 +84,9 @@ def _about(paper: Paper, incident: LookingIncident, count: int, digest: str) -> 
             (_("About whom"), legible(person.name)),
             (_("User name"), legible(person.username)),
             (_("Role and institution"), options.in_a_row([person.role.name, person.institution])),
-            (_("Account suspended"), of_moment(person.suspended_at) if person.suspended_at else _("no")),
+            (_("Account suspended"), dates.moment_in_words(person.suspended_at) if person.suspended_at else _("no")),
             (_("Days"), f"{of_day(incident.since)} – {of_day(incident.until)}"),
-            (_("Incident opened on"), of_moment(incident.opened_at)),
+            (_("Incident opened on"), dates.moment_in_words(incident.opened_at)),
             (_("Lines"), str(count)),
             (_("SHA-256 of all lines"), digest),
             (_("Last seal of the log"), f"{seal.number} · {bytes(seal.chain).hex()}" if seal else "–"),
@@ -117,7 +111,7 @@ def _at_risk(paper: Paper, incident: LookingIncident, by: User) -> None:
         (
             one.child.code,
             str(one.get_status_display()),
-            of_moment(one.due_at),
+            dates.moment_in_words(one.due_at),
             str(one.get_shelter_display() or "–"),
             str(one.get_phone_display() or "–"),
         )
@@ -134,7 +128,7 @@ def _told(paper: Paper, incident: LookingIncident, by: User) -> None:
     lines = access.visible_to(by, IncidentNotification).filter(incident=incident)
     head = (_("Who"), _("Decision"), _("Decided on"), _("Why"))
     rows = [
-        (str(one.get_to_display()), str(one.get_decision_display()), of_moment(one.decided_at), legible(one.because))
+        (str(one.get_to_display()), str(one.get_decision_display()), dates.moment_in_words(one.decided_at), legible(one.because))
         for one in lines
     ]
     if rows:

@@ -20,7 +20,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates, options
@@ -65,11 +64,11 @@ class Answer:
         if self.statement is None:
             return _("Never while the child may need asylum.") if self.rule == "asylum" else _("Nobody was asked about this yet.")
         values = {
-            "day": _day(self.lapsed_on or self.statement.happened_at),
+            "day": dates.day_in_words(self.lapsed_on or self.statement.happened_at),
             "who": self.statement.said_by_label or _("not recorded"),
         }
         if self.statement.valid_until:
-            values["until"] = date_format(self.statement.valid_until, "SHORT_DATE_FORMAT")
+            values["until"] = dates.day_in_words(self.statement.valid_until)
         limited = _("Allowed on %(day)s, until %(until)s. By: %(who)s.") if "until" in values else ""
         return {
             "granted": limited or _("Allowed on %(day)s. By: %(who)s."),
@@ -286,7 +285,3 @@ def _lapsed(statement: ConsentStatement, moment: datetime, adult_on: date | None
 
 def _by_form(key) -> tuple:
     return in_order(key[0]), key[1] or 0
-
-
-def _day(moment: date) -> str:
-    return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")

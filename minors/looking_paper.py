@@ -1,14 +1,11 @@
 """Lines of the access log taken along: for a spreadsheet, or as evidence on paper (domain.md 9.11). Codes only, each copy logged."""
 
-import io
-
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from base import dates, options, tables
+from base import copies, dates, options, tables
 from base.models import AccessEvent, User
-from base.pdf import Paper, Printed, legible
+from base.pdf import legible
 from base.workflow import Refused
 from minors import access, looking, taking_out
 
@@ -73,18 +70,9 @@ def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
     found = list(rows[: MOST_LINES + 1])
     lines = looking.in_words(found[:MOST_LINES])
     event = _remember(by, AccessEvent.Kind.PRINTED, reason, asked, len(lines))
-    number, when = _("no. %(number)s") % {"number": by.pk}, of_moment(event.at)
     subject = asked.get("code") or asked.get("username") or _("Access log")
-    paper = Paper(
-        language=by.language,
-        title=_("Who looked"),
-        code=legible(subject),
-        kind=_("Extract of the access log"),
-        confidentiality=_("CONFIDENTIAL — Child protection"),
-        as_of=when,
-        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(reason), copy=str(event.pk)),
-        watermark=legible(f"{by.role.name} {number}"),
-        created=event.at,
+    paper = copies.begin(
+        event, by, language=by.language, title=_("Who looked"), code=legible(subject), kind=_("Extract of the access log")
     )
     paper.title(_("Extract of the access log"), legible(subject))
     paper.definitions(
@@ -110,9 +98,7 @@ def as_pdf(*, by: User, reason: str, asked: dict) -> bytes:
     paper.table(columns, [of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
     if len(found) > MOST_LINES:
         paper.text(_("There are more lines: narrow the days, or take the file for a spreadsheet."))
-    written = io.BytesIO()
-    paper.write(written)
-    return written.getvalue()
+    return paper.drawn()
 
 
 def _say_why(reason: str) -> None:
@@ -130,18 +116,24 @@ def _of_person(one: dict) -> tuple[str, ...]:
     person = one["person"]
     who = (person.name, options.in_a_row([person.role.name, person.institution])) if person else ("–", "–")
     words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
-    return (*who, options.in_a_row(words), of_moment(one["first"]), of_moment(one["last"]))
+    return (*who, options.in_a_row(words), dates.moment_in_words(one["first"]), dates.moment_in_words(one["last"]))
 
 
 def of_child(one: dict) -> tuple[str, ...]:
     words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
-    return (one["code"], options.in_a_row(words), str(one["only"] or "–"), of_moment(one["first"]), of_moment(one["last"]))
+    return (
+        one["code"],
+        options.in_a_row(words),
+        str(one["only"] or "–"),
+        dates.moment_in_words(one["first"]),
+        dates.moment_in_words(one["last"]),
+    )
 
 
 def of_line(one: dict) -> tuple[str, ...]:
     what = options.in_a_row(filter(None, [str(one["what"]), one["subject"], one["more"], str(one["how"])]))
     return (
-        of_moment(one["at"]),
+        dates.moment_in_words(one["at"]),
         legible(one["who"]),
         legible(what),
         one["code"] or "–",
@@ -150,9 +142,5 @@ def of_line(one: dict) -> tuple[str, ...]:
     )
 
 
-def of_moment(at) -> str:
-    return date_format(at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
-
-
 def of_day(day) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
+    return dates.day_in_words(day) if day else "–"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates, options
@@ -91,8 +90,8 @@ def _grant(grant: Grant) -> str:
     words = {
         "purpose": grant.get_purpose_display(),
         "giver": grant.given_by.name,
-        "since": _moment(grant.starts_at),
-        "until": _moment(grant.ends_at) if grant.ends_at else "",
+        "since": dates.moment_in_words(grant.starts_at),
+        "until": dates.moment_in_words(grant.ends_at) if grant.ends_at else "",
     }
     if grant.ends_at:
         return _("Access for: %(purpose)s. Given by %(giver)s on %(since)s, until %(until)s.") % words
@@ -124,14 +123,14 @@ def _shut_out(one: Exclusion, reasons: bool) -> str:
 
 def _account(user: User) -> Iterator[str]:
     if user.suspended_at:
-        yield _("The account is suspended since %(day)s.") % {"day": _moment(user.suspended_at)}
+        yield _("The account is suspended since %(day)s.") % {"day": dates.moment_in_words(user.suspended_at)}
     if user.locked_at:
         yield _("The account is locked since %(day)s: %(reason)s.") % {
-            "day": _moment(user.locked_at),
+            "day": dates.moment_in_words(user.locked_at),
             "reason": user.get_locked_because_display(),
         }
     if user.expires_on < dates.today():
-        yield _("The account ended on %(day)s.") % {"day": date_format(user.expires_on, "SHORT_DATE_FORMAT")}
+        yield _("The account ended on %(day)s.") % {"day": dates.day_in_words(user.expires_on)}
     if Verb.OPEN_CASE not in user.role.verbs:
         yield _("The role “%(role)s” opens no file of a child.") % {"role": user.role.name}
 
@@ -146,14 +145,10 @@ def _untied(user: User, child: Child) -> list[str]:
     if scope in ties.BY_GRANT:
         last = _given(child, user).order_by("-starts_at").first()
         if last and last.ends_at and last.ends_at <= dates.now():
-            words = {"purpose": last.get_purpose_display(), "day": _moment(last.ends_at)}
+            words = {"purpose": last.get_purpose_display(), "day": dates.moment_in_words(last.ends_at)}
             found.append(_("The access for “%(purpose)s” ended on %(day)s.") % words)
         elif last and coming_of_age.ended_by_age(last):
             found.append(_("The young person is 18, and did not agree that a former guardian reads on."))
         elif not last:
             found.append(_("Nobody gave this person an access to the file."))
     return found
-
-
-def _moment(moment) -> str:
-    return date_format(moment.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")

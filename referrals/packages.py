@@ -6,7 +6,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -211,7 +210,7 @@ def _person(value) -> str:
 def _found(value) -> str:
     code, moment = value
     place = Place.objects.filter(code=code).first()
-    day = date_format(dates.local_date(datetime.fromisoformat(moment)), "SHORT_DATE_FORMAT")
+    day = dates.day_in_words(datetime.fromisoformat(moment))
     return gettext("%(place)s, %(day)s") % {"place": place or code, "day": day}
 
 

@@ -1,15 +1,12 @@
 """The referral slip (P5, domain.md 8.1): one page for a service without an account, with the package and room for the answer."""
 
-import io
-
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from base import dates, described
+from base import copies, dates, described
 from base.models import AccessEvent, User
-from base.pdf import Paper, Printed, legible
+from base.pdf import legible
 from base.workflow import Refused
 from minors import access, taking_out
 from referrals import packages, workflow
@@ -37,19 +34,8 @@ def print_slip(referral: Referral, *, by: User, reason: str) -> bytes:
 
 
 def _draw(referral: Referral, by: User, event: AccessEvent) -> bytes:
-    number, code = _("no. %(number)s") % {"number": by.pk}, referral.child.code
-    when = _moment(event.at)
-    paper = Paper(
-        language=LANGUAGE,
-        title=code,
-        code=code,
-        kind=_("Referral slip"),
-        confidentiality=_("CONFIDENTIAL — Child protection"),
-        as_of=_moment(referral.sent_at),
-        printed=Printed(function=by.role.name, user=number, when=when, reason=legible(event.reason), copy=str(event.pk)),
-        watermark=legible(f"{by.role.name} {number}"),
-        created=event.at,
-    )
+    code, sent = referral.child.code, dates.moment_in_words(referral.sent_at)
+    paper = copies.begin(event, by, language=LANGUAGE, title=code, code=code, kind=_("Referral slip"), as_of=sent)
     service = referral.service
     paper.title(_("Referral slip"), legible(f"{service.kind_label} – {service.institution}"))
     paper.definitions(
@@ -74,16 +60,10 @@ def _draw(referral: Referral, by: User, event: AccessEvent) -> bytes:
         [(one, "……………………………………………………………………") for one in (_("Accepted, or why not"), _("Service given on"), _("What comes next"))]
     )
     paper.signatures([_("For the service")])
-    written = io.BytesIO()
-    paper.write(written)
-    return written.getvalue()
+    return paper.drawn()
 
 
 def _basis(referral: Referral) -> str:
     if referral.without_consent_because:
         return _("vital interests of the child")
     return _("consent of the child and of whoever answers for the child")
-
-
-def _moment(at) -> str:
-    return date_format(at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")

@@ -11,6 +11,7 @@ Strings come translated, dates and numbers come written out. The same calls give
 no font has. No name belongs in `title`, `code`, `author` or a heading: they end up in metadata and outline.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -219,6 +220,12 @@ class Paper:
         self._announced = []
 
     # -------------------------------------------------------------------------------------------------------- how it is drawn
+
+    def drawn(self) -> bytes:
+        """The document."""
+        file = io.BytesIO()
+        self.write(file)
+        return file.getvalue()
 
     def write(self, file: BinaryIO) -> int:
         """Draw it into the file. Returns the number of pages. A paper can be written once."""

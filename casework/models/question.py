@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -110,5 +109,5 @@ class Question(Record):
         if self.subject == Child._meta.label_lower:
             return gettext("The case as a whole")
         kind = capfirst(str(apps.get_model(self.subject)._meta.verbose_name))
-        day = date_format(dates.local_date(self.subject_at), "SHORT_DATE_FORMAT")
+        day = dates.day_in_words(self.subject_at)
         return gettext("%(record)s of %(day)s") % {"record": kind, "day": day}

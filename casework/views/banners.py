@@ -1,7 +1,6 @@
 """What everybody who opens a case must see first: the child is missing, the case stands still, the age is doubted, the child becomes an adult."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -22,7 +21,7 @@ def _missing(running):
     if running.missing:
         words = _("Missing since %(since)s. The other time limits stand still; the search goes on.")
         url = reverse("casework:missing", args=[running.missing])
-        yield _banner("bad", words % {"since": _moment(running.missing_since)}, url, _("Open the report"))
+        yield _banner("bad", words % {"since": dates.moment_in_words(running.missing_since)}, url, _("Open the report"))
 
 
 def _hold(running, rights):
@@ -35,7 +34,7 @@ def _hold(running, rights):
             _("It was asked to put this case on hold.") if asked else _("On hold until %(until)s: the time limits stand still.")
         )
         url = reverse("casework:hold", args=[running.hold])
-        yield _banner("warn", words % {"until": _moment(running.hold_until)}, url, _("Why"))
+        yield _banner("warn", words % {"until": dates.moment_in_words(running.hold_until)}, url, _("Why"))
 
 
 def _age(running):
@@ -58,7 +57,3 @@ def _majority(child):
 
 def _banner(tone: str, text: str, url: str, label: str) -> dict:
     return {"tone": tone, "text": text, "url": url, "label": label}
-
-
-def _moment(at) -> str:
-    return date_format(at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")

@@ -5,7 +5,6 @@ import functools
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base import dates
@@ -52,7 +51,7 @@ def _say_what_follows(request, given: Placement, risk: str) -> None:
     """What an emergency let pass, and until when it has to follow."""
     until = families.screen_by(given, risk)
     if until:
-        day = date_format(dates.local_date(until), "SHORT_DATE_FORMAT")
+        day = dates.day_in_words(until)
         messages.warning(request, _("This family has no valid screening: screen it by %(day)s.") % {"day": day})
     if given.siblings == Placement.Siblings.SEPARATED and not given.apart_plan:
         messages.warning(

@@ -39,7 +39,7 @@ from casework.views.banners import banners
 from casework.views.concerns import TONES
 from casework.views.deeds import deeds, next_step
 from casework.views.family import tone
-from casework.views.places import code_of, day, explain_apart, placements, siblings_apart, unsettled
+from casework.views.places import code_of, explain_apart, placements, siblings_apart, unsettled
 from minors import access, asylum, completeness, joined, ledger
 from minors.models import ArrivalEvent, Child, ChildName, Document
 from minors.sections import SECTIONS
@@ -289,10 +289,13 @@ def _about(child, user) -> list[dict]:
         words = format_html('<a href="{}">{}</a>', child.arrival.get_absolute_url(), child.arrival) if known else child.arrival
         facts.append({"label": _("Arrived with"), "value": words})
     if child.entry == Child.Entry.PAPER:
-        value = _("%(how)s on %(day)s") % {"how": child.get_entry_display(), "day": day(child.recorded_at)}
+        value = _("%(how)s on %(day)s") % {"how": child.get_entry_display(), "day": dates.day_in_words(child.recorded_at)}
         facts.append({"label": _("How it was entered"), "value": value})
     if len(episodes) > 1:
-        value = _("%(number)s, opened on %(day)s") % {"number": episodes[-1].number, "day": day(episodes[-1].opened_at)}
+        value = _("%(number)s, opened on %(day)s") % {
+            "number": episodes[-1].number,
+            "day": dates.day_in_words(episodes[-1].opened_at),
+        }
         facts.append({"label": _("Episode"), "value": value})
     return facts
 

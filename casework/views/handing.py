@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,7 +39,7 @@ def notices(child: Child, user) -> list[dict]:
                 "The case was handed over. You may still read it for %(count)s days, until %(moment)s.",
                 left,
             )
-            moment = date_format(grant.ends_at.astimezone(dates.DJIBOUTI), "SHORT_DATETIME_FORMAT")
+            moment = dates.moment_in_words(grant.ends_at)
             found.append({"tone": "info", "text": text % {"count": left, "moment": moment}, "url": "", "label": ""})
     return found
 

@@ -1,7 +1,6 @@
 """What the page of a case says about files that were joined: which, since when, and what each reader may do about it."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +17,7 @@ def notices(together, rights_on) -> list[dict]:
         told = _(
             "This file was joined with another file of the same child on %(day)s. The case continues there, under another code."
         )
-        return [{"text": told % {"day": _day(together.into.merged_at)}, "links": []}]
+        return [{"text": told % {"day": dates.day_in_words(together.into.merged_at)}, "links": []}]
     found = [_of(merge, rights_on[merge.other]) for merge in together.seen]
     if together.hidden:
         told = ngettext(
@@ -39,11 +38,7 @@ def _of(merge, rights) -> dict:
     if Verb.RESOLVE_DUPLICATES in rights.verbs:
         links.append({"url": reverse("minors:unmerge", args=[merge.pk]), "label": _("Separate the files again")})
     return {
-        "text": told % {"code": merge.other.code, "day": _day(merge.merged_at)},
+        "text": told % {"code": merge.other.code, "day": dates.day_in_words(merge.merged_at)},
         "links": links,
         "risk": merge.other.case.risk,
     }
-
-
-def _day(moment) -> str:
-    return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")

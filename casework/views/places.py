@@ -1,7 +1,6 @@
 """Where the child sleeps, on the page of the case: the places, and brothers and sisters who sleep elsewhere (domain.md 3.9)."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,7 +52,7 @@ def siblings_apart(child) -> list[str]:
     unknown = _("Siblings apart since %(day)s (%(long)s): a brother or sister whose file you may not open sleeps elsewhere.")
     found = apart.apart(siblings, current)
     told = [
-        (known if one.code else unknown) % {"day": day(one.since), "code": one.code, "long": _how_long(one.since)}
+        (known if one.code else unknown) % {"day": dates.day_in_words(one.since), "code": one.code, "long": _how_long(one.since)}
         for one in found
     ]
     if any(one.long for one in found):
@@ -83,10 +82,6 @@ def explain_apart(child, rights) -> str:
     if current is None or current.apart_plan or not {Verb.PLACE} <= rights.verbs:
         return ""
     return reverse("casework:explain_apart", args=[current.pk])
-
-
-def day(moment) -> str:
-    return date_format(dates.local_date(moment), "SHORT_DATE_FORMAT")
 
 
 def code_of(child_id, files) -> str:
