@@ -161,6 +161,11 @@ def attached(content: bytes | str, name: str, *, media_type: str = "application/
     return response
 
 
+def attached_table(lines: str, name: str) -> HttpResponse:
+    """CSV as a download. The mark at the beginning tells spreadsheets that accents and Arabic are UTF-8."""
+    return attached("\ufeff" + lines, name, media_type="text/csv; charset=utf-8")
+
+
 # Whose day has due dates: who assesses, and who watches over a unit or region. Others are led to the children they may see.
 _HAS_DUTIES = (Verb.ASSESS, Verb.SEE_BOARD)
 

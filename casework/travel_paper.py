@@ -19,7 +19,7 @@ from base.workflow import Refused
 from casework import departures
 from casework.dossier.wording import day
 from casework.models import Departure, GroupTravel
-from minors import access, ledger
+from minors import access, ledger, taking_out
 from minors.models import ChildName
 
 
@@ -51,11 +51,11 @@ def print_codes(travel: GroupTravel, *, by: User, reason: str, language: str) ->
         return paper.drawn()
 
 
-@transaction.atomic
 def print_identities(travel: GroupTravel, *, by: User, reason: str, purpose: str, language: str) -> bytes:
     """The sealed list: names and dates of birth. Each child on it gets its line in the access log, with purpose and reason.
 
-    Raises `Refused` for any other purpose and without a reason, PermissionDenied without the right.
+    Raises `Refused` for any other purpose, without a reason and when this person took out today's number, PermissionDenied without the
+    right.
     """
     if not by.can(Verb.PRINT_IDENTITIES):
         raise PermissionDenied(_("Your role does not include this page."))
@@ -70,8 +70,9 @@ def print_identities(travel: GroupTravel, *, by: User, reason: str, purpose: str
     ]
     if not found:
         raise Refused(_("There is no child on the list whose names you may print."))
-    event = _remember(travel, found, by, reason, "C2", purpose=purpose)
-    with override(language):
+    taking_out.refuse_more(by, travel)
+    with transaction.atomic(), override(language):
+        event = _remember(travel, found, by, reason, "C2", counted=taking_out.COUNTED, purpose=purpose)
         paper = _paper(
             travel, by, event, language, title=_("List of identities"), confidentiality=_("SECRET — to be kept closed")
         )
@@ -101,12 +102,12 @@ def _checked(travel: GroupTravel, by: User, reason: str) -> list[Departure]:
     return found
 
 
-def _remember(travel, found: Sequence[Departure], by, reason, of, **more) -> AccessEvent:
-    for one in found:
-        event = access.remember(
-            by, AccessEvent.Kind.PRINTED, one.child, of=of, reason=reason.strip(), travel=str(travel.pk), **more
-        )
-    return event
+def _remember(travel, found: Sequence[Departure], by, reason, of, *, counted: dict | None = None, **more) -> AccessEvent:
+    """A line for each child; `counted` stands in the last one, since it is one paper."""
+    said = {"of": of, "reason": reason.strip(), "travel": str(travel.pk), **more}
+    for one in found[:-1]:
+        access.remember(by, AccessEvent.Kind.PRINTED, one.child, **said)
+    return access.remember(by, AccessEvent.Kind.PRINTED, found[-1].child, **said, **(counted or {}))
 
 
 def _names(found: Sequence[Departure]) -> dict:

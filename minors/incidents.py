@@ -51,15 +51,18 @@ def seen(incident: LookingIncident, viewer: User) -> list[dict]:
 
 
 @transaction.atomic
-def protect(incident: LookingIncident, *, codes: Collection[str], due_at: datetime, by: User) -> list[ProtectiveTask]:
+def protect(
+    incident: LookingIncident, *, codes: Collection[str], due_at: datetime, by: User, among: list[dict] | None = None
+) -> list[ProtectiveTask]:
     """These children are at risk: those who work with each of them decide by then what protects it. Who has a task keeps it.
 
-    Raises `Refused` for a moment that has passed, and for a child whom this person did not see on those days.
+    `among` is the answer of `seen`, from a page that had to read it too: over years of the log that takes more than a second. Raises
+    `Refused` for a moment that has passed, and for a child whom this person did not see on those days.
     """
     _refuse_closed(incident, by)
     if due_at <= dates.now():
         raise Refused(_("This moment has passed already."), field="due_at")
-    known = {line["code"] for line in seen(incident, by)}
+    known = {line["code"] for line in (seen(incident, by) if among is None else among)}
     if not codes or not known.issuperset(codes):
         raise Refused(_("Choose among the children whom this person saw."), field="codes")
     asked = set(ProtectiveTask.objects.filter(incident=incident).values_list("child", flat=True))

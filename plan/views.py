@@ -1,11 +1,13 @@
 """The national plan seen from above: objectives with their figures, one indicator, the coded list behind it, its export."""
 
-from django.http import Http404, HttpResponse, JsonResponse
+import json
+
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base.models import AccessEvent
-from base.pages import page, show
+from base.pages import attached, attached_table, page, show
 from base.roles import Verb
 from minors.access import remember
 from plan import measuring, tables
@@ -102,17 +104,11 @@ def export(request, code):
     measure = measuring.measure(found, form.period_shown, user=request.user, known_on=form.moment)
     rows = tables.rows(measure)
     remember(request.user, AccessEvent.Kind.EXPORTED, indicator=code, period=str(measure.period), rows=len(rows))
+    name = f"internal-{code}-{measure.period}"
     if request.GET.get("format") == "json":
-        response: HttpResponse = JsonResponse(
-            {"marking": tables.MARKING, "rows": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1}
-        )
-        ending = "json"
-    else:
-        # The mark at the beginning tells spreadsheets that the accents and the Arabic are UTF-8.
-        response = HttpResponse("\ufeff" + tables.as_csv(rows), content_type="text/csv; charset=utf-8")
-        ending = "csv"
-    response["Content-Disposition"] = f'attachment; filename="internal-{code}-{measure.period}.{ending}"'
-    return response
+        said = json.dumps({"marking": tables.MARKING, "rows": rows}, ensure_ascii=False, indent=1)
+        return attached(said, f"{name}.json", media_type="application/json")
+    return attached_table(tables.as_csv(rows), f"{name}.csv")
 
 
 def _indicator(code: str, form: PeriodForm, *, computed: bool = False) -> Indicator:

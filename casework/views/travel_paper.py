@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from base.forms import kept
+from base.forms import attempt, kept
 from base.pages import attached, show
 from base.roles import Verb
-from base.workflow import Refused
 from casework import travel_paper
 from casework.forms.beds import PrintBedsForm
 from casework.forms.printing import PrintIdentitiesForm
@@ -28,13 +27,10 @@ def print_identities(request, record):
 
 def _print(request, record, form_class, deed, heading, lead):
     form = kept(request, form_class, initial={"language": request.LANGUAGE_CODE[:2]})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = deed(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            return attached(made, f"travel-{str(record.pk)[:8]}.pdf")
+    made: list[bytes] = []
+    tried = attempt(request, form, lambda: made.append(deed(record, by=request.user, **form.deed())))
+    if tried.done:
+        return attached(made[0], f"travel-{str(record.pk)[:8]}.pdf")
     crumbs = [{"label": str(record), "url": record.get_absolute_url()}]
     context = {"travel": record, "form": form, "heading": heading, "lead": lead, "crumbs": crumbs}
-    return show(request, "casework/print_travel.html", context, status=422 if form.is_bound else 200)
+    return show(request, "casework/print_travel.html", context, status=tried.status)

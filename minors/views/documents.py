@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from base import files
 from base.forms import kept
 from base.models import AccessEvent, Stale
-from base.pages import show
+from base.pages import attached, show
 from base.roles import Verb
 from base.workflow import Refused
 from minors import access, documents, uploads
@@ -168,13 +168,11 @@ def _attached(document, part, media_type) -> HttpResponse:
     except files.Damaged as damaged:
         documents.log.error("file_damaged %s %s", damaged.args[0], document.pk)
         raise
-    response = HttpResponse(content, content_type=media_type)
     name = f"{document.child.code}-{document.number}.{ENDINGS.get(media_type, 'bin')}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = attached(content, name, media_type=media_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store"
     return response
 
 

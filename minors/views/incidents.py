@@ -1,5 +1,7 @@
 """Misuse of data: the incident, in code, for the data-protection officer; and what protects a child, for those who work with it (9.11)."""
 
+import functools
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -7,10 +9,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from base import options
-from base.forms import kept
+from base.forms import attempt, kept
 from base.pages import attached, page, show
 from base.roles import Verb
-from base.workflow import Refused
 from minors import access, incident_paper
 from minors import incidents as deeds
 from minors.incident_forms import IncidentForm, NotificationForm, ProtectForm, ProtectionForm
@@ -38,16 +39,12 @@ def new_incident(request):
     form = kept(request, IncidentForm)
     if request.method == "GET" and request.GET.get("username"):
         form.initial["username"] = request.GET["username"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = deeds.begin(by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The incident is opened. Choose now which children are at risk."))
-            return redirect(made)
-    context = {"form": form, "crumbs": _crumbs()}
-    return show(request, "minors/new_incident.html", context, status=422 if form.is_bound else 200)
+    made: list[LookingIncident] = []
+    tried = attempt(request, form, lambda: made.append(deeds.begin(by=request.user, **form.deed())))
+    if tried.done:
+        messages.success(request, _("The incident is opened. Choose now which children are at risk."))
+        return redirect(made[0])
+    return show(request, "minors/new_incident.html", {"form": form, "crumbs": _crumbs()}, status=tried.status)
 
 
 @access.record_page(LookingIncident, verb=Verb.SEE_ACCESS_LOG, related=READ)
@@ -58,9 +55,10 @@ def incident(request, record):
 
 @access.record_page(LookingIncident, verb=Verb.SEE_ACCESS_LOG, methods=("POST",), related=READ)
 def protect_children(request, record):
-    form = ProtectForm(request.POST, seen=_seen(request, record))
+    read = deeds.seen(record, request.user)
+    form = ProtectForm(request.POST, seen=_offered(request, record, read))
     done = _("Those who work with these children are asked now what protects each of them.")
-    return _tried(request, record, "protecting", form, deeds.protect, done)
+    return _tried(request, record, "protecting", form, functools.partial(deeds.protect, among=read), done, read=read)
 
 
 @access.record_page(LookingIncident, verb=Verb.SEE_ACCESS_LOG, methods=("POST",), related=READ)
@@ -79,49 +77,39 @@ def close_incident(request, record):
 @access.record_page(LookingIncident, verb=Verb.SEE_ACCESS_LOG, methods=("POST",), related=READ, step_up=True)
 def print_evidence(request, record):
     """The evidence for the prosecutor, as PDF."""
-    form = TakeForm(request.POST)
-    if form.is_valid():
-        try:
-            made = incident_paper.evidence(record, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            return attached(made, f"evidence-{str(record.pk)[:8]}.pdf")
+    form, made = TakeForm(request.POST), list[bytes]()
+    if attempt(request, form, lambda: made.append(incident_paper.evidence(record, by=request.user, **form.deed()))).done:
+        return attached(made[0], f"evidence-{str(record.pk)[:8]}.pdf")
     return _show(request, record, taking=form, status=422)
 
 
-def _tried(request, record, name, form, deed, done):
+def _tried(request, record, name, form, deed, done, *, read=None):
     """One of the forms of the page: carried out, or shown again with what is wrong."""
-    if form.is_valid():
-        try:
-            deed(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-            record.refresh_from_db()
-        else:
-            messages.success(request, done)
-            return redirect(record)
-    return _show(request, record, status=422, **{name: form})
+    if attempt(request, form, lambda: deed(record, by=request.user, **form.deed())).done:
+        messages.success(request, done)
+        return redirect(record)
+    record.refresh_from_db()
+    return _show(request, record, status=422, read=read, **{name: form})
 
 
-def _seen(request, record) -> list[dict]:
-    """The children that may still be asked about, with what was done to each in words."""
+def _offered(request, record, read: list[dict]) -> list[dict]:
+    """Of the children that the person saw those that may still be asked about, with what was done to each in words."""
     asked = set(_tasks(request, record).values_list("child__code", flat=True))
-    lines = [line for line in deeds.seen(record, request.user) if line["code"] not in asked]
+    lines = [line for line in read if line["code"] not in asked][:SHOWN]
     for line in lines:
-        line["said"] = options.in_a_row([*filter(None, [line["only"]]), *line["words"]])
-        if line["delegated"]:
-            line["said"] = options.in_a_row([line["said"], _("by an access that was given")])
-    return lines[:SHOWN]
+        how = _("by an access that was given") if line["delegated"] else ""
+        line["said"] = options.in_a_row([line["only"], *line["words"], how])
+    return lines
 
 
 def _tasks(request, record):
     return access.visible_to(request.user, ProtectiveTask).filter(incident=record).select_related("child")
 
 
-def _show(request, record, *, protecting=None, telling=None, closing=None, taking=None, status=200):
+def _show(request, record, *, protecting=None, telling=None, closing=None, taking=None, read=None, status=200):
     runs = INCIDENT.allows(record, "close")
-    seen, tasks = _seen(request, record), list(_tasks(request, record).order_by("status", "child__code"))
+    seen = _offered(request, record, deeds.seen(record, request.user) if read is None else read)
+    tasks = list(_tasks(request, record).order_by("status", "child__code"))
     access.remember_list(request.user, [*(line["code"] for line in seen), *(task.child.code for task in tasks)])
     sent = protecting or telling or closing
     context = {
@@ -160,15 +148,10 @@ def protective_task(request, record):
 @access.record_page(ProtectiveTask, verb=Verb.ASSESS, methods=("POST",), related=("done_by", "incident"))
 def settle_protection(request, record):
     form = ProtectionForm(request.POST)
-    if form.is_valid():
-        try:
-            deeds.settle(record, by=request.user, **form.deed())
-        except Refused as refusal:
-            form.refuse(refusal)
-            record.refresh_from_db()
-        else:
-            messages.success(request, _("The decision is kept."))
-            return redirect(record)
+    if attempt(request, form, lambda: deeds.settle(record, by=request.user, **form.deed())).done:
+        messages.success(request, _("The decision is kept."))
+        return redirect(record)
+    record.refresh_from_db()
     return _show_task(request, record, form, status=422)
 
 

@@ -1,16 +1,17 @@
 """Who looked at what: the pages of the data-protection officer, who sees codes and no names of children (domain.md 7.7)."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from base import options
-from base.forms import kept
+from base.forms import attempt, kept
 from base.models import AccessEvent
-from base.pages import page, show
+from base.pages import attached, attached_table, page, show
 from base.roles import Verb
-from base.workflow import Refused
 from minors import access, alerts, looking, looking_paper
 from minors.looking_forms import LogForm, TakeForm, TermForm
 from minors.remembering import digest_of
@@ -43,24 +44,19 @@ def take_log(request):
     form = TakeForm(request.POST)
     question = LogForm(request.POST)
     asked = question.asked() if question.is_valid() else {}
-    if form.is_valid() and question.is_valid():
-        deed = looking_paper.as_csv if "csv" in request.POST else looking_paper.as_pdf
-        try:
-            made = deed(by=request.user, reason=form.cleaned_data["reason"], asked=asked)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            return _file(made)
+    deed, made = looking_paper.as_csv if "csv" in request.POST else looking_paper.as_pdf, list[Any]()
+    if (
+        question.is_valid()
+        and attempt(request, form, lambda: made.append(deed(by=request.user, asked=asked, **form.deed()))).done
+    ):
+        return _file(made[0])
     return _answer(request, question, asked, taking=form, status=422)
 
 
 def _file(made: str | bytes) -> HttpResponse:
-    if isinstance(made, str):  # the mark at the beginning tells spreadsheets that accents and Arabic are UTF-8
-        response, ending = HttpResponse("\ufeff" + made, content_type="text/csv; charset=utf-8"), "csv"
-    else:
-        response, ending = HttpResponse(made, content_type="application/pdf"), "pdf"
-    response["Content-Disposition"] = f'attachment; filename="access-log.{ending}"'
-    return response
+    if isinstance(made, str):
+        return attached_table(made, "access-log.csv")
+    return attached(made, "access-log.pdf")
 
 
 def _answer(request, form, asked, *, taking=None, status=200):

@@ -207,6 +207,18 @@ def test_the_page_leads_from_the_log_to_the_evidence(incident, zeinab, kadir, yo
     assert set(listed.shown) == {yonas.code, hana.code}
 
 
+@pytest.mark.parametrize(("hour", "status"), [("18:00", 302), ("", 422)])
+def test_what_the_person_saw_is_read_once_by_the_request_that_asks_for_protection(
+    incident, zeinab, yonas, client, monkeypatch, hour, status
+):
+    times, read = [], looking.what_was_seen
+    monkeypatch.setattr(looking, "what_was_seen", lambda *asked: times.append(asked) or read(*asked))
+    client.force_login(zeinab)
+    said = {"codes": [yonas.code], "due_at_0": f"{dates.local_date(dates.now() + timedelta(days=1)):%Y-%m-%d}", "due_at_1": hour}
+    assert client.post(reverse("minors:protect_children", args=[incident.pk]), said).status_code == status
+    assert len(times) == 1
+
+
 def test_a_wrong_user_name_is_told_beside_its_field(zeinab, kadir, client):
     client.force_login(zeinab)
     days = {"since": "2026-01-01", "until": "2026-01-31", "happened": HAPPENED}

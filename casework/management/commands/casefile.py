@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--without-names", action="store_true", help="leave out the identity sheet, the only page with names")
 
     def handle(self, *args, **options):
-        as_of = _moment(options["as_of"])
+        as_of, refused = _moment(options["as_of"]), ""
         with transaction.atomic():
             person = User.objects.select_related("role", "institution", "team").filter(username=options["username"]).first()
             code = codes.normalise(options["code"])
@@ -53,12 +53,19 @@ class Command(BaseCommand):
                     variant=options["variant"],
                 )
             except (PermissionDenied, Refused) as refusal:
-                raise CommandError(str(refusal)) from refusal
-            try:
-                options["output"].write_bytes(copy.content)
-            except OSError as problem:  # the transaction ends with it: what nobody has was not printed
-                raise CommandError(f"{options['output']} cannot be written: {problem.strerror}.") from problem
+                refused = str(refusal)  # told after the transaction, which keeps the line that it was tried
+            else:
+                _write(options["output"], copy.content)
+        if refused:
+            raise CommandError(refused)
         self.stdout.write(f"copy no. {copy.event.pk}, {len(copy.content)} bytes: {options['output']}")
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        target.write_bytes(content)
+    except OSError as problem:  # the transaction ends with it: what nobody has was not printed
+        raise CommandError(f"{target} cannot be written: {problem.strerror}.") from problem
 
 
 def _moment(text: str | None) -> datetime | None:
