@@ -11,7 +11,6 @@ from typing import overload
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -54,13 +53,14 @@ def local_date(moment: date) -> date:
 
 
 def day_in_words(moment: date) -> str:
-    """The Djibouti date in the person's language, short: 15/03/2026."""
-    return date_format(local_date(moment), "SHORT_DATE_FORMAT")
+    """The Djibouti date, short: 15/03/2026. The day comes first in every language: Django writes it after the month in English and,
+    with a time, in Arabic."""
+    return f"{local_date(moment):%d/%m/%Y}"
 
 
 def moment_in_words(moment: datetime) -> str:
     """The same with the time: 15/03/2026 23:59."""
-    return date_format(moment.astimezone(DJIBOUTI), "SHORT_DATETIME_FORMAT")
+    return f"{moment.astimezone(DJIBOUTI):%d/%m/%Y %H:%M}"
 
 
 def midnight(day: date) -> datetime:
@@ -354,7 +354,7 @@ def describe(told: PartialDate, on: date, *, born: bool = False) -> str:
     """What a told date means, for display beside what was typed; with `born`, also the age it gives on that day."""
     if told.earliest is None or told.latest is None:
         return _("No day can be told from this. The words are kept as they are.")
-    first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (told.earliest, told.latest))
+    first, last = day_in_words(told.earliest), day_in_words(told.latest)
     values = {"first": first, "last": last, "age": _age(completed_years(told.latest, on), completed_years(told.earliest, on))}
     if first == last:
         return _("%(first)s, %(age)s") % values if born else first

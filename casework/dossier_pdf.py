@@ -1,5 +1,7 @@
 """Drawing a case file on paper (domain.md 8.2, 8.3). It imports no model: what it was not given, it cannot show."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from reportlab.platypus import CondPageBreak
@@ -24,7 +26,7 @@ def draw(dossier: Dossier, stamp: Stamp) -> bytes:
                 _("Removable page: take it out before the file is handed to anybody who does not need the names.")
             ):
                 paper.section(legible(dossier.identity.title), number="")
-                _pieces(paper, dossier.identity.pieces)
+                draw_pieces(paper, dossier.identity.pieces)
         else:
             paper.new_page()
         for section in dossier.sections:
@@ -106,10 +108,11 @@ def _section(paper: Paper, section: Section) -> None:
     else:
         paper.add(CondPageBreak(ROOM))
     paper.section(legible(section.title))
-    _pieces(paper, section.pieces)
+    draw_pieces(paper, section.pieces)
 
 
-def _pieces(paper: Paper, pieces: tuple[Piece, ...]) -> None:
+def draw_pieces(paper: Paper, pieces: Sequence[Piece]) -> None:
+    """Add what was gathered to a paper."""
     for number, piece in enumerate(pieces):
         if number and isinstance(piece, Heading):
             paper.add(CondPageBreak(ROOM))

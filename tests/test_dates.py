@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from hypothesis import given
 from hypothesis import strategies as some
 
-from base import dates
+from base import dates, described
+from base.models import AccessEvent
+from base.templatetags import look
 
 TOLD_ON = date(2026, 3, 10)
 DAYS = some.dates(date(1925, 1, 1), date(2090, 12, 31))
@@ -299,3 +301,13 @@ def test_a_year_after_the_child_said_14_it_is_15_and_half_way_it_may_be_either()
     told = dates.from_age(14, TOLD_ON)
     assert dates.describe_age(told.earliest, told.latest, date(2026, 9, 10)) == "14–15 years (declared)"
     assert dates.describe_age(told.earliest, told.latest, date(2027, 3, 10)) == "15 years (declared)"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_day_comes_before_the_month_in_every_language(language):
+    at = datetime(2026, 3, 12, 20, 59, tzinfo=UTC)
+    with translation.override(language):
+        assert dates.day_in_words(at) == "12/03/2026"
+        assert dates.moment_in_words(at) == "12/03/2026 23:59"
+        assert described.value_in_words(AccessEvent, AccessEvent._meta.get_field("at"), at) == "12/03/2026 23:59"
+        assert "12/03/2026" in look.when(at, short=True)

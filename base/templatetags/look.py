@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from base import options
+from base import dates, options
 
 register = template.Library()
 
@@ -103,7 +103,7 @@ def when(moment, ethiopic=False, short=False) -> SafeString:
     is_moment = isinstance(moment, datetime.datetime)
     if is_moment and timezone.is_aware(moment):
         moment = timezone.localtime(moment)
-    text = date_format(moment, "SHORT_DATE_FORMAT" if short else "DATE_FORMAT", use_l10n=True)
+    text = dates.day_in_words(moment) if short else date_format(moment, "DATE_FORMAT", use_l10n=True)
     if is_moment:
         text = _("%(day)s, %(time)s") % {"day": text, "time": moment.strftime("%H:%M")}
     hint = mark_safe(" data-ethiopic") if ethiopic else ""

@@ -29,7 +29,7 @@ def determinations(known: Known) -> Section:
         for report in [one for one in known.determined.reports if one.determination_id == row.id]:
             pieces += _report(known, report)
         for decision in [one for one in known.determined.decisions if one.determination_id == row.id]:
-            pieces += _decision(known, decision)
+            pieces += [*decided(known, decision), *_followed(known, decision)]
     if not known.determined.determinations:
         pieces = [Remark(_("No best-interests determination was begun at that moment."))]
     return Section(_("Best-interests determinations (BID)"), tuple(pieces), new_page=bool(known.determined.determinations))
@@ -77,7 +77,8 @@ def _compared(known: Known, report: Row) -> list[Piece]:
     return pieces
 
 
-def _decision(known: Known, row: Row) -> list[Piece]:
+def decided(known: Known, row: Row) -> list[Piece]:
+    """One decision with its reasons, signatures and dissent, in the classes of the reader."""
     model = PanelDecision
     pieces: list[Piece] = [Heading(_("Decision of the panel, %(moment)s") % {"moment": moment(row.taken_at)})]
     names = ["value", "solution", "outcome", "urgent", "why", "conditions", "measures", "review_on"]
@@ -93,7 +94,12 @@ def _decision(known: Known, row: Row) -> list[Piece]:
             facts.append((_("Question to %(who)s, until %(day)s") % values, known.hide(one["question"])))
     pieces.append(Facts((*facts, (label(model, "digest"), row.digest))))
     pieces.append(_signatures(known, row))
-    pieces += _dissent(known, row)
+    return pieces + _dissent(known, row)
+
+
+def _followed(known: Known, row: Row) -> list[Piece]:
+    """How the child was told, and whether it is carried out."""
+    pieces: list[Piece] = []
     note = next((one for one in known.determined.notifications if one.decision_id == row.id), None)
     if note:
         told = known.facts(DecisionNotification, note, ["told_at", "language", "explained", "reaction", "guardian"])

@@ -53,9 +53,9 @@ def numbered(function: str, number: int) -> str:
 
 def moment(at: datetime | None) -> str:
     """15/03/2026 23:59, in Djibouti."""
-    return at.astimezone(dates.DJIBOUTI).strftime("%d/%m/%Y %H:%M") if at else _("not recorded")
+    return dates.moment_in_words(at) if at else _("not recorded")
 
 
 def day(on) -> str:
     """15/03/2026; a moment is a day in Djibouti."""
-    return dates.local_date(on).strftime("%d/%m/%Y") if on else _("not recorded")
+    return dates.day_in_words(on) if on else _("not recorded")

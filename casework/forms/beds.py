@@ -1,7 +1,6 @@
 """The roll-call, the printed list of beds, and what is known of a family that takes children in."""
 
 from django import forms
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -52,15 +51,6 @@ class RollCallForm(DeedForm):
             '<bdi dir="ltr">{}</bdi> <span class="h-muted">{} · {}</span> {}',
             one.child.code, one.child.get_sex_display(), one.child.age, away,
         )  # fmt: skip
-
-
-class PrintBedsForm(DeedForm):
-    reason = forms.CharField(
-        label=_("Why is this list printed?"),
-        max_length=300,
-        help_text=_("For whom and for which purpose, without names. It is kept in the access log and stands on every page."),
-    )
-    language = forms.ChoiceField(label=_("Language of the list"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
 
 
 class CaregiverForm(DeedForm):

@@ -1,4 +1,4 @@
-"""What is asked before a case file is printed."""
+"""What is asked before something is printed."""
 
 from django import forms
 from django.conf import settings
@@ -35,13 +35,19 @@ class PrintForm(DeedForm):
             del self.fields["identity"]
 
 
-class PrintIdentitiesForm(DeedForm):
-    """The sealed list of a group's travel: for one purpose out of few (domain.md 9.15)."""
+class PrintPaperForm(DeedForm):
+    """A list or another paper in code."""
 
-    purpose = forms.ChoiceField(label=_("What are the names for?"), choices=Purpose, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Why is this list printed?"),
+        label=_("Why is it printed?"),
         max_length=300,
         help_text=_("For whom and for which purpose, without names. It is kept in the access log and stands on every page."),
     )
-    language = forms.ChoiceField(label=_("Language of the list"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language of the paper"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+
+
+class PrintIdentitiesForm(PrintPaperForm):
+    """The sealed list of a group's travel: for one purpose out of few (domain.md 9.15)."""
+
+    purpose = forms.ChoiceField(label=_("What are the names for?"), choices=Purpose, widget=forms.RadioSelect)
+    field_order = ["purpose"]

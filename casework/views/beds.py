@@ -1,6 +1,7 @@
 """The bed board: centres with their beds, one centre on one night, its roll-call and its list on paper (domain.md 3.9)."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from base import dates
 from base.forms import kept
 from base.models import AccessEvent
-from base.pages import attached, page, show
+from base.pages import page, show
 from base.roles import Scope, Verb
 from base.workflow import Refused
 from casework import bed_board, bed_list_pdf, houses, roll_call
-from casework.forms.beds import PrintBedsForm, RollCallForm
+from casework.forms.beds import RollCallForm
 from casework.models import CareProvider, ProviderPlaces, RollCall, RollCallLine
+from casework.views.paper import printed
 from minors import access
 from minors.access import record_page
 
@@ -178,10 +180,12 @@ def _links(line: RollCallLine, may: dict):
 def print_beds(request, provider):
     """The list of a house for tonight on paper, in code: the reason is asked first."""
     house = _house(request, provider, dates.today())
-    form = kept(request, PrintBedsForm, initial={"language": request.LANGUAGE_CODE[:2]})
-    if request.method == "POST" and form.is_valid():
-        content = bed_list_pdf.print_list(house, by=request.user, **form.deed())
-        return attached(content, f"{house.provider.code}.pdf")
-    context = {**_head(house), "form": form}
-    context["crumbs"].append({"label": house.name, "url": reverse("casework:beds_of", args=[provider])})
-    return show(request, "casework/print_beds.html", context, status=422 if form.is_bound else 200)
+    return printed(
+        request,
+        partial(bed_list_pdf.print_list, house),
+        name=house.provider.code,
+        heading=_("Print the list of tonight"),
+        lead=_("The list names children by code only. Who printed it, when and why is remembered for each child."),
+        back=reverse("casework:beds_of", args=[provider]),
+        back_label=house.name,
+    )

@@ -91,15 +91,11 @@ def _minimum(report) -> str:
         _("Speaks: %(language)s.") % {"language": child.language_label},
     ]
     if report.seen_at or report.seen_place:
-        values = {"what": options.in_a_row([report.seen_place, _moment(report.seen_at)])}
+        values = {"what": options.in_a_row([report.seen_place, dates.moment_in_words(report.seen_at) if report.seen_at else ""])}
         said.append(_("Last seen: %(what)s.") % values)
     if report.clothes:
         said.append(_("Clothes: %(what)s.") % {"what": report.clothes})
     return " ".join(said)
-
-
-def _moment(at) -> str:
-    return f"{at.astimezone(dates.DJIBOUTI):%d/%m/%Y %H:%M}" if at else ""
 
 
 def _deeds(report, rights, told):

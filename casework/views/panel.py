@@ -168,6 +168,7 @@ def _session(request, record, *, invite=None, cancel=None, refusal=None):
     context = {
         "session": record,
         "planned": planned,
+        "begun": record.held_at <= dates.now(),
         "rows": rows,
         "invited": invited,
         "waiting": panel.waiting(record.urgent) if planned else [],
@@ -238,6 +239,7 @@ def _invitation(request, record, *, refused=(None, None), lines=None):
         "rows": rows,
         "why_not": panel.ineligible(record.member, dates.today()),
         "begun": record.session.held_at <= dates.now(),
+        "has_minutes": any(row["decision"] for row in rows),
         "crumbs": [{"label": _("My sessions of the panel"), "url": reverse("casework:my_panel")}],
     }
     return show(request, "casework/panel_invitation.html", context, status=422 if refused[1] else 200)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from base import dates
 from base.workflow import Refused
@@ -66,7 +65,7 @@ def test_they_are_apart_since_the_later_of_the_two_moves(worker, yonas, hana, ai
         place(hana, aicha)
         day = dates.today()
         [said] = warnings(worker, yonas)
-    assert date_format(day, "SHORT_DATE_FORMAT") in said
+    assert dates.day_in_words(day) in said
 
 
 def test_once_the_link_is_ended_nobody_is_apart(worker, yonas, hana, aicha):
