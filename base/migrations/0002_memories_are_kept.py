@@ -10,6 +10,12 @@ create trigger limit_stays before update of key, risk, value, unit, schedule, va
     for each row execute function himaya_append_only();
 """
 
+# So is an option: what was answered is read with the words that were asked (domain.md Annex A).
+WORDS_STAY = """
+create trigger option_stays before update of list, code, name_fr, name_en, name_ar, valid_from or delete on base_option
+    for each row execute function himaya_append_only();
+"""
+
 # Without its data key a text is lost: the application makes keys, and removes none.
 NEVER_LOST = f"""
 do $$ begin
@@ -28,5 +34,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL("create type himaya_uuidrange as range (subtype = uuid)", "drop type himaya_uuidrange"),
         AppendOnly("base_statechange", "base_accessevent", "base_seal"),
         migrations.RunSQL(STAYS, "drop trigger limit_stays on base_timelimit;"),
+        migrations.RunSQL(WORDS_STAY, "drop trigger option_stays on base_option;"),
         migrations.RunSQL(NEVER_LOST, migrations.RunSQL.noop),
     ]

@@ -148,8 +148,16 @@ begin
 end $$;
 create trigger free_of_conflict_in_the_unit before insert on casework_decisionsignature
     for each row execute function himaya_signature_of_unit();
+
+-- A decision keeps the quorum that applied: a stricter one is a later row.
+create trigger quorum_stays before update of urgent, members, women, men, institutions, valid_from or delete on casework_quorumrule
+    for each row execute function himaya_append_only();
 """
-FOLLOWED_NO_MORE = "drop function himaya_departure() cascade; drop function himaya_signature_of_unit() cascade;"
+FOLLOWED_NO_MORE = """
+drop trigger quorum_stays on casework_quorumrule;
+drop function himaya_departure() cascade;
+drop function himaya_signature_of_unit() cascade;
+"""
 
 QUORUMS = [
     {"urgent": False, "members": 3, "women": 1, "men": 1, "institutions": 2},

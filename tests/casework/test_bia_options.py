@@ -1,7 +1,7 @@
 """The assessment where something is decided: two options compared, the child seen alone or why not (domain.md 3.5)."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from base import dates
@@ -74,3 +74,12 @@ def test_an_answer_is_read_with_the_question_that_was_asked(case, aicha):
     Option.objects.filter(list="F12", code="village").update(valid_to=dates.today())
     assert "Harar" in [line.child for line in verifying.lines_of(made)]
     assert "Harar" not in dict(verifying.options.choices("F12", strict=True)), "it is not asked any more"
+
+
+@pytest.mark.parametrize("change", [{"name_fr": "Quel village ?"}, {"code": "hamlet"}])
+def test_a_question_that_was_asked_never_changes_its_words(db, change):
+    asked = Option.objects.filter(list="F12", code="village")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        asked.update(**change)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        asked.delete()

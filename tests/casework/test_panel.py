@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from base import dates
 from base.models import Role
@@ -279,6 +279,11 @@ def test_an_adviser_signs_and_does_not_count(determination, people):
         panels.sign(decision, *some)
         with pytest.raises(Refused, match="1 member who votes is missing"):
             panel_decisions.take(decision, by=some[0].user)
+
+
+def test_the_quorum_that_applied_is_never_made_another_one(db):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        QuorumRule.objects.filter(urgent=False).update(members=2)
 
 
 def test_the_quorum_is_a_row_with_a_day_and_a_decision_keeps_its_own(held, item, people):
