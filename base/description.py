@@ -29,6 +29,8 @@ class Description:
 
     `when` is another field and the answers that make this one needed; without answers, any answer does.
 
+    `only_for` names what ties it to the purpose for which it was told (`base.purposes.Tied`).
+
     `options` names a list of Annex A; a `strict` one offers neither "unknown" nor "refused to answer". `hint` helps whoever asks.
     """
 
@@ -39,6 +41,7 @@ class Description:
     strict: bool = False
     when: tuple[str, tuple[str, ...]] | None = None
     hint: Any = ""
+    only_for: str = ""
 
 
 PLAIN = Description()

@@ -25,7 +25,7 @@ from tests import makers
 from tests.test_hidden import tokens, told  # noqa: F401  the file in which everything was written
 
 pytestmark = pytest.mark.django_db
-ASKED = {"reason": "Hearing", "language": "en", "identity": "on"}
+ASKED = {"reason": "Hearing", "language": "en", "identity": "on", "use": "case"}
 
 
 def signed_in(person) -> Client:

@@ -59,7 +59,7 @@ def test_every_answer_carries_them_and_opening_a_page_changes_nothing(people, ob
 
 def test_files_prints_and_exports_stay_in_no_memory_and_are_only_downloaded(people, objects):  # noqa: F811
     client, child = client_of(people["owner"]), objects["child"]
-    asked = {"reason": "Hearing", "language": "en", "identity": "on"}
+    asked = {"reason": "Hearing", "language": "en", "identity": "on", "use": "case"}
     answers = [
         client.get(reverse("minors:download_document", args=[objects["document"].pk])),
         client.get(reverse("minors:preview_document", args=[objects["document"].pk])),

@@ -329,7 +329,7 @@ def test_nobody_finds_a_word_of_a_class_they_may_not_read(who, client, tokens, t
 
 def test_what_is_secret_is_in_no_print_not_even_of_the_responsible_worker(client, tokens, told, yonas, aicha):
     client.force_login(aicha)
-    asked = {"reason": "Hearing", "language": "en", "identity": "on"}
+    asked = {"reason": "Hearing", "language": "en", "identity": "on", "use": "case"}
     for page in ("casework:print", "minors:export"):
         given = client.post(reverse(page, args=[yonas.pk]), asked)
         said = paper(given.content) if given["Content-Type"] == "application/pdf" else given.content.decode()

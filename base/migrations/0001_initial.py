@@ -141,6 +141,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PurposeRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tied', models.CharField(choices=[('age', 'doubts about the age and their assessment'), ('asylum', 'asylum: status, interviews, fear of return')], max_length=8, verbose_name='what is tied to its purpose')),
+                ('use', models.CharField(choices=[('case', 'the work on this case, by whoever takes it over'), ('court', 'the juvenile court'), ('asylum', 'the asylum procedure'), ('care', 'a place to live, health, school'), ('family', 'finding the family, a return'), ('person', 'the person concerned'), ('control', 'an inspection, an evaluation')], max_length=8, verbose_name='what it may be used for')),
+                ('legal_basis', models.CharField(max_length=20, verbose_name='legal basis')),
+                ('source_note', models.TextField()),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'rule about a further purpose',
+                'verbose_name_plural': 'rules about further purposes',
+                'ordering': ['tied', 'use', 'valid_from'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('tied', 'use', 'valid_from'), name='one_purpose_rule_from_a_day'), models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='a_purpose_rule_has_its_legal_basis')],
+            },
+        ),
+        migrations.CreateModel(
             name='TimeLimit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -8,6 +8,8 @@ from base.guard import APP_ROLE, AppendOnly, Functions
 STAYS = """
 create trigger limit_stays before update of key, risk, value, unit, schedule, valid_from or delete on base_timelimit
     for each row execute function himaya_append_only();
+create trigger purpose_stays before update of tied, use, legal_basis, valid_from or delete on base_purposerule
+    for each row execute function himaya_append_only();
 """
 
 # So is an option: what was answered is read with the words that were asked (domain.md Annex A).
@@ -33,7 +35,7 @@ class Migration(migrations.Migration):
         # A range over ids lets an exclusion constraint compare them without the btree_gist extension.
         migrations.RunSQL("create type himaya_uuidrange as range (subtype = uuid)", "drop type himaya_uuidrange"),
         AppendOnly("base_statechange", "base_accessevent", "base_seal"),
-        migrations.RunSQL(STAYS, "drop trigger limit_stays on base_timelimit;"),
+        migrations.RunSQL(STAYS, "drop trigger limit_stays on base_timelimit; drop trigger purpose_stays on base_purposerule;"),
         migrations.RunSQL(WORDS_STAY, "drop trigger option_stays on base_option;"),
         migrations.RunSQL(NEVER_LOST, migrations.RunSQL.noop),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations
 
 from base import dates, secret_text
 
-NAMES = ["Place", "Institution", "Role", "TimeLimit", "Holiday", "Option"]
+NAMES = ["Place", "Institution", "Role", "TimeLimit", "Holiday", "Option", "PurposeRule"]
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Limits and roles are valid from before the first record that can be entered, so that a paper backlog finds them.
 FIRST_DAY = date(2020, 1, 1)
@@ -38,6 +38,8 @@ def load(apps, schema_editor):
         role.save(using=using)
     for row in rows("time_limits"):
         models["TimeLimit"].create(valid_from=FIRST_DAY, **row)
+    for row in rows("purpose_rules"):
+        models["PurposeRule"].create(valid_from=FIRST_DAY, **row)
     for row in rows("holidays"):
         models["Holiday"].create(**row)
     for position, row in enumerate(rows("option_lists")):

@@ -6,7 +6,7 @@ from .partial_date import ToldDate, is_interval, told_date
 from .people import Institution, Role, Team, User
 from .places import Place
 from .record import Kept, NotThisWay, Record, RecordQuerySet, Stale, ToldRecord, as_it_stood
-from .settings_rows import Holiday, Option, TimeLimit
+from .settings_rows import Holiday, Option, PurposeRule, TimeLimit
 
 __all__ = [
     "AccessEvent",
@@ -18,6 +18,7 @@ __all__ = [
     "NotThisWay",
     "Option",
     "Place",
+    "PurposeRule",
     "Record",
     "RecordQuerySet",
     "Reminder",

@@ -102,6 +102,7 @@ class Kept(models.Model):
     region_path: ClassVar[str] = ""
     handled_by: ClassVar[str] = ""
     shut_path: ClassVar[str] = ""
+    only_for: ClassVar[dict[str, models.Q]] = {}  # its rows that are tied to a purpose (base/purposes.py), by what ties them
     class_column: ClassVar[str] = ""  # where each row has a class of its own: the column that says which
 
     id = models.UUIDField(primary_key=True, default=chance.new_id, editable=False)

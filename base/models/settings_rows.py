@@ -1,7 +1,11 @@
 """Dated configuration: time limits and option lists. Changing a row never rewrites what was decided under the earlier one."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from base.purposes import Tied, Use
 
 from .naming import Named
 
@@ -39,6 +43,39 @@ class TimeLimit(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.key} {self.risk}"
+
+
+class PurposeRuleQuerySet(models.QuerySet):
+    def opened(self, use: str, on: date) -> set[str]:
+        """What is tied to another purpose and may be used for this one all the same."""
+        rows = self.filter(use=use, valid_from__lte=on).exclude(valid_to__lte=on)
+        return set(rows.values_list("tied", flat=True))
+
+
+class PurposeRule(models.Model):
+    """That what is tied to its purpose may be used for another one, on which legal basis, valid from a day to a day (features.md 99)."""
+
+    tied = models.CharField(_("what is tied to its purpose"), max_length=8, choices=Tied)
+    use = models.CharField(_("what it may be used for"), max_length=8, choices=Use)
+    legal_basis = models.CharField(_("legal basis"), max_length=20)  # L37
+    source_note = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = PurposeRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule about a further purpose")
+        verbose_name_plural = _("rules about further purposes")
+        ordering = ["tied", "use", "valid_from"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["tied", "use", "valid_from"], name="one_purpose_rule_from_a_day"),
+            models.CheckConstraint(condition=~models.Q(legal_basis=""), name="a_purpose_rule_has_its_legal_basis"),
+        ]
+
+    def __str__(self):
+        return f"{self.tied} {self.use}"
 
 
 class Holiday(Named):

@@ -18,6 +18,7 @@ from base import dates
 from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
+from base.purposes import EVERY_ROW, Tied
 from minors.models import Child
 
 from .guardianship import Guardianship
@@ -41,6 +42,7 @@ class AgeAssessment(Record):
 
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
+    only_for = {Tied.AGE: EVERY_ROW}
 
     class Status(models.TextChoices):
         DOUBTED = "doubted", _("the age is doubted")

@@ -12,6 +12,7 @@ from base import dates, options
 from base.description import told
 from base.models import RecordQuerySet
 from base.objectives import FieldOfAction
+from base.purposes import Tied
 from minors.models import Child
 from minors.models.told_dates import ToldDates
 
@@ -80,6 +81,7 @@ class Concern(ToldDates):
     """One worry about a child's protection. The whole row has the class `field_class`: who may not read it does not learn of it."""
 
     minor_path = "child"
+    only_for = {Tied.AGE: Q(kind="age_disputed"), Tied.ASYLUM: Q(kind__in=["asylum_need", "refoulement_risk"])}
     class_column = "field_class"
     field_of_action = FieldOfAction.PROTECTION_FROM_VIOLENCE
     field_classes = dict.fromkeys(["status", "starts_earliest", "starts_latest", "field_class", "recorded_by", "silences"], "C3")

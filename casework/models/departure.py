@@ -11,6 +11,7 @@ from base import dates, options
 from base.description import told
 from base.models import Institution, Kept, Place, Record, RecordQuerySet, Team
 from base.objectives import FieldOfAction
+from base.purposes import Tied
 from base.roles import Verb
 from base.secret_text import SecretText
 from base.workflow import Move, Workflow
@@ -131,7 +132,10 @@ class Departure(Record):
     kind = told(models.CharField(_("reunification or return"), max_length=13, choices=Kind), "F13", required="M", strict=True)
     how = told(models.CharField(_("how the family was found"), max_length=24), "F13", required="M", options="F13", strict=True)
     fear_of_return = told(
-        models.CharField(_("fear of return, as the file said it"), max_length=10, blank=True, editable=False), "F13", of="C3"
+        models.CharField(_("fear of return, as the file said it"), max_length=10, blank=True, editable=False),
+        "F13",
+        of="C3",
+        only_for=Tied.ASYLUM,
     )
     child_agrees = told(
         models.CharField(_("does the child want to go, on this day and to this adult?"), max_length=6, choices=Agrees),

@@ -12,6 +12,7 @@ from base import dates, options
 from base.description import Answer, told
 from base.models import Institution, Record, RecordQuerySet
 from base.objectives import FieldOfAction
+from base.purposes import EVERY_ROW, Tied
 from base.ranges import Days, UuidRange
 from minors import ties
 from minors.models import Child, Document, Grant
@@ -236,6 +237,7 @@ class AsylumHearing(Record):
     minor_path = "child"
     field_of_action = FieldOfAction.CARE
     record_class = "C3"
+    only_for = {Tied.ASYLUM: EVERY_ROW}
 
     class Body(models.TextChoices):
         ONARS = "onars", _("ONARS")

@@ -10,6 +10,7 @@ from base import dates, options
 from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
+from base.purposes import Tied
 from base.roles import Verb
 from base.secret_text import SecretText
 from base.workflow import Move, Workflow
@@ -233,7 +234,9 @@ class TracingAction(Record):
     place = told(models.CharField(_("where, as exactly as needed"), max_length=120, blank=True), "F11", of="C3")
     by_whom = told(models.CharField(_("by whom (function or service)"), max_length=120), "F11", required="M")
     what = told(models.TextField(_("what is done, and what may be said about the child")), "F11", required="M", of="C3")
-    unhcr_advice = told(models.TextField(_("advice of UNHCR: from whom, when, what"), blank=True), "F11", of="C3")
+    unhcr_advice = told(
+        models.TextField(_("advice of UNHCR: from whom, when, what"), blank=True), "F11", of="C3", only_for=Tied.ASYLUM
+    )
     result = told(models.CharField(_("result"), max_length=16, default="pending"), "F11", options="L18", strict=True)
     result_note = told(models.TextField(_("what was found out"), blank=True), "F11", of="C3")
     next_step = told(models.TextField(_("next step"), blank=True), "F11", of="C3")

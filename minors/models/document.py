@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from base import chance, dates, options
 from base.description import told
 from base.models import Record, RecordQuerySet
 from base.objectives import FieldOfAction
+from base.purposes import Tied
 from base.roles import FieldClass, Verb
 from base.workflow import Move, Workflow
 from minors.codes import ALPHABET
@@ -51,6 +53,7 @@ class Document(Record):
     """One document or photo. The whole row has the class `field_class`: who may not read it does not learn that it exists."""
 
     minor_path = "child"
+    only_for = {Tied.ASYLUM: Q(kind="refugee_attestation")}
     class_column = "field_class"
     field_of_action = FieldOfAction.IDENTIFICATION
     # The class of a row may have been higher once: what it said before is told to readers of every class only.

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from base.description import Answer, told
 from base.models import ToldRecord
 from base.objectives import FieldOfAction
+from base.purposes import Tied
 
 from .child import Child
 
@@ -59,6 +60,7 @@ class Origin(ToldRecord):
         models.CharField(_("does somebody doubt that this is a child?"), max_length=8, choices=Answer, blank=True),
         "F02",
         hint=_("While it is doubted, the person is treated as a child."),
+        only_for=Tied.AGE,
     )
     age_disputed_by = told(
         models.CharField(_("who doubts it, and why"), max_length=200, blank=True),
@@ -66,6 +68,7 @@ class Origin(ToldRecord):
         required="C",
         of="C3",
         when=("age_disputed", ("yes",)),
+        only_for=Tied.AGE,
     )
 
     class Meta:

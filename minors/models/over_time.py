@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from base.description import told
 from base.models import RecordQuerySet, ToldRecord
 from base.objectives import FieldOfAction
+from base.purposes import EVERY_ROW, Tied
 from base.ranges import Days, UuidRange
 
 from .child import Child
@@ -56,6 +57,7 @@ class LegalStatus(OverTime):
     minor_path = "child"
     field_of_action = FieldOfAction.IDENTIFICATION
     record_class = "C3"
+    only_for = {Tied.ASYLUM: EVERY_ROW}
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="legal_statuses")
     legal_status = told(

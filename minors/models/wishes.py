@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from base.description import told
 from base.models import ToldRecord
 from base.objectives import FieldOfAction
+from base.purposes import Tied
 
 from .child import Child
 
@@ -31,8 +32,8 @@ def _wish(words, **description):
     return told(models.CharField(words, max_length=10, choices=Wish, blank=True), "F03", of="C3", **description)
 
 
-def _why(words):
-    return told(models.TextField(words, blank=True), "F03", of="C3")
+def _why(words, **more):
+    return told(models.TextField(words, blank=True), "F03", of="C3", **more)
 
 
 class Wishes(ToldRecord):
@@ -57,8 +58,9 @@ class Wishes(ToldRecord):
         required="M",
         of="C3",
         hint=_("“Yes” and “not sure” mean: explain asylum, and tell the embassy nothing."),
+        only_for=Tied.ASYLUM,
     )
-    fear_why = _why(_("what the child is afraid of"))
+    fear_why = _why(_("what the child is afraid of"), only_for=Tied.ASYLUM)
 
     class Meta:
         verbose_name = _("wishes of the child")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.forms import DeedForm, kept
 from base.pages import attached, show
+from base.purposes import Use
 from base.roles import Verb
 from base.workflow import Refused
 from minors import exporting
@@ -23,6 +24,12 @@ class ExportForm(DeedForm):
         _("Why is this file exported?"),
         max_length=300,
         help_text=_("For whom and for which purpose, without names. It is kept in the access log."),
+    )
+    use = forms.ChoiceField(
+        label=_("What is the file used for?"),
+        choices=Use,
+        widget=forms.RadioSelect,
+        help_text=_("What was told about asylum or about a doubted age leaves only where a rule allows this use."),
     )
     language = forms.ChoiceField(label=_("Language of the labels"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
     identity = forms.BooleanField(

@@ -107,7 +107,7 @@ def test_no_draft_keeps_what_was_written_about_staff(worker, yonas, aicha):
 
 def test_the_printed_file_and_the_export_know_nothing_of_it(worker, yonas, aicha):
     said(aicha, child=yonas)
-    asked = {"reason": "Hearing", "language": "en", "identity": "on"}
+    asked = {"reason": "Hearing", "language": "en", "identity": "on", "use": "case"}
     printed = worker.post(reverse("casework:print", args=[yonas.pk]), asked)
     words = words_on(printed.content)
     assert "store room" not in words

@@ -34,7 +34,7 @@ def test_after_todays_number_aicha_takes_nothing_more_out_until_tomorrow_and_the
     client, after_two, yonas, aicha
 ):
     with_names(yonas, aicha)
-    exporting.export_file(yonas, by=aicha, reason="Transfer of the case")
+    exporting.export_file(yonas, by=aicha, reason="Transfer of the case", use="case")
     client.force_login(aicha)
     said = {"reason": "Hearing", "language": "fr", "identity": "on"}
     page = client.post(reverse("casework:print", args=[yonas.pk]), said)
@@ -42,7 +42,12 @@ def test_after_todays_number_aicha_takes_nothing_more_out_until_tomorrow_and_the
     assert ENOUGH in page.text
     tried = AccessEvent.objects.get(person=aicha, kind="turned_away")
     assert (tried.child_id, tried.result, tried.detail["taken_out"]) == (yonas.pk, "refused", 2)
-    assert client.post(reverse("minors:export", args=[yonas.pk]), {"reason": "Transfer", "language": "en"}).status_code == 422
+    assert (
+        client.post(
+            reverse("minors:export", args=[yonas.pk]), {"reason": "Transfer", "language": "en", "use": "case"}
+        ).status_code
+        == 422
+    )
     assert AccessEvent.objects.filter(person=aicha, kind__in=["printed", "exported"]).count() == 2
     with dates.at(dates.midnight(dates.today() + timedelta(days=1))):
         assert with_names(yonas, aicha).content
@@ -70,7 +75,7 @@ def test_every_way_out_counts_and_is_counted(after_two, yonas, aicha, dahabo, wa
         without_consent_because="The term begins",
     )  # fmt: skip
     take, by = {
-        "export": (lambda: exporting.export_file(yonas, by=aicha, reason="Transfer"), aicha),
+        "export": (lambda: exporting.export_file(yonas, by=aicha, reason="Transfer", use="case"), aicha),
         "slip": (lambda: slip_pdf.print_slip(sent, by=aicha, reason="By hand"), aicha),
         "log": (lambda: looking_paper.as_csv(by=moussa, reason="A complaint", asked={"code": yonas.code}), moussa),
         "copy": (lambda: data_requests.copy(asked, by=dahabo), dahabo),
@@ -109,7 +114,7 @@ def test_of_four_prints_at_one_moment_no_more_are_given_than_are_left_today(afte
 
     def take(_place):
         with transaction.atomic():  # as every request is
-            return exporting.export_file(yonas, by=aicha, reason="Transfer")
+            return exporting.export_file(yonas, by=aicha, reason="Transfer", use="case")
 
     came = at_once(take, number=4)
     assert sorted(type(one).__name__ for one in came) == ["Refused", "Refused", "str", "str"]

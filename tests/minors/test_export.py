@@ -29,7 +29,9 @@ def told(yonas, aicha):
 
 
 def export(client, child, **changes):
-    return client.post(reverse("minors:export", args=[child.pk]), {"reason": "Transfer of the case", "language": "en", **changes})
+    return client.post(
+        reverse("minors:export", args=[child.pk]), {"reason": "Transfer of the case", "language": "en", "use": "case", **changes}
+    )
 
 
 def answers(response, record):

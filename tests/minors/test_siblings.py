@@ -159,10 +159,14 @@ def test_a_link_is_ended_from_the_page_with_its_reason(worker, yonas, hana, aich
 
 def test_neither_export_nor_print_tells_the_code_of_a_sibling_out_of_reach(worker, yonas, far_away, charmarke):
     link(yonas, far_away, charmarke)
-    exported = worker.post(reverse("minors:export", args=[yonas.pk]), {"reason": "Court", "identity": "on", "language": "en"})
+    exported = worker.post(
+        reverse("minors:export", args=[yonas.pk]), {"reason": "Court", "identity": "on", "language": "en", "use": "court"}
+    )
     assert exported.status_code == 200
     assert far_away.code not in exported.text
-    printed = worker.post(reverse("casework:print", args=[yonas.pk]), {"reason": "Court", "identity": "on", "language": "en"})
+    printed = worker.post(
+        reverse("casework:print", args=[yonas.pk]), {"reason": "Court", "identity": "on", "language": "en", "use": "court"}
+    )
     words = paper(printed.content)
     assert far_away.code not in words
     assert "codewithheld" in words
