@@ -19,11 +19,6 @@ DAY = timedelta(days=1)
 TWO_ACTIONS = [panels.ACTION, {**panels.ACTION, "action": "Ask the judge.", "service_type": "legal_aid", "who": "Legal officer"}]
 
 
-@pytest.fixture
-def determination(case, aicha, dahabo):
-    return panels.ready(case, aicha, dahabo)
-
-
 def clock(rule, **more):
     return Clock.objects.filter(rule=rule, **more).order_by("starts_at").last()
 
