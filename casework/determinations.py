@@ -29,6 +29,7 @@ from casework.models import (
     DeterminationReport,
     PanelDecision,
 )
+from minors import access, clocks, joined
 
 # The words quote the child: the memory points to them.
 WRITTEN = gettext_noop("The report stands with the determination.")
@@ -38,8 +39,8 @@ ALL_CHECKED = set(DeterminationReport.Check.values)
 
 
 def running(child) -> Determination | None:
-    """The determination of this child that is not decided yet, if any."""
-    return Determination.objects.running().filter(child=child).first()
+    """The determination of this child that is not decided yet, if any, in whichever of its files."""
+    return Determination.objects.running().filter(child__in=joined.files_of(child)).first()
 
 
 @transaction.atomic
@@ -48,12 +49,16 @@ def begin(
 ) -> Determination:
     """Begin the procedure, with the first version of its report as a draft.
 
-    Raises `Refused` on a closed case, without reasons, and while another determination of this child is not decided.
+    Raises `Refused` on a closed case, in a file that was joined with another one, without reasons, and while another determination of
+    this child is not decided.
     """
     Case.objects.select_for_update().get(pk=case.pk)  # two who begin at once do not get the same number
     episode = case.episode
     if episode is None:
         raise Refused(_("The case is closed. Reopen it first."))
+    kept, *files = joined.files_of(case.child)
+    if kept != case.child:
+        raise Refused(_("This file was joined with another file of the same child. Ask the panel there."))
     other = running(case.child)
     if other:
         raise Refused(_("The determination %(number)s is not decided yet. Continue that one.") % {"number": other})
@@ -68,20 +73,30 @@ def begin(
     )  # fmt: skip
     DETERMINATION.begin(begun, "begin", by=by, reason=f"BID-{number}")
     BID_REPORT.begin(DeterminationReport(determination=begun, number=1, author=by), "begin", by=by, reason=WRITTEN)
+    for file in files:
+        clocks.settle(file, after=(Determination,), by=by)  # what was asked or decided there is answered
     return begun
 
 
 def review(earlier: Determination, *, asked_by: str, because: str, new_facts: str, by, **urgency) -> Determination:
-    """Look again at what was decided: a new determination, the earlier one stays as it is.
+    """Look again at what was decided: a new determination, the earlier one stays as it is. Of a file that was joined it is begun in the
+    kept one.
 
-    Raises `Refused` for one that is not decided, or when nothing is new.
+    Raises `Refused` for one that is not decided, when nothing is new, and for who may not work in the kept file.
     """
     if earlier.status != Determination.Status.DECIDED:
         raise Refused(_("Only what was decided can be looked at again."))
     if not new_facts.strip():
         raise Refused(_("Write what is new."), field="new_facts")
     told: dict[str, Any] = {"review_asked_by": asked_by, "review_because": because, "new_facts": new_facts}
-    case = Case.objects.select_related("child").get(child=earlier.child_id)
+    kept = joined.files_of(earlier.child)[0]
+    if kept != earlier.child and not (
+        access.children_of(by).filter(pk=kept.pk).exists() and access.may(by, Verb.ASSESS, kept.pk)
+    ):
+        raise Refused(
+            _("This file was joined with another file of the same child. Work goes on there: ask your supervisor for access.")
+        )
+    case = Case.objects.select_related("child").get(child=kept)
     return begin(case, trigger=earlier.trigger, reason=new_facts, by=by, reviews=earlier, **told, **urgency)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from base import dates
 from base.models import User
@@ -23,6 +23,7 @@ from casework.models import (
     AgendaItem,
     Case,
     ConflictDeclaration,
+    DecisionSignature,
     Determination,
     DeterminationReport,
     Invitation,
@@ -89,6 +90,24 @@ def quorum_for(urgent: bool, on: date) -> QuorumRule:
     return rows.order_by("-valid_from")[0]
 
 
+def lacking(rule: QuorumRule, people: Iterable[PanelMember | DecisionSignature]) -> list[str]:
+    """What these people, members or signatures, lack of a quorum, as sentences; nothing when it is met."""
+    votes = [one for one in people if one.votes]
+    women, men = sum(one.sex == "F" for one in votes), sum(one.sex == "M" for one in votes)
+    houses = len({one.institution_id for one in votes})
+    needs = [
+        (rule.members, len(votes), lambda n: ngettext("%(count)s member who votes is missing.", "%(count)s members who vote are missing.", n)),
+        (rule.women, women, lambda n: ngettext("%(count)s woman is missing.", "%(count)s women are missing.", n)),
+        (rule.men, men, lambda n: ngettext("%(count)s man is missing.", "%(count)s men are missing.", n)),
+        (
+            rule.institutions,
+            houses,
+            lambda n: ngettext("Members of %(count)s more institution are missing.", "Members of %(count)s more institutions are missing.", n),
+        ),
+    ]  # fmt: skip
+    return [words(need - there) % {"count": need - there} for need, there, words in needs if there < need]
+
+
 # ------------------------------------------------------------------------------------------------------------------------- sessions
 
 
@@ -144,9 +163,10 @@ def _refuse_unless_planned(session: PanelSession) -> None:
 def send(session: PanelSession, *, members: Iterable[PanelMember], by) -> PanelSession:
     """Invite these members. From now on, until the window ends, each may open the files of this agenda, after a declaration.
 
-    Raises `Refused` without an agenda, without members, after the session, and for a member without training or valid undertaking.
+    Raises `Refused` without an agenda, without members, after the session, for a member without training or valid undertaking, and when
+    those who may decide about a child of the agenda are fewer than the quorum asks. Who declares a conflict later is missed then.
     """
-    people = list(members)
+    people = list(PanelMember.objects.select_related("user__role", "institution").filter(pk__in=[one.pk for one in members]))
     if session.held_at <= dates.now():
         raise Refused(_("The moment of this session has passed. Plan another one."))
     if not session.items.standing().exists():
@@ -157,10 +177,25 @@ def send(session: PanelSession, *, members: Iterable[PanelMember], by) -> PanelS
         why = ineligible(member, dates.local_date(session.held_at))
         if why:
             raise Refused(why, field="members")
+    _refuse_too_few(session, people)
     SESSION.move(session, "send", by=by, reason=INVITED, sent_at=dates.now(), sent_by=by)
     for member in people:
         Invitation(session=session, member=member).save(by=by, reason=INVITED)
     return session
+
+
+def _refuse_too_few(session: PanelSession, people: list[PanelMember]) -> None:
+    rule = quorum_for(session.urgent, dates.local_date(session.held_at))
+    lacks = lacking(rule, people)
+    if lacks:
+        raise Refused("\n".join([_("Too few are invited for a decision:"), *lacks]), field="members")
+    for item in session.items.standing().select_related("determination__child"):
+        free = [one for one in people if not blocked(one.user, item.determination)]
+        lacks = lacking(rule, free)
+        if lacks:
+            values = {"code": item.determination.child, "number": item.determination}
+            told = _("Too few of those who are invited may decide about %(code)s (%(number)s):") % values
+            raise Refused("\n".join([told, *lacks]), field="members")
 
 
 @transaction.atomic

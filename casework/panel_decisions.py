@@ -11,7 +11,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from base import dates
 from base.roles import Verb
@@ -26,7 +26,6 @@ from casework.models import (
     Determination,
     DeterminationReport,
     PanelDecision,
-    QuorumRule,
 )
 
 Value = PanelDecision.Value
@@ -134,21 +133,8 @@ def sign(decision: PanelDecision, *, by, typed: str, agrees: bool, dissent: str 
 
 def lacking(decision: PanelDecision) -> list[str]:
     """What is missing for the decision to be taken, as sentences; nothing when the quorum has signed."""
-    votes = [one for one in decision.signatures.all() if one.votes]
-    rule: QuorumRule = decision.quorum
-    women, men = sum(one.sex == "F" for one in votes), sum(one.sex == "M" for one in votes)
-    houses = len({one.institution_id for one in votes})
-    needs = [
-        (rule.members, len(votes), lambda n: ngettext("%(count)s member who votes is missing.", "%(count)s members who vote are missing.", n)),
-        (rule.women, women, lambda n: ngettext("%(count)s woman is missing.", "%(count)s women are missing.", n)),
-        (rule.men, men, lambda n: ngettext("%(count)s man is missing.", "%(count)s men are missing.", n)),
-        (
-            rule.institutions,
-            houses,
-            lambda n: ngettext("Members of %(count)s more institution are missing.", "Members of %(count)s more institutions are missing.", n),
-        ),
-    ]  # fmt: skip
-    found = [words(need - there) % {"count": need - there} for need, there, words in needs if there < need]
+    signed = list(decision.signatures.all())
+    found, votes = panel.lacking(decision.quorum, signed), [one for one in signed if one.votes]
     if votes and 2 * sum(not one.agrees for one in votes) >= len(votes):
         found.append(_("Not more members agree than dissent."))
     return found

@@ -19,6 +19,7 @@ from casework.models import (
     Episode,
     PanelDecision,
 )
+from minors import joined
 from minors.clocks import Rule, Run, declare, read
 from minors.models import Child, Clock
 
@@ -29,6 +30,12 @@ SOURCES = (Determination, DeterminationReport, PanelDecision, DecisionNotificati
 def _reports(child, determination) -> list[DeterminationReport]:
     found = [one for one in read(child, DeterminationReport) if one.determination_id == determination.pk]
     return sorted(found, key=lambda one: one.number)
+
+
+def _everywhere(child, model) -> list:
+    """Of every file of the child: what was asked or decided in one of them is answered in the kept one."""
+    files = joined.files_of(child)
+    return list(model.objects.filter(child__in=files)) if len(files) > 1 else read(child, model)
 
 
 def _taken(child, determination) -> list[PanelDecision]:
@@ -46,22 +53,26 @@ def _run(child, record, subject, since, ended_at, **more) -> Run:
 
 def _submissions(child):
     """From the approved assessment that asks for the panel, or from the beginning of a determination, until its report is sent."""
-    asking = [one for one in read(child, BestInterestsAssessment) if one.status == "approved" and one.bid_needed]
-    begun = sorted(read(child, Determination), key=lambda one: one.begun_at)
+    if not read(child, Determination) and not any(one.bid_needed for one in read(child, BestInterestsAssessment)):
+        return
+    asking = [one for one in _everywhere(child, BestInterestsAssessment) if one.status == "approved" and one.bid_needed]
+    begun = sorted(_everywhere(child, Determination), key=lambda one: one.begun_at)
     before = None
     for one in begun:
         asked = [
             bia.reviewed_at for bia in asking if bia.reviewed_at <= one.begun_at and (not before or bia.reviewed_at > before)
         ]
-        sent = [report.submitted_at for report in _reports(child, one) if report.submitted_at]
-        yield _run(child, one, one.pk, min(asked, default=one.begun_at), min(sent, default=None))
+        if one.child_id == child.pk:
+            sent = [report.submitted_at for report in _reports(child, one) if report.submitted_at]
+            yield _run(child, one, one.pk, min(asked, default=one.begun_at), min(sent, default=None))
         before = one.begun_at
     running = any(one.status in Determination.RUNNING for one in begun)
     waits = [bia for bia in asking if not before or bia.reviewed_at > before]
     ended = {one.pk for one in episodes_of(child) if one.closed_at}
     # The first one that still waits: what asks once more meanwhile gives no new time.
     for bia in sorted(waits, key=lambda one: (one.episode_id in ended, one.reviewed_at))[:1] if not running else ():
-        yield _run(child, bia, bia.pk, bia.reviewed_at, None, stage="asked")
+        if bia.child_id == child.pk:
+            yield _run(child, bia, bia.pk, bia.reviewed_at, None, stage="asked")
 
 
 def _decisions(child):
@@ -110,14 +121,19 @@ def _durable(child):
 
 def _carried_out(child):
     """(determination, decision, its checks, the review of it) for the last decision of each determination that orders something."""
-    checks, found = read(child, DecisionCheck), read(child, Determination)
-    for one in found:
+    checks = read(child, DecisionCheck)
+    for one in read(child, Determination):
         ordered = [decision for decision in _taken(child, one) if decision.value in PanelDecision.ORDERS]
         if ordered:
             last = ordered[-1]
             about = [last.pk, *([last.ratifies_id] if last.confirms else [])]
             seen = sorted((check for check in checks if check.decision_id in about), key=lambda check: check.checked_at)
-            yield one, last, seen, next((again for again in found if again.reviews_id == one.pk), None)
+            yield (
+                one,
+                last,
+                seen,
+                next((again for again in _everywhere(child, Determination) if again.reviews_id == one.pk), None),
+            )
 
 
 def _implementation(child):
@@ -174,7 +190,7 @@ def _page_of_decision(clock: Clock) -> str:
 declare(
     Rule(
         "T26", "bid.submit", _("Report for the panel (BID)"), Verb.ASSESS, (*SOURCES, BestInterestsAssessment), _submissions,
-        _page_of_report, starts=_("the approved assessment that asks for the panel, or the beginning of the determination"),
+        _page_of_report, goes_on=True, starts=_("the approved assessment that asks for the panel, or the beginning of the determination"),
     ),
     Rule(
         "T27", "bid.panel", _title, Verb.HOLD_PANEL, SOURCES, _decisions, _page,

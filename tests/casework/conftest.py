@@ -1,10 +1,10 @@
-"""The people and deeds of requests by authorities: Nasra writes them down, Kadra and Zeinab sign."""
+"""The people and deeds of requests by authorities: Nasra writes them down, Kadra and Zeinab sign. And a determination on its way to the panel."""
 
 import pytest
 
 from base.models import Institution
 from casework import disclosures
-from tests import makers
+from tests import makers, panels
 
 BASE = {
     "legal_basis": "legal_duty",
@@ -47,3 +47,27 @@ def ask(nasra):
 @pytest.fixture
 def add(nasra, yonas):
     return lambda asked, child=yonas: disclosures.add_child(asked, code=child.code, by=nasra)
+
+
+@pytest.fixture
+def determination(case, aicha, dahabo):
+    """Its report was checked and accepted: it waits for the panel."""
+    return panels.ready(case, aicha, dahabo)
+
+
+@pytest.fixture
+def people(db):
+    """Three members of the panel, who are its quorum."""
+    return panels.members()
+
+
+@pytest.fixture
+def held(determination, people):
+    """A session to which they are invited."""
+    return panels.session(people)
+
+
+@pytest.fixture
+def item(held):
+    """The determination on its agenda."""
+    return held.items.get()

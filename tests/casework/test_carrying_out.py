@@ -19,11 +19,6 @@ DAY = timedelta(days=1)
 TWO_ACTIONS = [panels.ACTION, {**panels.ACTION, "action": "Ask the judge.", "service_type": "legal_aid", "who": "Legal officer"}]
 
 
-@pytest.fixture
-def determination(case, aicha, dahabo):
-    return panels.ready(case, aicha, dahabo)
-
-
 def clock(rule, **more):
     return Clock.objects.filter(rule=rule, **more).order_by("starts_at").last()
 
@@ -57,6 +52,57 @@ def test_what_was_decided_in_a_joined_file_is_done_in_the_kept_one_and_stays_in_
     with dates.at(decision.taken_at):
         shown = set(Clock.objects.running().filter(child=yonas).values_list("rule", flat=True))
     assert shown >= {"bid.notify_child", "bid.implementation", "bid.validity", "bid.review_on"}
+
+
+AGAIN = {"asked_by": "child", "because": "new_facts", "new_facts": "The uncle left for Saudi Arabia."}
+
+
+@pytest.fixture
+def kept(aicha):
+    """Another file of the same boy, which is to be kept."""
+    return makers.make_case(aicha, own="Ionas", father="Tesfay", risk="high").child
+
+
+def test_what_was_decided_in_a_joined_file_is_looked_at_again_in_the_kept_one(determination, case, kept, yonas, aicha, dahabo):
+    decision = panels.decide(determination, review_on=dates.today() + 90 * DAY)
+    makers.make_merge(kept, yonas, dahabo)
+    determination.refresh_from_db()
+    with dates.at(decision.taken_at + DAY):
+        again = determinations.review(determination, by=aicha, **AGAIN)
+        assert (again.child, again.reviews, again.number) == (kept, determination, 1)
+        due = Clock.objects.filter(rule__in=["bid.validity", "bid.review_on"], child=yonas)
+        assert [one.stopped_at for one in due] == [again.begun_at] * 2
+        with pytest.raises(Refused, match="joined with another file"):
+            determinations.begin(Case.objects.get(pk=case.pk), by=aicha, **panels.BECAUSE)
+
+
+def test_who_may_not_work_in_the_kept_file_is_told_whom_to_ask(determination, yonas, aicha, dahabo):
+    decision = panels.decide(determination)
+    idil = makers.make_user("idil", team=aicha.team)
+    makers.make_merge(makers.make_case(idil, own="Ionas").child, yonas, dahabo)
+    determination.refresh_from_db()
+    with dates.at(decision.taken_at + DAY), pytest.raises(Refused, match="ask your supervisor for access"):
+        determinations.review(determination, by=aicha, **AGAIN)
+
+
+def test_an_assessment_of_a_joined_file_that_asks_for_the_panel_waits_until_the_kept_file_asks_it(
+    case, kept, yonas, aicha, dahabo
+):
+    asking = panels.asked(case, aicha, dahabo)
+    makers.make_merge(kept, yonas, dahabo)
+    [due] = Clock.objects.running().filter(rule="bid.submit")
+    assert (due.child, due.subject_id) == (yonas, asking.pk)
+    begun = determinations.begin(Case.objects.get(child=kept), by=aicha, **panels.BECAUSE)
+    [due] = Clock.objects.running().filter(rule="bid.submit")
+    assert (due.child, due.subject_id, due.starts_at) == (kept, begun.pk, asking.reviewed_at)
+
+
+def test_a_report_that_is_written_in_a_joined_file_is_still_due(case, kept, yonas, aicha, dahabo):
+    begun = panels.report(case, aicha).determination
+    makers.make_merge(kept, yonas, dahabo)
+    assert Clock.objects.running().get(rule="bid.submit").subject_id == begun.pk
+    with pytest.raises(Refused, match="not decided yet"):
+        determinations.begin(Case.objects.get(child=kept), by=aicha, **panels.BECAUSE)
 
 
 def test_a_plan_that_waits_or_is_in_force_gets_the_actions_and_is_read_again(case, determination, aicha, dahabo):

@@ -17,26 +17,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def determination(case, aicha, dahabo):
-    return panels.ready(case, aicha, dahabo)
-
-
-@pytest.fixture
-def people(db):
-    return panels.members()
-
-
-@pytest.fixture
-def held(determination, people):
-    return panels.session(people)
-
-
-@pytest.fixture
-def item(held):
-    return held.items.get()
-
-
 # ---------------------------------------------------------------------------------------------------------------------- locked for good
 
 

@@ -36,11 +36,6 @@ def typed_report(version) -> dict:
     return {**panels.WORDS, **flat, "version": version}
 
 
-@pytest.fixture
-def determination(case, aicha, dahabo):
-    return panels.ready(case, aicha, dahabo)
-
-
 def test_aicha_begins_writes_and_sends_and_dahabo_checks_it(client, case, aicha, dahabo):
     client.force_login(aicha)
     page = client.get(case.get_absolute_url()).text
@@ -116,7 +111,10 @@ def test_the_secretariat_appoints_plans_and_invites_and_reads_codes_only(client,
     panel.change(seat, undertaking_until=dates.today() - timedelta(days=1), by=panels.secretary())
     assert "is not signed, or has expired." in client.get(at("panel_session", session)).text, "who is not on the list, and why"
     panel.change(seat, undertaking_until=dates.today() + timedelta(days=300), by=panels.secretary())
-    assert client.post(at("send_session", session), {"members": [str(seat.pk)]}).status_code == 302
+    alone = client.post(at("send_session", session), {"members": [str(seat.pk)]})
+    assert alone.status_code == 422
+    assert "2 members who vote are missing." in alone.text
+    assert client.post(at("send_session", session), {"members": [str(one.pk) for one in panels.members()]}).status_code == 302
     assert "Declared free of conflict: 0" in client.get(at("panel_session", session)).text
     for address in (at("determination", determination), at("bid_report", item.report)):
         text = client.get(address).text

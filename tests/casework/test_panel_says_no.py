@@ -5,34 +5,15 @@ from datetime import timedelta
 import pytest
 
 from base import dates
+from base.models import Institution
 from base.workflow import Refused
-from casework import approvals, carrying_out, determinations, panel, panel_decisions
+from casework import approvals, care, carrying_out, determinations, panel, panel_decisions
 from casework.models import AgendaItem, Case, ConflictDeclaration, Determination, PanelMember
-from tests import panels
+from tests import makers, panels
 from tests.casework.test_said_no import closed
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def determination(case, aicha, dahabo):
-    return panels.ready(case, aicha, dahabo)
-
-
-@pytest.fixture
-def people(db):
-    return panels.members()
-
-
-@pytest.fixture
-def held(determination, people):
-    return panels.session(people)
-
-
-@pytest.fixture
-def item(held):
-    return held.items.get()
 
 
 # ------------------------------------------------------------------------------------------------------------------ the determination
@@ -94,6 +75,28 @@ def test_a_session_without_members_or_after_its_moment_is_not_sent(determination
         panel.send(planned, members=[], by=panels.secretary())
     with dates.at(planned.held_at), pytest.raises(Refused, match="The moment of this session has passed"):
         panel.send(planned, members=people, by=panels.secretary())
+
+
+def test_a_session_with_fewer_than_its_quorum_asks_is_not_sent_and_it_is_said_how_many_are_missing(determination, people):
+    planned = panel.plan(held_at=dates.now() + DAY, place="MFF", by=panels.secretary())
+    silent = panel.change(people[2], by=panels.secretary(), votes=False)
+    for invited, sentence in (
+        (people[:1], "2 members who vote are missing.\n1 man is missing.\nMembers of 1 more institution are missing."),
+        ([people[0], people[1], silent], "1 member who votes is missing."),
+    ):
+        with pytest.raises(Refused) as refused:
+            panel.send(planned, members=invited, by=panels.secretary())
+        assert str(refused.value) == f"Too few are invited for a decision:\n{sentence}"
+    panel.send(planned, members=[*people[:2], silent, panels.seat("omar", "IOM", "M")], by=panels.secretary())
+
+
+def test_who_looks_after_a_child_of_the_agenda_is_not_counted_for_its_quorum(determination, people, yonas, aicha):
+    held = panel.plan(held_at=dates.now() + DAY, place="MFF", by=panels.secretary())
+    house = makers.make_provider(institution=Institution.objects.get(code="HEALTH"))
+    care.place(yonas, provider=house, reason="A bed", by=aicha)
+    with pytest.raises(Refused, match=rf"may decide about {yonas.code} \(BID-1\):\n1 member who votes is missing"):
+        panel.send(held, members=people, by=panels.secretary())
+    panel.send(held, members=[*people, panels.seat("omar", "IOM", "M")], by=panels.secretary())
 
 
 def test_a_child_is_not_put_on_an_agenda_that_was_sent(held, determination):
