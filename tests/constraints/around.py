@@ -2,12 +2,29 @@
 
 from tests.constraints.rows import AICHA, ANY, BEFORE, BILAN, NOON, SAID, TOMORROW, YESTERDAY, Table, twice
 
+_TOO_MUCH = [
+    ("medical", ["family"]),
+    ("formal_education", ["health"]),
+    ("legal_aid", ["health"]),
+    ("return_avrr", ["separation"]),
+    ("documentation", ["found"]),
+    ("food", ["origin"]),
+]
+# What a service of some kind may get, and one of no kind on the list may not.
+_OF_OTHERS = [
+    ["identity", "age_sex_language", "health"],
+    ["identity", "age_sex_language", "learning"],
+    ["identity", "age_sex_language", "origin", "separation"],
+    ["identity", "age_sex_language", "origin", "found", "family"],
+    ["identity", "age_sex_language", "origin", "family"],
+]
+
 AROUND = {
     "base_accessevent": Table(
         {"kind": "printed", "result": "given", "reason": SAID, "person_id": AICHA, "person_role": "caseworker"},
         {
-            "access_is_somebodys": {"person_role": ""},
-            "access_was_given_or_refused": {"result": "refused"},
+            "access_is_somebodys": [{"person_role": ""}, {"person_id": None}],
+            "access_was_given_or_refused": [{"result": "refused"}, {"kind": "turned_away"}],
             "no_print_without_a_reason": {"reason": " "},
         },
     ),
@@ -25,8 +42,12 @@ AROUND = {
     "base_user": Table(
         {"username": ANY},
         {
-            "access_confirmed_by_somebody_else": {"id": AICHA, "confirmed_at": NOON, "confirmed_by_id": AICHA},
-            "lock_has_a_reason": {"locked_at": NOON},
+            "access_confirmed_by_somebody_else": [
+                {"id": AICHA, "confirmed_at": NOON, "confirmed_by_id": AICHA},
+                {"confirmed_at": NOON},
+                {"confirmed_by_id": BILAN},
+            ],
+            "lock_has_a_reason": [{"locked_at": NOON}, {"locked_because": "other"}],
             "suspension_has_a_reason": {"suspended_at": NOON},
         },
     ),
@@ -43,13 +64,19 @@ AROUND = {
             "received_at": NOON,
         },
         {
-            "appointment_after_the_sending": {"appointment_at": BEFORE},
+            "appointment_after_the_sending": [
+                {"appointment_at": BEFORE},
+                {"status": "to_approve", "is_out": False, "appointment_at": NOON},
+            ],
             "declined_with_a_reason": {"status": "declined"},
             "nothing_leaves_without_protocol_or_agreement": {"protocol_id": None},
             "only_what_is_out_is_answered": {"is_out": False},
             "opinion_after_the_service": {"status": "sent", "child_opinion": "good"},
             "received_has_a_date": {"received_at": None},
-            "referral_sends_what_may_be_sent": {"groups": ["identity", "family"]},
+            "referral_sends_what_may_be_sent": [
+                *({"kind": kind, "groups": groups} for kind, groups in _TOO_MUCH),
+                *({"kind": "police", "groups": groups} for groups in _OF_OTHERS),
+            ],
             "sending_agreed_by_another": {"approved_by_id": AICHA},
             "what_waits_is_not_out": {"status": "to_approve"},
         },
@@ -58,7 +85,7 @@ AROUND = {
         {"min_age": 5, "max_age": 17, "sexes": ["F"]},
         {
             "service_ages_in_order": {"max_age": 4},
-            "service_takes_somebody": {"sexes": []},
+            "service_takes_somebody": [{"sexes": []}, {"sexes": ["X"]}],
             "service_once": twice("institution_id", "kind", "place_id"),
         },
     ),
@@ -77,7 +104,10 @@ AROUND = {
             "protocol_between_two_institutions": {"receiver_id": AICHA},
             "protocol_ends_after_it_starts": {"expires_on": YESTERDAY},
             "protocol_on_consent_needs_consent": {"needs_consent": False},
-            "protocol_sends_what_may_be_sent": {"groups": ["family"]},
+            "protocol_sends_what_may_be_sent": [
+                *({"purpose": kind, "groups": groups} for kind, groups in _TOO_MUCH),
+                *({"purpose": "police", "groups": groups} for groups in _OF_OTHERS),
+            ],
         },
     ),
 }

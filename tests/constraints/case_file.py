@@ -13,15 +13,47 @@ from tests.constraints.rows import (
     TOMORROW,
     YESTERDAY,
     Table,
+    each,
+    mixed,
     twice,
 )
+
+_BARRED = {"status": "barred", "groups": [], "first_by_id": None, "second_by_id": None, "copy_name": ""}
+_TOO_MUCH = [
+    ("court", ["wishes"]),
+    ("police", ["health"]),
+    ("refugee_office", ["health"]),
+    ("red_cross", ["learning"]),
+    ("return_agency", ["separation"]),
+    ("health", ["family"]),
+    ("school", ["health"]),
+    ("embassy", ["family"]),
+    ("newspaper", ["age_sex_language"]),
+]
+# What others may get, and the ministry may not.
+_OF_OTHERS = [
+    ["identity", "age_sex_language", "found"],
+    ["identity", "age_sex_language", "origin", "separation"],
+    ["identity", "age_sex_language", "origin", "family"],
+    ["identity", "age_sex_language", "origin"],
+    ["identity", "age_sex_language", "health"],
+    ["identity", "age_sex_language", "learning"],
+    ["health", "learning"],
+]
 
 CASE_FILE = {
     "casework_boxfeedback": Table(
         {"status": "received"},
         {
-            "boxfeedback_has_one_of_five_faces": {"satisfaction": 6},
-            "boxfeedback_is_answered_by_somebody": {"status": "answered", "answer": SAID, "answered_at": NOON},
+            "boxfeedback_has_one_of_five_faces": [{"satisfaction": 6}, {"satisfaction": 0}],
+            "boxfeedback_is_answered_by_somebody": [
+                *mixed(
+                    {"status": "received", "answered_at": None, "answered_by_id": None},
+                    {"status": "answered", "answered_at": NOON, "answered_by_id": AICHA},
+                    answer=SAID,
+                ),
+                {"status": "answered", "answered_at": NOON, "answered_by_id": AICHA, "answer": " "},
+            ],
         },
     ),
     "casework_careplan": Table(
@@ -50,7 +82,9 @@ CASE_FILE = {
             "concern_ends_after_it_starts": {"starts_earliest": TODAY, "starts_latest": TODAY, "ends_on": YESTERDAY},
             "concern_has_a_class": {"field_class": "C2"},
             "concern_reported_to_somebody": {"status": "reported"},
-            "concern_resolved_with_a_reason": {"status": "resolved"},
+            "concern_resolved_with_a_reason": mixed(
+                {"status": "suspected", "resolved_because": ""}, {"status": "resolved", "resolved_because": "other"}
+            ),
             "concern_secret_by_kind": {"kind": "tb_hiv"},
         },
     ),
@@ -70,9 +104,9 @@ CASE_FILE = {
         {
             "a_copy_was_made": {"copy_digest": ""},
             "checked_and_answered_by_two": {"checked_by_id": AICHA},
-            "data_request_is_answered_in_words": {"answer": " "},
+            "data_request_is_answered_in_words": each({}, answer=" ", answered_at=None, answered_by_id=None, outcome=""),
             "kept_in_spite_of_an_objection_for_a_reason": {"kind": "objection", "outcome": "kept"},
-            "no_answer_before_the_identity_is_checked": {"proof": ""},
+            "no_answer_before_the_identity_is_checked": each({}, proof="", checked_at=None, checked_by_id=None),
             "no_objection_goes_past_a_legal_hold": {"kind": "objection", "holds": ["court"]},
         },
     ),
@@ -100,14 +134,19 @@ CASE_FILE = {
             "copy_digest": DIGEST,
         },
         {
-            "a_signature_says_its_line": {"second_line": ""},
-            "granted_by_two_with_a_note_and_a_copy": {"note": " "},
-            "recipient_gets_what_it_may": {"recipient": "police", "groups": ["health"]},
+            "a_signature_says_its_line": [{"second_line": ""}, {"first_line": ""}],
+            "granted_by_two_with_a_note_and_a_copy": each(
+                {}, note=" ", first_by_id=None, second_by_id=None, copy_name="", copy_digest=""
+            ),
+            "recipient_gets_what_it_may": [
+                *({"recipient": recipient, "groups": groups} for recipient, groups in _TOO_MUCH),
+                *({"recipient": "ministry", "groups": groups} for groups in _OF_OTHERS),
+            ],
             "second_signature_outside_the_requesters_line": {"requester_line": "the ministry"},
-            "two_lines_sign": {"second_line": "the centre"},
-            "two_people_sign": {"second_by_id": AICHA},
-            "what_is_barred_gives_nothing": {"status": "barred"},
-            "who_proposes_does_not_sign": {"note_by_id": AICHA},
+            "two_lines_sign": [{"second_line": "the centre"}, {"status": "proposed", "first_by_id": None, "first_line": ""}],
+            "two_people_sign": [{"second_by_id": AICHA}, {"status": "proposed", "first_by_id": None}],
+            "what_is_barred_gives_nothing": each(_BARRED, groups=["identity"], first_by_id=AICHA, copy_name="copy"),
+            "who_proposes_does_not_sign": [{"note_by_id": AICHA}, {"note_by_id": BILAN}],
             "a_child_once_in_a_request": twice("request_id", "child_id"),
         },
     ),
@@ -121,7 +160,17 @@ CASE_FILE = {
             "answered_by_id": AICHA,
             "letter_digest": DIGEST,
         },
-        {"court_order_has_its_number": {"order_number": " "}, "request_is_answered_by_letter": {"letter_digest": ""}},
+        {
+            "court_order_has_its_number": {"order_number": " "},
+            "request_is_answered_by_letter": [
+                *mixed(
+                    {"status": "received", "decision": "", "answered_by_id": None},
+                    {"status": "answered", "decision": "granted", "answered_by_id": AICHA},
+                ),
+                {"answered_at": None},
+                {"letter_digest": ""},
+            ],
+        },
     ),
     "casework_episode": Table(
         {},
@@ -135,8 +184,15 @@ CASE_FILE = {
     "casework_feedback": Table(
         {"status": "received"},
         {
-            "feedback_has_one_of_five_faces": {"satisfaction": 6},
-            "feedback_is_answered_by_somebody": {"status": "answered", "answer": SAID, "answered_at": NOON},
+            "feedback_has_one_of_five_faces": [{"satisfaction": 6}, {"satisfaction": 0}],
+            "feedback_is_answered_by_somebody": [
+                *mixed(
+                    {"status": "received", "answered_at": None, "answered_by_id": None},
+                    {"status": "answered", "answered_at": NOON, "answered_by_id": AICHA},
+                    answer=SAID,
+                ),
+                {"status": "answered", "answered_at": NOON, "answered_by_id": AICHA, "answer": " "},
+            ],
         },
     ),
     "casework_followup": Table(
@@ -149,7 +205,9 @@ CASE_FILE = {
         {"status": "agreed", "asked_by_id": AICHA, "decided_by_id": BILAN, "starts_at": NOON, "ends_at": LATER},
         {
             "hold_decided_by_another": {"decided_by_id": AICHA},
-            "hold_decision_is_signed": {"decided_by_id": None},
+            "hold_decision_is_signed": mixed(
+                {"status": "asked", "decided_by_id": None}, {"status": "agreed", "decided_by_id": BILAN}
+            ),
             "hold_ends_after_it_starts": {"ends_at": BEFORE},
             "hold_runs_from_a_moment": {"starts_at": None},
             "one_hold_asked_at_a_time": twice("case_id", status="asked", decided_by_id=None, starts_at=None),
@@ -163,7 +221,10 @@ CASE_FILE = {
         {"status": "missing"},
         {
             "found_after_noticed": {"status": "found", "found_how": "police", "found_at": BEFORE},
-            "found_says_when_and_how": {"status": "found", "found_at": LATER},
+            "found_says_when_and_how": [
+                *mixed({"status": "missing", "found_at": None}, {"status": "found", "found_at": LATER}, found_how="police"),
+                {"status": "found", "found_at": LATER},
+            ],
             "noticed_before_reported": {"noticed_at": LATER},
             "missing_once_at_a_time": twice("child_id"),
         },
@@ -171,7 +232,9 @@ CASE_FILE = {
     "casework_planaction": Table(
         {"status": "pending"},
         {
-            "done_with_a_day_and_a_result": {"status": "completed", "done_on": TODAY},
+            "done_with_a_day_and_a_result": each(
+                {"status": "completed", "done_on": TODAY, "result": SAID}, done_on=None, result=""
+            ),
             "given_up_with_a_reason": {"status": "cancelled"},
             "action_number_once": twice("plan_id", "number"),
         },
@@ -181,28 +244,29 @@ CASE_FILE = {
         {
             "question_has_a_text": {"text": " "},
             "question_is_asked_of_another": {"asked_of_id": AICHA},
-            "question_is_resolved_by_somebody_with_a_reason": {
-                "status": "resolved",
-                "resolved_at": NOON,
-                "resolved_by_id": BILAN,
-            },
+            "question_is_resolved_by_somebody_with_a_reason": mixed(
+                {"status": "open", "resolution": "", "resolved_at": None, "resolved_by_id": None},
+                {"status": "resolved", "resolution": SAID, "resolved_at": NOON, "resolved_by_id": BILAN},
+            ),
         },
     ),
     "casework_returninterview": Table({"harmed": "no"}, {"harm_is_answered": {"harmed": "yes"}}),
     "casework_review": Table(
         {"kind": "case", "decision": "continue", "participants": ["worker"]},
         {
-            "review_decides_what_it_may": {"decision": "bid"},
+            "review_decides_what_it_may": [{"decision": "bid"}, {"kind": "placement", "placement_id": ANY, "decision": "close"}],
             "review_has_participants": {"participants": []},
             "review_hears_the_child": {"participants": ["worker", "child"]},
-            "review_of_a_case_or_of_a_placement": {"placement_id": ANY},
+            "review_of_a_case_or_of_a_placement": mixed(
+                {"kind": "case", "placement_id": None}, {"kind": "placement", "placement_id": ANY}
+            ),
         },
     ),
     "casework_staffcomplaint": Table(
         {"status": "closed", "handler_id": AICHA, "answer": SAID, "outcome": "upheld", "closed_at": NOON},
         {
-            "complaint_is_closed_with_an_answer": {"answer": " "},
-            "complaint_is_in_somebodys_hands": {"handler_id": None},
+            "complaint_is_closed_with_an_answer": each({}, answer=" ", closed_at=None, outcome=""),
+            "complaint_is_in_somebodys_hands": [{"handler_id": None}, {"status": "received"}],
             "complaint_knows_the_house": {"about_id": BILAN},
             "nobody_handles_a_complaint_about_themselves": {"about_id": AICHA, "institution_id": ANY},
         },
@@ -212,7 +276,10 @@ CASE_FILE = {
         {
             "handed_over_to_somebody_else": {"new_id": AICHA},
             "introduced_after_acceptance": {"status": "refused", "introduced_on": TODAY},
-            "transfer_decision_is_signed": {"decided_at": None},
+            "transfer_decision_is_signed": mixed(
+                {"status": "proposed", "decided_by_id": None, "decided_at": None},
+                {"status": "accepted", "decided_by_id": BILAN, "decided_at": NOON},
+            ),
             "offered_to_one_person": twice("case_id", status="proposed", decided_by_id=None, decided_at=None),
         },
     ),

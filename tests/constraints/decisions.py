@@ -1,8 +1,10 @@
 """The assessment and the determination of best interests, the panel, its decision and what follows; conferences (domain.md 2.3, 3.5, 3.14, 3.15)."""
 
-from tests.constraints.rows import AICHA, ANY, BILAN, DIGEST, ITSELF, LATER, NOON, SAID, TODAY, Table, twice
+from tests.constraints.rows import AICHA, ANY, BILAN, DIGEST, ITSELF, LATER, NOON, SAID, TODAY, Table, each, mixed, twice
 
 _CHECKS = ["trigger", "sources", "missing", "views", "options", "risks", "tracing", "feasible"]
+_ONE = [{"option": "The aunt"}]
+_ALLOWED = {"allowed_by_id": BILAN, "below_floor_because": SAID}
 _BELOW = {"floor": "high", "level": "low", "status": "below"}
 _REVIEW = {"review_asked_by": "child", "review_because": "facts", "new_facts": SAID}
 
@@ -13,7 +15,7 @@ DECISIONS = {
         {
             "approval_by_another": {"asked_by_id": BILAN},
             "approval_by_no_author": {"authors": [AICHA, BILAN]},
-            "approval_is_signed": {"decided_at": None},
+            "approval_is_signed": each({}, decided_at=None, decided_by_id=None),
             "approval_returned_with_a_comment": {"status": "returned"},
             "one_approval_waits": twice("subject_id", status="asked"),
         },
@@ -32,8 +34,12 @@ DECISIONS = {
             "reviewed_at": NOON,
         },
         {
-            "a_decision_compares_two_options": {"alternatives": [{"option": "The aunt"}]},
-            "bia_approval_is_signed": {"reviewed_at": None},
+            "a_decision_compares_two_options": [
+                {"alternatives": _ONE},
+                {"alternatives": _ONE, "purpose": "at_risk"},
+                {"alternatives": _ONE, "bid_needed": False, "bid_trigger": ""},
+            ],
+            "bia_approval_is_signed": [{"reviewed_at": None}, {"reviewer_id": None}],
             "bia_reviewed_by_another": {"reviewer_id": AICHA},
             "child_views_are_never_empty": {"child_views": ""},
             "returned_with_a_comment": {"status": "returned"},
@@ -56,7 +62,14 @@ DECISIONS = {
     "casework_conferencedecision": Table(
         {"status": "open"},
         {
-            "conference_decision_is_settled_with_a_result": {"status": "done", "settled_at": NOON, "settled_by_id": AICHA},
+            "conference_decision_is_settled_with_a_result": [
+                *mixed(
+                    {"status": "open", "settled_at": None, "settled_by_id": None},
+                    {"status": "done", "settled_at": NOON, "settled_by_id": AICHA},
+                    result=SAID,
+                ),
+                {"status": "done", "settled_at": NOON, "settled_by_id": AICHA, "result": " "},
+            ],
             "conference_decision_once": twice("conference_id", "position"),
         },
     ),
@@ -109,7 +122,13 @@ DECISIONS = {
     "casework_determination": Table(
         {"status": "decided"},
         {
-            "bid_review_says_what_is_new": {"reviews_id": ANY, **_REVIEW, "new_facts": " "},
+            "bid_review_says_what_is_new": [
+                {"reviews_id": ANY},
+                {"review_asked_by": "child"},
+                {"review_because": "facts"},
+                _REVIEW,
+                *each({**_REVIEW, "reviews_id": ANY}, new_facts=" ", review_asked_by="", review_because=""),
+            ],
             "bid_reviews_another": {"id": ITSELF, "reviews_id": ITSELF, **_REVIEW},
             "urgent_bid_says_why": {"urgent": True},
             "one_bid_at_a_time": twice("child_id", status="report"),
@@ -127,7 +146,9 @@ DECISIONS = {
         },
         {
             "bid_report_checked_by_another": {"checker_id": AICHA},
-            "bid_report_is_accepted_after_the_check": {"checked": _CHECKS[:7]},
+            "bid_report_is_accepted_after_the_check": each(
+                {}, checked=_CHECKS[:7], checked_at=None, checker_id=None, child_views=" "
+            ),
             "bid_report_returned_with_a_comment": {"status": "returned"},
             "one_bid_report_is_written_at_a_time": twice("determination_id", status="draft"),
             "bid_report_number_once": twice("determination_id", "number"),
@@ -145,19 +166,19 @@ DECISIONS = {
         },
         {
             "panel_decision_asks_something": {"value": "deferred"},
-            "panel_decision_is_locked_when_taken": {"digest": DIGEST},
-            "panel_decision_names_the_solution_and_reasons": {"option_reasons": []},
+            "panel_decision_is_locked_when_taken": [{"digest": DIGEST}, {"taken_at": NOON}, {"digest": DIGEST, "taken_at": NOON}],
+            "panel_decision_names_the_solution_and_reasons": [{"option_reasons": []}, {"solution": ""}],
             "panel_decision_says_which_measures": {"value": "temporary"},
             "panel_decision_says_who_does_what": {"actions": []},
             "panel_decision_says_why": {"why": " "},
-            "panel_ratifies_another": {"ratifies_id": ANY, "urgent": True},
+            "panel_ratifies_another": [{"ratifies_id": ANY, "urgent": True}, {"id": ITSELF, "ratifies_id": ITSELF}],
             "one_decision_is_signed_at_a_time": twice("determination_id"),
             "panel_decision_number_once": twice("determination_id", "number", then={"status": "set_aside"}),
         },
     ),
     "casework_panelsession": Table(
         {"status": "sent", "sent_at": NOON, "sent_by_id": AICHA, "window_days": 7},
-        {"session_is_sent_by_somebody": {"sent_by_id": None}, "session_window_ends": {"window_days": 61}},
+        {"session_is_sent_by_somebody": [{"sent_by_id": None}, {"sent_at": None}], "session_window_ends": {"window_days": 61}},
     ),
     "casework_quorumrule": Table(
         {"members": 3},
@@ -168,8 +189,20 @@ DECISIONS = {
         {"floor": "medium", "level": "medium", "status": "entered", "owner_id": AICHA},
         {
             "risk_below_floor_allowed_by_another": _BELOW | {"allowed_by_id": AICHA, "below_floor_because": SAID},
-            "risk_below_floor_is_marked": {"level": "low"},
-            "risk_below_floor_with_a_reason": _BELOW | {"allowed_by_id": BILAN},
+            "risk_below_floor_is_marked": [
+                {"level": "low"},
+                {"floor": "high"},
+                {"floor": "high", "level": "low"},
+                _BELOW | {"floor": "low"} | _ALLOWED,
+                _BELOW | {"level": "high"} | _ALLOWED,
+                {"status": "below"} | _ALLOWED,
+            ],
+            "risk_below_floor_with_a_reason": [
+                _BELOW,
+                _ALLOWED,
+                *each(_BELOW | _ALLOWED, allowed_by_id=None, below_floor_because=" "),
+                *each({}, allowed_by_id=BILAN, below_floor_because=SAID),
+            ],
         },
     ),
 }

@@ -58,13 +58,37 @@ def twice(*same: str, then: Values | None = None, **values: Any) -> Twice:
     return Twice(same, values, then or {})
 
 
+def each(whole: Values, /, **lacking: Any) -> list[Values]:
+    """The whole row as often as it has ways to be incomplete, with one of them each time."""
+    return [{**whole, name: value} for name, value in lacking.items()]
+
+
+def mixed(one: Values, other: Values, /, **both: Any) -> list[Values]:
+    """For two states that are each right as a whole: every row of the one with a single answer of the other."""
+    return [{**both, **whole, name: part[name]} for whole, part in ((one, other), (other, one)) for name in part]
+
+
+def no_interval(of: str) -> list[Values]:
+    """A told date whose ends are in the wrong order, or of which one is missing."""
+    first, last = f"{of}_earliest", f"{of}_latest"
+    return [{first: TODAY, last: YESTERDAY}, {first: TODAY, last: None}, {first: None, last: TODAY}]
+
+
 @dataclass(frozen=True)
 class Table:
-    """A row that the table takes, and for each constraint what makes it one that is refused. `beside` stand in other tables first."""
+    """A row that the table takes, and for each constraint what makes it one that is refused: one way, or each of several.
+
+    `beside` stand in other tables first.
+    """
 
     right: Values
-    refused: Mapping[str, Values | Twice]
+    refused: Mapping[str, Values | Twice | list[Values]]
     beside: tuple[tuple[str, Values], ...] = ()
+
+    def ways(self, name: str) -> list[Values | Twice]:
+        """Every way shown in which a row breaks this rule."""
+        shown = self.refused[name]
+        return [*shown] if isinstance(shown, list) else [shown]
 
 
 @cache
