@@ -78,6 +78,7 @@ DECISIONS = {
         {"kind": "none", "grant_id": ANY},
         {
             "a_conflict_opens_no_file": {"kind": "relative"},
+            "another_conflict_says_what": {"kind": "other", "grant_id": None, "note": " "},
             "conflict_declared_once": twice("item_id", "member_id", kind="relative", grant_id=None),
             "no_conflict_declared_once": twice("item_id", "member_id"),
         },
