@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from base import dates
-from base.models import User
+from base.models import Institution, User
 from base.roles import Scope, Verb
 from base.workflow import Refused
 from casework import determinations
@@ -32,12 +32,13 @@ from casework.models import (
     Placement,
     QuorumRule,
 )
-from minors import access
-from minors.models import Grant
+from minors import access, asylum, joined, ledger
+from minors.models import Child, Grant, LegalStatus
 
 MEMBER = gettext_noop("Members of the panel")
 INVITED = gettext_noop("Invited to a session of the panel")
 DECLARED = gettext_noop("Declared before opening the file")
+FOR_ASYLUM = "share_legal_asylum"  # of list L28
 LEVELS = ["read_c1", "read_c3"]  # coded: who the child is stays closed
 
 
@@ -214,7 +215,10 @@ def cancel(session: PanelSession, *, by, reason: str) -> PanelSession:
 
 
 def blocked(person: User, determination: Determination) -> str:
-    """Why this person must not decide about this child, by rule; empty when nothing forbids it. The database refuses the same."""
+    """Why this person must not decide about this child, by rule; empty when nothing forbids it.
+
+    The database refuses the same, but for the refugee office: what opens a file to it is for the ledger to say.
+    """
     child = determination.child
     if Case.objects.filter(child=child, owner=person).exists():
         return _("You are responsible for this case.")
@@ -233,7 +237,16 @@ def blocked(person: User, determination: Determination) -> str:
     declared = ConflictDeclaration.objects.filter(item__determination=determination, member__user=person).exclude(kind="none")
     if declared.exists():
         return _("You declared a conflict of interest about this child.")
+    office = Institution.objects.filter(pk=person.institution_id, kind=Institution.Kind.REFUGEE_OFFICE).first()
+    if office and not _knows_the_refugee_office(child, office):
+        return _("The refugee office takes part only for a child who seeks or has asylum, or who allowed it.")
     return ""
+
+
+def _knows_the_refugee_office(child: Child, office: Institution) -> bool:
+    files = joined.files_of(child)
+    protected = LegalStatus.objects.current().filter(child__in=files, legal_status__in=asylum.PROTECTED)
+    return protected.exists() or bool(ledger.allows(child, FOR_ASYLUM, recipient=office))
 
 
 @transaction.atomic

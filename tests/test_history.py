@@ -190,7 +190,7 @@ def test_the_applications_role_has_no_right_to_rewrite_memory(name, statement):
 def test_even_the_owner_of_the_tables_is_refused_by_the_triggers(aicha, as_owner, statement):
     with transaction.atomic():
         makers.make_case(aicha)
-    with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="append-only"):
+    with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="is append-only"):
         as_owner.execute(statement)
 
 

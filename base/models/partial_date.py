@@ -53,6 +53,8 @@ class ToldDate:
 
 def is_interval(of: str, **constraint) -> models.CheckConstraint:
     """Both ends of a told date or none, in order: a constraint for the record's Meta."""
-    nothing = models.Q(**{f"{of}_earliest": None, f"{of}_latest": None})
-    in_order = models.Q(**{f"{of}_earliest__lte": models.F(f"{of}_latest")})
+    first, last = f"{of}_earliest", f"{of}_latest"
+    nothing = models.Q(**{first: None, last: None})
+    # Said in full: a comparison with nothing is unknown, and what is unknown a constraint lets pass.
+    in_order = models.Q(**{f"{first}__isnull": False, f"{last}__isnull": False, f"{first}__lte": models.F(last)})
     return models.CheckConstraint(condition=nothing | in_order, **constraint)

@@ -28,7 +28,7 @@ begin
     if decision.status <> 'proposed' then
         raise exception 'himaya: this decision is not being signed' using errcode = 'integrity_constraint_violation';
     end if;
-    if not member.active or member.trained_on is null
+    if not member.active or coalesce(member.trained_on > (new.signed_at at time zone 'Africa/Djibouti')::date, true)
        or coalesce(member.undertaking_until < (new.signed_at at time zone 'Africa/Djibouti')::date, true) then
         raise exception 'himaya: not a member with training and a valid undertaking' using errcode = 'integrity_constraint_violation';
     end if;

@@ -241,7 +241,15 @@ class Departure(Record):
                 fields=["child"], condition=Q(status__in=["planned", "submitted", "approved"]), name="one_departure_at_a_time"
             ),
             models.CheckConstraint(condition=Q(spontaneous=True) | Q(fear_of_return="no"), name="nobody_departs_in_fear_of_return"),
-            models.CheckConstraint(condition=Q(spontaneous=True) | Q(child_agrees="yes"), name="nobody_departs_without_wanting_to"),
+            models.CheckConstraint(
+                condition=Q(spontaneous=True) | Q(child_agrees="yes", child_says__regex=r"\S"), name="nobody_departs_without_wanting_to"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "approved", "completed"])
+                | Q(spontaneous=True)
+                | Q(prepared_child__regex=r"\S", prepared_family__regex=r"\S"),
+                name="nobody_departs_unprepared",
+            ),
             models.CheckConstraint(condition=Q(spontaneous=True) | Q(verification__isnull=False), name="nobody_departs_unverified"),
             models.CheckConstraint(
                 condition=Q(spontaneous=True) | Q(assessment__isnull=False) | Q(panel_decision__isnull=False),

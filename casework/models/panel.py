@@ -238,6 +238,7 @@ class ConflictDeclaration(Record):
             models.UniqueConstraint(fields=["item", "member"], condition=Q(kind="none"), name="no_conflict_declared_once"),
             models.UniqueConstraint(fields=["item", "member"], condition=~Q(kind="none"), name="conflict_declared_once"),
             models.CheckConstraint(condition=Q(kind="none") | Q(grant=None), name="a_conflict_opens_no_file"),
+            models.CheckConstraint(condition=~Q(kind="other") | Q(note__regex=r"\S"), name="another_conflict_says_what"),
         ]
 
     def __str__(self):

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 'permissions': [('read_c1', 'Can read ordinary case data'), ('read_c2', 'Can read the identity'), ('read_c3', 'Can read sensitive data'), ('read_c4', 'Can read secret data'), ('change', 'Can work on the case'), ('print', 'Can print the case file'), ('share', 'Can give access to others')],
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['-registered_at', 'id'], name='child_by_registration'), models.Index(fields=['team', '-registered_at'], name='child_by_team'), models.Index(fields=['institution', '-registered_at'], name='child_by_institution'), models.Index(fields=['region', '-registered_at'], name='child_by_region')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('identified_at__lte', models.F('registered_at'))), name='found_before_registered', violation_error_message='A child cannot be registered before it was found.'), models.CheckConstraint(condition=models.Q(models.Q(('birth_earliest', None), ('birth_latest', None)), ('birth_earliest__lte', models.F('birth_latest')), _connector='OR'), name='birth_is_an_interval')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('identified_at__lte', models.F('registered_at'))), name='found_before_registered', violation_error_message='A child cannot be registered before it was found.'), models.CheckConstraint(condition=models.Q(models.Q(('birth_earliest', None), ('birth_latest', None)), models.Q(('birth_earliest__isnull', False), ('birth_earliest__lte', models.F('birth_latest')), ('birth_latest__isnull', False)), _connector='OR'), name='birth_is_an_interval')],
             },
         ),
         migrations.CreateModel(
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'documents',
                 'ordering': ['-recorded_at', 'id'],
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('child', 'number'), name='one_document_a_number'), models.CheckConstraint(condition=models.Q(('field_class__in', ['C1', 'C2', 'C3', 'C4'])), name='document_has_a_class'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='document_has_a_digest'), models.CheckConstraint(condition=models.Q(models.Q(('issued_earliest', None), ('issued_latest', None)), ('issued_earliest__lte', models.F('issued_latest')), _connector='OR'), name='document_date_is_an_interval')],
+                'constraints': [models.UniqueConstraint(fields=('child', 'number'), name='one_document_a_number'), models.CheckConstraint(condition=models.Q(('field_class__in', ['C1', 'C2', 'C3', 'C4'])), name='document_has_a_class'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='document_has_a_digest'), models.CheckConstraint(condition=models.Q(models.Q(('issued_earliest', None), ('issued_latest', None)), models.Q(('issued_earliest__isnull', False), ('issued_earliest__lte', models.F('issued_latest')), ('issued_latest__isnull', False)), _connector='OR'), name='document_date_is_an_interval')],
             },
         ),
         migrations.CreateModel(

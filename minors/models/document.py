@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base import chance, dates, options
 from base.description import told
-from base.models import Record, RecordQuerySet
+from base.models import Record, RecordQuerySet, is_interval
 from base.objectives import FieldOfAction
 from base.purposes import Tied
 from base.roles import FieldClass, Verb
@@ -91,11 +91,7 @@ class Document(Record):
             models.UniqueConstraint(fields=["child", "number"], name="one_document_a_number"),
             models.CheckConstraint(condition=models.Q(field_class__in=FieldClass.values), name="document_has_a_class"),
             models.CheckConstraint(condition=models.Q(digest__regex=r"^[0-9a-f]{64}$"), name="document_has_a_digest"),
-            models.CheckConstraint(
-                condition=models.Q(issued_earliest=None, issued_latest=None)
-                | models.Q(issued_earliest__lte=models.F("issued_latest")),
-                name="document_date_is_an_interval",
-            ),
+            is_interval("issued", name="document_date_is_an_interval"),
         ]
 
     def __str__(self):

@@ -45,6 +45,17 @@ def test_the_words_of_a_decision_never_change_while_it_is_signed(held, item, peo
             decision.save(by=people[0].user, reason="x")
 
 
+@pytest.mark.parametrize("lacking", [{"digest": ""}, {"digest": "none"}, {"taken_at": None}, {"digest": "", "taken_at": None}])
+def test_the_database_takes_no_decision_without_its_moment_and_its_digest(held, item, people, lacking):
+    with dates.at(held.held_at):
+        decision = panels.proposed(item, people)
+        panels.sign(decision, *people)
+        for name, value in {"status": "taken", "taken_at": dates.now(), "digest": "0" * 64, **lacking}.items():
+            setattr(decision, name, value)
+        with pytest.raises(IntegrityError, match="panel_decision_is_locked_when_taken"), transaction.atomic():
+            decision.save(by=people[0].user, reason="x")
+
+
 def test_other_words_than_were_signed_give_another_digest(determination):
     decision = panels.decide(determination)
     decision.why = "Something else"

@@ -9,6 +9,8 @@ from base.models import Institution
 from base.workflow import Refused
 from casework import approvals, care, carrying_out, determinations, panel, panel_decisions
 from casework.models import AgendaItem, Case, ConflictDeclaration, Determination, PanelMember
+from minors import consent
+from minors.models import LegalStatus
 from tests import makers, panels
 from tests.casework.test_said_no import closed
 
@@ -121,6 +123,20 @@ def test_whose_undertaking_ran_out_since_the_invitation_opens_no_file(held, item
     panel.change(PanelMember.objects.get(pk=people[0].pk), undertaking_until=dates.today() - DAY, by=panels.secretary())
     with pytest.raises(Refused, match="undertaking of confidentiality"):
         panel.declare(item, kind="none", by=people[0].user)
+
+
+@pytest.mark.parametrize("opened_by", ["asylum", "consent"])
+def test_the_refugee_office_sees_only_a_child_who_seeks_asylum_or_allowed_it(opened_by, determination, people, yonas, aicha):
+    office = panels.seat("omar", "ONARS", "M")
+    item = panels.session([*people, office]).items.get()
+    with pytest.raises(Refused, match="The refugee office takes part only"):
+        panel.declare(item, kind="none", by=office.user)
+    if opened_by == "asylum":
+        LegalStatus(child=yonas, legal_status="asylum_seeker").save(by=aicha, reason="Attestation")
+    else:
+        said = {"basis": "consent", "givers": ["child"], "given_at": dates.now()}
+        consent.record(yonas, by=aicha, reason="Asked", scopes=["share_legal_asylum"], **said)
+    assert panel.declare(item, kind="none", by=office.user).grant
 
 
 def test_a_member_declares_once_and_says_what_another_conflict_is(item, people):

@@ -56,7 +56,13 @@ def taken(decision, by) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"active": False}, {"trained_on": None}, {"undertaking_until": None}, {"undertaking_until": dates.today() + DAY}],
+    [
+        {"active": False},
+        {"trained_on": None},
+        {"trained_on": dates.today() + 30 * DAY},
+        {"undertaking_until": None},
+        {"undertaking_until": dates.today() + DAY},
+    ],
 )
 def test_who_left_the_panel_or_is_not_trained_or_bound_any_more_does_not_sign(item, people, changes):
     with dates.at(item.session.held_at):

@@ -218,9 +218,14 @@ def test_a_file_may_receive_several(yonas, ionas, pair, aicha, dahabo):
 def test_the_database_itself_refuses_chains_pairs_twice_and_a_file_with_itself(yonas, ionas, pair, aicha, dahabo):
     third = makers.make_case(aicha, own="Yonass").child
     join(yonas, ionas, dahabo)
-    for kept, other in ((third, ionas), (third, yonas), (ionas, third), (third, third)):
+    for kept, other, rule in (
+        (third, ionas, "joined_with_one_file"),
+        (third, yonas, "files are joined in a chain"),
+        (ionas, third, "files are joined in a chain"),
+        (third, third, "joined_with_another_file"),
+    ):
         row = Merge(pair=pair, kept=kept, other=other, merged_by=dahabo, reason=WHY)
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
             row.save(by=dahabo, reason=WHY)
 
 
