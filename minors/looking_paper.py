@@ -135,7 +135,8 @@ def _of_person(one: dict) -> tuple[str, ...]:
 
 def of_child(one: dict) -> tuple[str, ...]:
     words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
-    return (one["code"], options.in_a_row(words), str(one["only"] or "–"), of_moment(one["first"]), of_moment(one["last"]))
+    was_opened = _("yes") if set(one["kinds"]) - looking.NOT_OPENED - {AccessEvent.Kind.TURNED_AWAY} else _("no")
+    return (one["code"], options.in_a_row(words), str(one["only"] or was_opened), of_moment(one["first"]), of_moment(one["last"]))
 
 
 def of_line(one: dict) -> tuple[str, ...]:
