@@ -16,7 +16,7 @@ from minors.access import record_page
 @record_page(GroupTravel, verb=Verb.PRINT_CASE, methods=("GET", "POST"), related=("team__institution",), step_up=True)
 def print_travel(request, record):
     lead = _("Codes only. Who printed it, when and why is remembered for each child.")
-    return _print(request, record, PrintBedsForm, travel_paper.print_codes, _("Print the list for the escort"), lead)
+    return _print(request, record, PrintBedsForm, travel_paper.print_codes, _("Print the list in code"), lead)
 
 
 @record_page(GroupTravel, verb=Verb.PRINT_IDENTITIES, methods=("GET", "POST"), related=("team__institution",), step_up=True)
