@@ -127,6 +127,7 @@ FORM_RENDERER = "base.forms.Renderer"
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "base" / "locale"]
+FORMAT_MODULE_PATH = ["base.formats"]
 USE_TZ = True
 TIME_ZONE = "Africa/Djibouti"
 

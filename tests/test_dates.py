@@ -1,9 +1,11 @@
 """Time and ages: domain.md 2.5, 3.16, 4.6."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from hypothesis import given
 from hypothesis import strategies as some
@@ -299,3 +301,11 @@ def test_a_year_after_the_child_said_14_it_is_15_and_half_way_it_may_be_either()
     told = dates.from_age(14, TOLD_ON)
     assert dates.describe_age(told.earliest, told.latest, date(2026, 9, 10)) == "14–15 years (declared)"
     assert dates.describe_age(told.earliest, told.latest, date(2027, 3, 10)) == "15 years (declared)"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_day_comes_before_the_month_and_hours_run_to_24_in_every_language(language):
+    at = datetime(2026, 12, 3, 20, 14, tzinfo=dates.DJIBOUTI)
+    with translation.override(language):
+        assert re.findall(r"\d+", date_format(at, "SHORT_DATETIME_FORMAT")) == ["03", "12", "2026", "20", "14"]
+        assert re.findall(r"\d+", date_format(at, "SHORT_DATE_FORMAT")) == ["03", "12", "2026"]

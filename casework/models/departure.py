@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
@@ -76,7 +77,7 @@ class GroupTravel(Kept):
         default_permissions = ()
 
     def __str__(self):
-        return f"{options.label('L03', self.country)}, {self.travels_on:%d/%m/%Y}"
+        return options.in_a_row([options.label("L03", self.country), date_format(self.travels_on, "SHORT_DATE_FORMAT")])
 
     def get_absolute_url(self):
         return reverse("casework:travel", args=[self.pk])
