@@ -155,5 +155,7 @@ def test_the_page_sends_the_version_that_it_shows_and_what_somebody_changed_firs
     assert f'value="{sent.version}"' in version
     said = {"appointment_at_0": f"{dates.local_date(tomorrow()):%Y-%m-%d}", "appointment_at_1": "09:00", "version": sent.version}
     client.post(address, said)
+    case = client.get(sent.child.get_absolute_url()).text
+    assert "Medical appointment" in case[case.index('id="referrals"') :], "who takes the child there reads the hour in the case"
     late = client.post(address, said | {"appointment_at_1": "11:00"}).text
     assert '<details class="h-fold" open>' in late[late.index('id="appointment"') :]

@@ -291,6 +291,7 @@ def test_the_child_is_told_and_a_review_is_begun_by_page(client, determination, 
         refused = client.post(at("check_bid", decision), check)
         assert (refused.status_code, "Say what is not done" in refused.text) == (422, True)
         assert client.post(at("check_bid", decision), {**check, "why": "The road is closed."}).status_code == 302
+        assert at("review_bid", determination) in client.get(at("panel_decision", decision)).text, "it may be impossible"
         assert "The road is closed." in client.get(at("panel_decision", decision)).text
         again = {"asked_by": "child", "because": "facts", "new_facts": "The uncle moved."}
         assert client.post(at("review_bid", determination), {**again, "new_facts": ""}).status_code == 422
