@@ -35,13 +35,17 @@ class TooMuch(ValueError):
 def keep(request: HttpRequest, path: str, *, page: str = "") -> None:
     """Keep what this person typed into the form that is sent to `path` and stands on `page`. Passwords and codes are never kept.
 
-    What the page keeps by itself and the network brings after its form was accepted is dropped. Raises `TooMuch`.
+    What the page keeps by itself and the network brings after its form was accepted is dropped, and so is a form in which nothing
+    stands: nobody is told of a text that was not there. Raises `TooMuch`.
     """
     by_itself = request.path == reverse("draft")
     if path.startswith(OF_ACCOUNTS) or (by_itself and _is_late(request)):
         return
     left_out = NEVER_KEPT | (OF_THE_KEEPING if by_itself else set())
     fields = {name: values for name, values in request.POST.lists() if name not in left_out}
+    if not any(text.strip() for name, values in fields.items() if name != "version" for text in values):
+        forget(request, path)
+        return
     if sum(len(value) for values in fields.values() for value in values) > KEPT_AT_MOST:
         raise TooMuch
     said = {"fields": fields, "kept_at": dates.now(), "page": (page or _page(request, path))[:300]}

@@ -63,15 +63,21 @@ def propose(item: AgendaItem, *, by, value: str, **words) -> PanelDecision:
         raise Refused(_("It was decided urgently: a full session ratifies it."))
     if determination.decisions.filter(status=PanelDecision.Status.PROPOSED).exists():
         raise Refused(_("Another decision is being signed. Sign that one, or set it aside."))
-    urgently = determination.decisions.filter(status=PanelDecision.Status.TAKEN, urgent=True).order_by("-number").first()
     decision = PanelDecision(
         determination=determination, item=item, report=item.report, value=value, urgent=item.session.urgent, proposed_by=by,
         quorum=panel.quorum_for(item.session.urgent, dates.local_date(item.session.held_at)),
-        ratifies=urgently if determination.status == Determination.Status.URGENT else None,
+        ratifies=to_ratify(determination),
         number=1 + max(determination.decisions.values_list("number", flat=True), default=0), **words,
     )  # fmt: skip
     _refuse_gaps(decision)
     return PANEL_DECISION.begin(decision, "propose", by=by, reason=IN_THE_MINUTES)
+
+
+def to_ratify(determination: Determination) -> PanelDecision | None:
+    """The urgent decision of a reduced panel that waits for a full session, if any (domain.md 2.3.5)."""
+    if determination.status != Determination.Status.URGENT:
+        return None
+    return determination.decisions.filter(status=PanelDecision.Status.TAKEN, urgent=True).order_by("-number").first()
 
 
 def _refuse_gaps(decision: PanelDecision) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -84,10 +85,15 @@ def print_identities(travel: GroupTravel, *, by: User, reason: str, purpose: str
         )
         names = _names(found)
         rows = [
-            (one.child.code, legible(names.get(one.child_id, "–")), legible(described.in_words(one.child, "birth_raw") or "–"))
+            (
+                one.child.code,
+                legible(names.get(one.child_id, "–")),
+                legible(described.in_words(one.child, "birth_raw") or "–"),
+                str(one.child.age),
+            )
             for one in found
         ]
-        paper.table((_("Code"), _("Name"), _("Birth, as it was told")), rows, shares=(0.24, 0.46, 0.3))
+        paper.table((_("Code"), _("Name"), _("Birth, as it was told"), _("Age")), rows, shares=(0.2, 0.36, 0.22, 0.22))
         _others(paper, travel, found)
         paper.signatures([_("Closed by"), _("Received by the escort"), _("Opened by, on")])
         return paper.drawn()
@@ -131,7 +137,7 @@ def _paper(travel: GroupTravel, by: User, event: AccessEvent, language: str, *, 
             (_("Day of travel"), day(travel.travels_on)),
             (_("Escort (function and service)"), legible(travel.escort)),
             (_("Service that receives the children"), legible(travel.receiving_service)),
-            (_("AVRR number"), legible(travel.reference or "–")),
+            *([(capfirst(_("AVRR number")), legible(travel.reference))] if travel.reference else []),
         ]
     )
     return paper

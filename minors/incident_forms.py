@@ -57,6 +57,11 @@ class NotificationForm(DeedForm):
     decision = forms.ChoiceField(label=_("Decision"), choices=IncidentNotification.Decision, widget=forms.RadioSelect)
     because = text(_("Why, and how was it told?"), rows=2, max_length=2000)
 
+    def __init__(self, *args, decided=(), **kwargs):
+        """`decided`: about whom somebody decided already. The next one is proposed, so that nobody overwrites the first by oversight."""
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("to", next((one for one in IncidentNotification.To.values if one not in decided), ""))
+
 
 class ProtectionForm(DeedForm):
     shelter = forms.ChoiceField(label=_("Does the child need another place to sleep?"), choices=Measure, widget=forms.RadioSelect)

@@ -48,7 +48,7 @@ def evidence(incident: LookingIncident, *, by: User, reason: str) -> bytes:
     paper.section(_("Line by line"), number="")
     columns = (_("When"), _("Who"), _("What"), _("Case"), _("Class"), _("Reason"))
     lines = looking.in_words(found[:MOST_LINES])
-    paper.table(columns, [of_line(one) for one in lines], shares=(0.15, 0.2, 0.26, 0.15, 0.06, 0.18))
+    paper.table(columns, [of_line(one) for one in lines], shares=(0.15, 0.18, 0.26, 0.15, 0.09, 0.17))
     if count > MOST_LINES:
         paper.text(_("There are more lines: the file for a spreadsheet has all of them, and the digest counts them."))
     return paper.drawn()

@@ -121,10 +121,11 @@ def _of_person(one: dict) -> tuple[str, ...]:
 
 def of_child(one: dict) -> tuple[str, ...]:
     words = one["words"] + ([_("by an access that was given")] if one["delegated"] else [])
+    was_opened = _("yes") if set(one["kinds"]) - looking.NOT_OPENED - {AccessEvent.Kind.TURNED_AWAY} else _("no")
     return (
         one["code"],
         options.in_a_row(words),
-        str(one["only"] or "–"),
+        str(one["only"] or was_opened),
         dates.moment_in_words(one["first"]),
         dates.moment_in_words(one["last"]),
     )

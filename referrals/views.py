@@ -290,7 +290,8 @@ def _show(request, record, refused=None, status=422):
 
 
 def _appointment_form(record) -> AppointmentForm:
-    return AppointmentForm(initial={"appointment_at": record.appointment_at}, auto_id="appointment_%s")
+    stands = {"appointment_at": record.appointment_at, "version": record.version}
+    return AppointmentForm(initial=stands, auto_id="appointment_%s")
 
 
 def _form(form_class, refused):

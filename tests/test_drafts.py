@@ -64,6 +64,13 @@ def test_a_refused_form_stays_a_draft_and_an_accepted_one_does_not(worker, aicha
     assert not Draft.objects.exists()
 
 
+def test_a_form_that_was_sent_empty_and_refused_leaves_nothing_to_be_told_of(worker, aicha, yonas):
+    address = reverse("minors:exclude", args=[yonas.pk])
+    typed(aicha, address, reason="A cousin")
+    assert worker.post(address, {"person": "", "reason": " ", "version": "3", "key": str(uuid.uuid4())}).status_code == 422
+    assert not Draft.objects.exists()
+
+
 def test_what_the_network_brings_after_the_form_was_accepted_is_dropped(worker, aicha, yonas):
     address, key = reverse("minors:exclude", args=[yonas.pk]), str(uuid.uuid4())
     worker.post(address, {"person": makers.make_user("ayan").pk, "reason": "A cousin", "key": key})

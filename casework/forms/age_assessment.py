@@ -35,6 +35,8 @@ class ReasonForm(DeedForm):
 class ConcludeForm(DeedForm):
     """What was done, by whom, what came out."""
 
+    hide_optional = True  # what is needed depends on the conclusion
+
     informed_on = day(AgeAssessment, "informed_on", required=False)
     informed_language = OptionField("L05", label=_("In which language?"), required=False)
     consent = forms.ChoiceField(
@@ -100,10 +102,18 @@ class TellForm(DeedForm):
     notified_on = day(AgeAssessment, "notified_on", label=_("When was the child told, with the right of appeal?"))
     appeal_until = day(AgeAssessment, "appeal_until", label=_("Until which day may an appeal be made?"))
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("notified_on", dates.today())
+
 
 class AppealForm(DeedForm):
     appealed_on = day(AgeAssessment, "appealed_on", label=_("When was the appeal made?"))
     appealed_by = forms.ChoiceField(label=_("By whom?"), choices=AgeAssessment.AppealBy.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("appealed_on", dates.today())
 
 
 class AppealDecisionForm(DeedForm):
@@ -111,6 +121,10 @@ class AppealDecisionForm(DeedForm):
         label=_("What was decided?"), choices=AgeAssessment.AppealResult.choices, widget=forms.RadioSelect
     )
     appeal_decided_on = day(AgeAssessment, "appeal_decided_on", label=_("On which day?"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("appeal_decided_on", dates.today())
 
 
 class DecisionForm(DeedForm):

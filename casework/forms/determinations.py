@@ -149,6 +149,8 @@ class TellForm(DeedForm):
 class DecisionCheckForm(DeedForm):
     """Whether a decision of the panel is carried out."""
 
+    hide_optional = True  # the words are needed unless it is
+
     checked_at = MomentField(label=_("When was it checked?"))
     carried_out = one_of(DecisionCheck, "carried_out", label=_("Is it carried out?"))
     why = words(DecisionCheck, "why", required=False, help_text=_("Needed unless it is carried out as a whole."))

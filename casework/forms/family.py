@@ -257,6 +257,7 @@ class HandoverForm(_Columns):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["left_at"].required = True
+        self.fields["signed_by"].hide_optional = True  # without these signatures it is refused
         self.initial["left_at"] = dates.now()
 
 

@@ -60,7 +60,7 @@ class SessionForm(DeedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("held_at", dates.now() + timedelta(days=7))
+        self.initial.setdefault("held_at", dates.midnight(dates.today() + timedelta(days=7)) + timedelta(hours=9))
 
 
 class InviteForm(DeedForm):
@@ -110,9 +110,11 @@ class DecideForm(DeedForm):
     outcome = one_of(PanelDecision, "outcome", required=False)
     review_on = _day(_("To be looked at again on"), required=False)
 
-    def __init__(self, *args, report: DeterminationReport, again: bool, **kwargs):
+    def __init__(self, *args, report: DeterminationReport, again: bool, urgently: PanelDecision | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.report = report
+        if urgently:
+            self._begin_with(urgently)
         if not again:
             del self.fields["outcome"]
         for number, one in enumerate(report.alternatives, start=1):
@@ -121,6 +123,13 @@ class DecideForm(DeedForm):
             box = forms.Textarea(attrs={"rows": 3})
             self.fields[f"reasons_{number}"] = forms.CharField(label=label, help_text=what, widget=box, required=False)
         self.fields |= QUESTIONS.fields(_question) | ACTIONS.fields(_action)
+
+    def _begin_with(self, urgently: PanelDecision) -> None:
+        """What a reduced panel decided stands there already: a full session confirms it, or writes something else."""
+        for name in ("value", "solution", "why", "conditions", "measures", "review_on"):
+            self.initial.setdefault(name, getattr(urgently, name))
+        for number, one in enumerate(urgently.option_reasons, start=1):
+            self.initial.setdefault(f"reasons_{number}", one["reasons"])
 
     def clean(self):
         QUESTIONS.refuse_half(self, ("who", "due_on"), _("A question needs somebody who answers it, and a day."))
@@ -202,6 +211,8 @@ def _question(number: int) -> dict[str, forms.Field]:
 
 class SignForm(DeedForm):
     """A signature: one's own name, and whether one agrees."""
+
+    hide_optional = True  # who dissents says why
 
     agrees = forms.ChoiceField(
         label=_("Do you agree?"),

@@ -77,7 +77,7 @@ class GroupTravel(Kept):
         default_permissions = ()
 
     def __str__(self):
-        return f"{options.label('L03', self.country)}, {self.travels_on:%d/%m/%Y}"
+        return options.in_a_row([options.label("L03", self.country), dates.day_in_words(self.travels_on)])
 
     def get_absolute_url(self):
         return reverse("casework:travel", args=[self.pk])

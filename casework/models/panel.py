@@ -103,7 +103,7 @@ class PanelSession(Kept):
     class Status(models.TextChoices):
         PLANNED = "planned", _("being prepared")
         SENT = "sent", _("invitations sent")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", _("called off")
 
     held_at = models.DateTimeField(_("day and time"))
     place = models.CharField(_("place"), max_length=120)
@@ -206,8 +206,8 @@ class Invitation(Kept):
 
     @classmethod
     def open_to(cls, user):
-        """One's own, while the files of the session are open or to come."""
-        return Q(member__user=user.pk, member__active=True, session__status="sent")
+        """One's own, also of a session that was called off: who was asked to come is told. Its files are closed."""
+        return Q(member__user=user.pk, member__active=True)
 
 
 class ConflictDeclaration(Record):

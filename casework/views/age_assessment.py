@@ -170,6 +170,7 @@ def _show(request, record, *, form=None, refused=""):
         "facts": facts,
         "readable": "C3" in classes,
         "unsettled": record.is_unsettled,
+        "appeal_waits": bool(record.appealed_on and not record.appeal_result),
         "against": [sentence for _field, sentence in deeds.against_adult(record)] if adult and record.is_unsettled else [],
         "deeds": _possible(record) if Verb.ASSESS in rights.verbs else [],
         "may_submit": adult and record.status == Status.CONCLUDED and Verb.ASSESS in rights.verbs,
@@ -184,11 +185,13 @@ def _show(request, record, *, form=None, refused=""):
 def _possible(record) -> list[dict]:
     waits = bool(record.appealed_on and not record.appeal_result)
     concluded = record.status == Status.CONCLUDED
+    told = (_("The child was told"), "tell_age", "journal-text")
     rows = [
         (AGE.allows(record, "conclude"), AGE.moves["conclude"].label, "conclude_age", "clipboard-check"),
         (AGE.allows(record, "drop"), AGE.moves["drop"].label, "drop_age", "x-circle"),
-        (concluded and not record.appealed_on, _("The child was told"), "tell_age", "journal-text"),
+        (concluded and not record.notified_on, *told),
         (AGE.allows(record, "appeal") and record.notified_on and not waits, _("An appeal was made"), "appeal_age", "send"),
+        (concluded and record.notified_on and not record.appealed_on, *told),
         (concluded and waits, _("The appeal was decided"), "decide_appeal", "check-circle"),
     ]
     return [

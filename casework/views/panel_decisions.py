@@ -39,7 +39,8 @@ READ = (
 def decide_bid(request, item):
     """Put a decision to the vote."""
     again = item.determination.reviews_id is not None
-    form = kept(request, DecideForm, report=item.report, again=again)
+    urgently = panel_decisions.to_ratify(item.determination)
+    form = kept(request, DecideForm, report=item.report, again=again, urgently=urgently)
     if request.method == "POST" and form.is_valid():
         try:
             decision = panel_decisions.propose(item, by=request.user, **form.decision())
@@ -49,6 +50,7 @@ def decide_bid(request, item):
             messages.success(request, _("The decision is put to the vote. Each member signs it."))
             return HttpResponseRedirect(decision.get_absolute_url())
     context = {**about(item.determination.child), "item": item, "determination": item.determination, "form": form}
+    context["urgently"] = urgently
     return show(request, "casework/decide_bid.html", context, status=422 if form.is_bound else 200)
 
 
@@ -147,6 +149,10 @@ def _show(request, record, *, signing=None, aside=None, telling=None, checking=N
         "checks": checks,
         "checking": checking or (DecisionCheckForm() if open_to_checks and Verb.ASSESS in rights.verbs else None),
         "follows": taken and record.value in record.ORDERS,
+        "may_review": bool(checks)
+        and open_to_checks
+        and Verb.ASSESS in rights.verbs
+        and record.determination.status == "decided",
         "may_revise": Verb.ASSESS in rights.verbs and _asks_for_more(record),
         "actions": _actions(record),
         "in_plan": visible_to(request.user, PlanAction).filter(decided=record, continues=None).select_related("plan"),

@@ -17,7 +17,7 @@ def print_travel(request, record):
     return printed(
         request,
         partial(travel_paper.print_codes, record),
-        heading=_("Print the list for the escort"),
+        heading=_("Print the list in code"),
         lead=_("Codes only. Who printed it, when and why is remembered for each child."),
         **_of(record),
     )

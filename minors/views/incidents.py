@@ -112,14 +112,15 @@ def _show(request, record, *, protecting=None, telling=None, closing=None, takin
     tasks = list(_tasks(request, record).order_by("status", "child__code"))
     access.remember_list(request.user, [*(line["code"] for line in seen), *(task.child.code for task in tasks)])
     sent = protecting or telling or closing
+    told = access.visible_to(request.user, IncidentNotification).filter(incident=record).select_related("decided_by")
     context = {
         "incident": record,
         "seen": seen,
         "only": [line for line in seen if line["only"]],
         "tasks": tasks,
-        "told": access.visible_to(request.user, IncidentNotification).filter(incident=record).select_related("decided_by"),
+        "told": told,
         "protecting": (protecting or ProtectForm(seen=seen, auto_id="protect_%s")) if runs and seen else None,
-        "telling": (telling or NotificationForm(auto_id="told_%s")) if runs else None,
+        "telling": (telling or NotificationForm(auto_id="told_%s", decided=[line.to for line in told])) if runs else None,
         "closing": (closing or NoteForm(auto_id="close_%s")) if runs else None,
         "taking": taking or TakeForm(auto_id="take_%s"),
         "overtaken": sent if not runs else None,

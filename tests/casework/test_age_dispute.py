@@ -331,6 +331,7 @@ def test_the_way_of_a_doubt_on_the_pages(client, worker, case, yonas, guardian, 
     told = {"notified_on": f"{today(-3)}", "appeal_until": f"{today(-1)}"}
     assert worker.post(page("tell_age", one), told).status_code == 302
     assert worker.post(page("appeal_age", one), {"appealed_on": f"{today(-2)}", "appealed_by": "child"}).status_code == 302
+    assert "the appeal is not decided" in worker.get(one.get_absolute_url()).text
     result = {"appeal_result": "rejected", "appeal_decided_on": f"{today()}"}
     assert worker.post(page("decide_appeal", one), result).status_code == 302
     assert worker.post(page("submit_age", one)).status_code == 302

@@ -1,5 +1,6 @@
 """An appointment with a service: where the child sleeps people read the hour, and that a doctor is seen, and nothing else (domain.md 9.12)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,3 +144,18 @@ def test_the_worker_writes_it_and_the_service_moves_it_and_two_at_once_are_shown
     empty = {"version": Referral.objects.get().version}
     assert client.post(address, empty).status_code == 302
     assert Referral.objects.get().appointment_at is None
+
+
+def test_the_page_sends_the_version_that_it_shows_and_what_somebody_changed_first_is_not_hidden_in_a_fold(client, sent, aicha):
+    page, address = sent.get_absolute_url(), reverse("referrals:appoint", args=[sent.pk])
+    client.force_login(aicha)
+    shown = client.get(page).text
+    form = shown[shown.index(f'action="{address}"') :].split("</form>")[0]
+    [version] = re.findall(r'<input[^>]*name="version"[^>]*>', form)  # of two a browser sends both, and the last one counts
+    assert f'value="{sent.version}"' in version
+    said = {"appointment_at_0": f"{dates.local_date(tomorrow()):%Y-%m-%d}", "appointment_at_1": "09:00", "version": sent.version}
+    client.post(address, said)
+    case = client.get(sent.child.get_absolute_url()).text
+    assert "Medical appointment" in case[case.index('id="referrals"') :], "who takes the child there reads the hour in the case"
+    late = client.post(address, said | {"appointment_at_1": "11:00"}).text
+    assert '<details class="h-fold" open>' in late[late.index('id="appointment"') :]

@@ -123,7 +123,8 @@ def test_the_sealed_list_names_each_child_with_its_birth_for_one_purpose_and_eac
     text = printed(client, dahabo, "print_identities", travel, purpose="receiving")
     for case, own in zip(group, ("Hana", "Dawit"), strict=True):
         assert case.child.code in text
-        assert own in text
+        assert f"{own} Tesfaye" in text
+        assert str(case.child.age) in " ".join(text.split()), "beside what was told, which may be a bare number"
         event = AccessEvent.objects.get(kind="printed", child_id=case.child_id)
         assert (event.field_class, event.reason, event.detail["purpose"]) == ("C2", "For the bus", "receiving")
     assert "not for the control of migration" in text

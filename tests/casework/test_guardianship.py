@@ -20,7 +20,7 @@ DECIDED = {
     "person": "Moumina Ahmed",
     "relation": "aunt_maternal",
     "contact": "77 81 00 00",
-    "decision_number": "12/2026",
+    "decision_number": "TPI-12/2026",
     "conflict_check": "none",
     "child_view": "“I know her from home.”",
 }

@@ -92,7 +92,7 @@ def test_an_interview_about_asylum_without_anybody_beside_the_child_is_not_kept(
 SECRETS = [
     "Moumina Ahmed",
     "77 81 00 00",
-    "12/2026",
+    "TPI-12/2026",  # as no day is written
     "I know her from home",
     "Asylum interview",
     "CNE, Djibouti",

@@ -289,6 +289,7 @@ def test_the_child_is_told_and_a_review_is_begun_by_page(client, determination, 
         refused = client.post(at("check_bid", decision), check)
         assert (refused.status_code, "Say what is not done" in refused.text) == (422, True)
         assert client.post(at("check_bid", decision), {**check, "why": "The road is closed."}).status_code == 302
+        assert at("review_bid", determination) in client.get(at("panel_decision", decision)).text, "it may be impossible"
         assert "The road is closed." in client.get(at("panel_decision", decision)).text
         again = {"asked_by": "child", "because": "facts", "new_facts": "The uncle moved."}
         assert client.post(at("review_bid", determination), {**again, "new_facts": ""}).status_code == 422
@@ -303,6 +304,32 @@ def test_a_cancelled_session_by_page(client, determination):
     assert client.post(at("cancel_session", session), {"reason": "Flood"}).status_code == 302
     session.refresh_from_db()
     assert session.status == "cancelled"
+    member = PanelMember.objects.get(user__username="hodan")
+    client.force_login(member.user)
+    assert "called off" in client.get(at("my_panel")).text, "who was asked to come is told"
+    told = client.get(at("panel_invitation", session.invitations.get(member=member))).text
+    assert "it does not take place" in told
+    assert determination.child.code not in told
+
+
+def test_a_full_session_begins_with_what_the_reduced_panel_decided(client, case, aicha, dahabo):
+    waits = panels.ready(case, aicha, dahabo, urgent=True, urgent_because="The lorry leaves tomorrow")
+    people = panels.members()
+    urgent = panels.decide(waits, people[:2], urgent=True)
+    with dates.at(urgent.taken_at + timedelta(hours=1)):
+        held = panels.session(people)
+        item = held.items.get()
+    with dates.at(held.held_at + timedelta(minutes=1)):
+        panels.free(item, people)
+        client.force_login(people[2].user)
+        assert "to be ratified" in client.get(at("panel_invitation", held.invitations.get(member=people[2]))).text
+        shown = client.get(at("decide_bid", item))
+        assert urgent.get_absolute_url() in shown.text
+        begun = shown.context["form"].initial
+        assert (begun["value"], begun["solution"], begun["why"]) == (urgent.value, urgent.solution, urgent.why)
+        sent = {name: value for name, value in begun.items() if value}
+        assert client.post(at("decide_bid", item), sent).status_code == 302
+    assert PanelDecision.objects.get(status="proposed").confirms
 
 
 def test_a_proposal_is_set_aside_by_page(client, determination):

@@ -200,6 +200,8 @@ def test_the_page_leads_from_the_log_to_the_evidence(incident, zeinab, kadir, yo
     assert ProtectiveTask.objects.count() == 2
     told = {"to": "prosecutor", "decision": "told", "because": "Yesterday"}
     assert client.post(reverse("minors:decide_notification", args=[incident.pk]), told).status_code == 302
+    following = client.get(reverse("minors:incident", args=[incident.pk])).context["telling"]
+    assert following.initial["to"] == "authority", "the next one, so that nobody overwrites the first by oversight"
     refused = client.post(reverse("minors:close_incident", args=[incident.pk]), {"note": "Done"})
     assert refused.status_code == 422
     assert "protection: 2" in refused.text
@@ -236,7 +238,7 @@ def test_the_evidence_prints_codes_tasks_decisions_and_the_digest_of_every_line(
     rows = looking.events(zeinab, **incidents.question(incident))
     digest, count = incident_paper.digest_of(rows)
     assert count == rows.count() == 3
-    for words in (yonas.code, hana.code, "kadir", "By letter", "to be decided", "by an access that was given", str(count)):
+    for words in (yonas.code, hana.code, "kadir", "By letter", "to be decided", "by an access that was given yes", str(count)):
         assert words in " ".join(text.split()), words
     assert digest in "".join(text.split())
     for name in ("Yonas", "Hana", "Tesfaye"):

@@ -18,9 +18,17 @@ function followToField(event) {
   input.scrollIntoView({ block: "center" });
 }
 
+// The answer of such a form is a paper, and the page stays: what it said of the last try would stand there for ever.
+// If it is refused once more, the page comes anew and says so.
+function settleRefusal(form) {
+  for (const told of form.querySelectorAll(".h-errors, .h-error")) told.hidden = true;
+  for (const field of form.querySelectorAll(".h-field-wrong")) field.classList.remove("h-field-wrong");
+}
+
 // One click, one deed: a form that is on its way is not sent a second time.
 function sendOnce(event) {
   const form = event.target;
+  if (form.method === "post" && form.hasAttribute("data-again")) settleRefusal(form);
   if (form.method !== "post" || form.hasAttribute("data-again")) return;
   if (form.dataset.sent) {
     event.preventDefault();
