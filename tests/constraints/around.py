@@ -30,6 +30,13 @@ AROUND = {
     ),
     "base_draft": Table({}, {"one_draft_a_page": twice("person_id", "path")}),
     "base_option": Table({}, {"option_once": twice("list", "code")}),
+    "base_purposerule": Table(
+        {"legal_basis": "law"},
+        {
+            "a_purpose_rule_has_its_legal_basis": {"legal_basis": ""},
+            "one_purpose_rule_from_a_day": twice("tied", "use", "valid_from"),
+        },
+    ),
     "base_reminder": Table({}, {"one_reminder_a_day": twice("person_id", "day")}),
     "base_seal": Table({}, {"one_seal_of_a_number": twice("memory", "number")}),
     "base_statechange": Table({"reason": SAID}, {"statechange_has_a_reason": {"reason": " "}}),
