@@ -58,7 +58,8 @@ sbom: .venv/.uv base/static/vendor/.stamp ## the list of all parts with their ha
 	@$(BIN)/python scripts/sbom.py $(ARGS)
 
 clean: ## remove everything that was made here, the demo's data too
-	rm -rf .venv node_modules base/static/vendor base/fonts base/locale/.stamp base/locale/*/LC_MESSAGES/*.mo $${VAR_DIR:-var}
+	rm -rf .venv node_modules base/static/vendor base/fonts base/locale/.stamp base/locale/*/LC_MESSAGES/*.mo $${VAR_DIR:-var} \
+	  "/dev/shm/himaya_$$(id -u)_$$(realpath -m "$${VAR_DIR:-var}/pgtest" | tr -d '\n' | sha256sum | cut -c-12)"
 
 .venv/.uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is %d.%d: set PYTHON." % sys.version_info[:2])'

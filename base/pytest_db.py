@@ -20,7 +20,8 @@ def _prepare() -> None:
     # Playwright runs an event loop in this thread, which is no reason for Django to refuse the database.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if not environment.is_set("DATABASE_URL"):
-        addresses = _open.enter_context(embedded_db.server(environment.data_folder() / "pgtest", durable=False))
+        folder = embedded_db.in_memory(environment.data_folder() / "pgtest")
+        addresses = _open.enter_context(embedded_db.server(folder, durable=False))
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = addresses
     elif not environment.is_set("DATABASE_OWNER_URL"):
         raise pytest.UsageError("With DATABASE_URL the tests need DATABASE_OWNER_URL too: the owner makes their databases.")

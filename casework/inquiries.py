@@ -149,7 +149,7 @@ def _comparable(inquiry: Inquiry, by):
     """
     known = looked_for.comparable_by(by).exclude(pk__in=AsylumHearing.heard()).exclude(case__status=Case.Status.CLOSED)
     asked = FamilyMatch.objects.filter(inquiry=inquiry, status__in=ONCE).order_by().values("child")
-    return tracing.searchable(known, SCOPE, recipient=inquiry.institution).exclude(pk__in=ties.with_joined(asked))
+    return tracing.searchable(known, SCOPE, recipient=inquiry.institution).exclude(pk__in=ties.WithJoined(asked))
 
 
 def told_by(inquiry: Inquiry) -> looked_for.Traced:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from base import dates
 from base.models import User
 from base.models.people import Role
 from base.roles import Relation, Scope
-from minors.models import Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant, Merge, SealedFile
+from minors.models import Child, ChildTeamPermission, ChildUserPermission, Exclusion, Grant, SealedFile
 
 FULL = ["read_c1", "read_c2", "read_c3", "read_c4", "change", "print", "share"]
 GUARDIAN = "guardian"  # the role whose reading ends at 18 unless the young adult agrees (domain.md 9.7)
@@ -164,20 +164,26 @@ def shut_to(user: User, *, counting: bool = False):
     Exclusion wins over everything, and a sealed file is open to those named only (domain.md 7.2). `counting` is for figures of the
     whole country, which say the number and nothing else: there a sealed child counts.
     """
-    return with_joined(excluded(user) if counting else excluded(user).union(sealed(user)))
+    return WithJoined(excluded(user) if counting else excluded(user).union(sealed(user)))
 
 
-def with_joined(shut):
-    """These ids with those of every file that is one with one of them."""
-    merges = Merge.objects.in_force().order_by()
-    kept = merges.filter(other__in=shut).values("kept")
-    others = merges.filter(kept__in=shut.union(kept)).values("other")
-    return shut.union(kept, others)
+class WithJoined(Subquery):
+    """These ids with those of every file that is one with one of them: for `…__in`.
+
+    In SQL, which names the ids once. The ORM writes them out four times, and every page of every person asks the door.
+    """
+
+    template = """(
+        with shut(child) as (%(subquery)s),
+        kept(child) as (select kept_id from minors_merge where unmerged_at is null and other_id in (select child from shut))
+        select child from shut union select child from kept union
+        select other_id from minors_merge
+        where unmerged_at is null and kept_id in (select child from shut union all select child from kept))"""
 
 
 def shut_by(user: User, child: Child) -> list[str]:
     """What shuts this person out of this child's file: keys of SHUTTING."""
-    return [name for name, rows in SHUTTING.items() if Child.objects.filter(pk=child.pk, pk__in=with_joined(rows(user))).exists()]
+    return [name for name, rows in SHUTTING.items() if Child.objects.filter(pk=child.pk, pk__in=WithJoined(rows(user))).exists()]
 
 
 def shuts_out(person: OuterRef, child: OuterRef) -> Q:
@@ -189,7 +195,7 @@ def shuts_out(person: OuterRef, child: OuterRef) -> Q:
 
 
 def _one_with(child: OuterRef) -> Q:
-    """Rows about this child's file, or about one that is one with it: the kept one, one joined with it, or with the same (`with_joined`)."""
+    """Rows about this child's file, or about one that is one with it: the kept one, one joined with it, or with the same (`WithJoined`)."""
     into, out_of = "child__merged_into", "child__merges"
     beside = f"{into}__kept__merges"
     return (

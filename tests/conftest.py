@@ -7,6 +7,7 @@
 - `as_owner`: a second connection, with the owner's rights. It sees only what was committed.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -26,7 +27,25 @@ from tests.databases import Databases
 # A busy machine is no reason for a property to fail.
 hypothesis.register_profile("himaya", deadline=None)
 hypothesis.load_profile("himaya")
+# Each takes a minute or more.
+_LONG = (
+    "every_page form_fuzz headers main_job months nothing_lost readings_logged relations routes swapped_ids two_worlds".split()
+)
 _QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """What takes long begins first, or a worker would be alone with it at the end. What needs invented children stays together: on one
+    worker, as far as that goes, for each makes them anew.
+    """
+    items.sort(key=lambda item: ("seeded_db" not in item.fixturenames, item.path.stem.removeprefix("test_") not in _LONG))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: nobody needs to look through it again and again for what can be thrown away."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,8 @@ class Databases:
             **owner["OPTIONS"],
         }
         # Nothing stays behind on a server that is not ours alone.
-        if str(owner["HOST"] or owner["OPTIONS"].get("host", "")).startswith(str(environment.data_folder())):
+        ours = embedded_db.in_memory(environment.data_folder() / "pgtest")
+        if str(owner["HOST"] or owner["OPTIONS"].get("host", "")).startswith(str(ours)):
             self.templates["plain"] = f"{KEPT}{digest()}"
         if settings.DATABASES["default"]["USER"] == owner["USER"]:
             raise RuntimeError("DATABASE_URL and DATABASE_OWNER_URL name the same role: the tests would have the owner's rights.")

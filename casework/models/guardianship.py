@@ -292,7 +292,7 @@ class AsylumHearing(Record):
     @classmethod
     def heard(cls):
         """Ids of the children who were heard in one of their files, each with all its files: no tracing service learns of them."""
-        return ties.with_joined(cls.objects.order_by().values("child"))
+        return ties.WithJoined(cls.objects.order_by().values("child"))
 
 
 class GuardianView(Record):
