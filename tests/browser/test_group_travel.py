@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from base import dates
 from casework import departures
@@ -62,3 +63,20 @@ def test_a_child_who_is_not_sure_is_on_no_list_and_nobody_can_put_it_there(windo
     boss.open("casework:departure", leaving[1].pk)
     assert "The child cannot leave today" in boss.text()
     assert boss.page.locator("main form[method=post] .btn-primary").count() == 0, "no way around it for the supervisor either"
+
+
+def test_when_the_paper_came_the_refusal_before_it_is_gone(windows):
+    with transaction.atomic():
+        worker, supervisor = makers.make_user("aicha"), makers.make_user("dahabo", role="supervisor")
+        leaving = family.approved(family.ready(worker, supervisor, own="Hana"), worker, supervisor)
+        travel = departures.plan_travel(by=worker, travels_on=dates.today() + timedelta(days=7), **TRAVEL)
+        departures.join(leaving, travel, by=worker)
+    owner = windows(worker, PHONE)
+    owner.open("casework:print_travel", travel.pk)
+    owner.press("Make the PDF")
+    expect(owner.page.locator(".h-errors")).to_be_visible()
+    owner.fill(reason="For the bus")
+    with owner.page.expect_download():
+        owner.page.get_by_role("button", name="Make the PDF").click()
+    expect(owner.page.locator(".h-errors")).to_be_hidden()
+    expect(owner.page.locator(".h-error")).to_be_hidden()
