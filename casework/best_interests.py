@@ -13,6 +13,7 @@ from casework import approvals, bid_triggers, risk
 from casework.facts import Facts
 from casework.intake import set_risk
 from casework.models import Approval, BestInterestsAssessment, Case, Risk, RiskLevel
+from casework.models.assessment import bia_number
 from casework.models.risk import ORDER
 from casework.risk import lowest
 from casework.workflow import BIA
@@ -25,6 +26,7 @@ NEEDED = {
     ],
 }
 # The comment may quote the child: the timeline points to it, the assessment shows it to those who may read it.
+WRITTEN = gettext_noop("The words stand in the assessment.")
 RETURNED = gettext_noop("The comment stands in the assessment.")
 
 
@@ -45,7 +47,7 @@ def begin(case: Case, *, content: dict, by) -> BestInterestsAssessment:
         raise Refused(_("The assessment %(number)s is not finished. Continue that one.") % {"number": other})
     number = 1 + max(case.child.best_interests_assessments.values_list("number", flat=True), default=0)
     bia = BestInterestsAssessment(child=case.child, episode=case.episode, number=number, author=by, **content)
-    return BIA.begin(bia, "begin", by=by, reason=f"BIA-{number}")
+    return BIA.begin(bia, "begin", by=by, reason=WRITTEN)
 
 
 @transaction.atomic
@@ -57,7 +59,7 @@ def write(bia: BestInterestsAssessment, *, content: dict, by, reason: str = "") 
         raise Refused(_("Write what the child says, or what you observed if the child cannot speak."), field="child_views")
     for field, value in content.items():
         setattr(bia, field, value)
-    bia.save(by=by, reason=reason or f"BIA-{bia.number}", update_fields=list(content))
+    bia.save(by=by, reason=reason or WRITTEN, update_fields=list(content))
     return bia
 
 
@@ -93,7 +95,7 @@ def submit(bia: BestInterestsAssessment, *, by) -> BestInterestsAssessment:
     if gaps:
         field = "option_1" if gaps[0] == "alternatives" else gaps[0]
         raise Refused(_("Still to be written: “%(section)s”.") % {"section": title_of(gaps[0])}, field=field)
-    BIA.move(bia, "submit", by=by, reason=f"BIA-{bia.number}", submitted_at=dates.now())
+    BIA.move(bia, "submit", by=by, reason=WRITTEN, submitted_at=dates.now())
     approvals.ask(bia, by=by)
     return bia
 
@@ -115,7 +117,7 @@ def _approved(bia: BestInterestsAssessment, approval: Approval):
             _("Facts of the file call for the panel (BID). Return it, or write why the panel is not asked."), field="comment"
         )
     kept: dict[str, Any] = {"bid_proposed": [one.key for one in found], **_signed(approval)}
-    BIA.move(bia, "approve", by=approval.decided_by, reason=f"BIA-{bia.number}", **kept)
+    BIA.move(bia, "approve", by=approval.decided_by, reason=WRITTEN, **kept)
     # The recommendation is sensitive (C3), the reasons for the level of risk are not: they name the assessment.
     because = _("Best-interests assessment %(number)s") % {"number": bia}
     case = Case.objects.select_related("child").get(child=bia.child_id)
@@ -138,8 +140,8 @@ approvals.declare(
         key="bia",
         model=BestInterestsAssessment,
         verb=Verb.APPROVE,
-        title=lambda number: _("Best-interests assessment %(number)s") % {"number": f"BIA-{number}"},
-        deciding=lambda number: _("Decide on %(number)s") % {"number": f"BIA-{number}"},
+        title=lambda number: _("Best-interests assessment %(number)s") % {"number": bia_number(number)},
+        deciding=lambda number: _("Decide on %(number)s") % {"number": bia_number(number)},
         page="casework:bia",
         content=(
             *BestInterestsAssessment.SECTIONS,

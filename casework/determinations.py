@@ -71,7 +71,7 @@ def begin(
         child=case.child, episode=episode, number=number, trigger=trigger, reason=reason, urgent=urgent,
         urgent_because=urgent_because if urgent else "", begun_by=by, **review,
     )  # fmt: skip
-    DETERMINATION.begin(begun, "begin", by=by, reason=f"BID-{number}")
+    DETERMINATION.begin(begun, "begin", by=by, reason=WRITTEN)
     BID_REPORT.begin(DeterminationReport(determination=begun, number=1, author=by), "begin", by=by, reason=WRITTEN)
     for file in files:
         clocks.settle(file, after=(Determination,), by=by)  # what was asked or decided there is answered

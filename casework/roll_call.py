@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 from base import dates
 from base.models import User
 from base.workflow import Refused
-from casework import bed_board
-from casework.models import ROLL_CALL, CareProvider, RollCall, RollCallLine
-from minors import access
+from casework import away, bed_board
+from casework.models import ROLL_CALL, Absence, CareProvider, RollCall, RollCallLine
+from minors import access, clocks
 from minors.models import Child
 
 CALLED = gettext_noop("The roll was called")
@@ -32,7 +32,7 @@ def call(
     """Keep who is there. `present` are ids of placements among those that `by` may open, `found` children who are there and not on the list.
 
     `counted` are all heads, also of children whose files `by` may not open: for these only the number is compared. Nothing is changed
-    by it: each difference is settled by its own deed. Raises `Refused` for fewer heads than names.
+    by it: each difference is settled by its own deed, and told to the child's social worker until then. Raises `Refused` for fewer heads than names.
     """
     CareProvider.objects.select_for_update(of=["self"]).get(pk=provider.pk)
     today = dates.today()
@@ -60,7 +60,28 @@ def call(
         RollCallLine(roll_call=made, child=child, expected=Expected.ELSEWHERE, present=True) for child in strangers.values()
     ]
     RollCallLine.objects.keep(lines, by=by, reason=CALLED)
+    clocks.settle_many([line.child for line in lines], after=(RollCallLine,), by=by)
     return made
+
+
+def settle(line: RollCallLine, *, by: User, **said) -> Absence:
+    """Say where a child of the list is, or that it is back: fields of `away.leave` or of `away.come_back`. Who calls the roll knows it.
+
+    Raises `Refused` for a child that is not on the list of this house, and when it was settled meanwhile.
+    """
+    if line.placement is None or not line.differs:
+        raise Refused(_("There is nothing to settle here: the child is placed by its social worker."))
+    if not line.present:
+        return away.leave(line.placement, by=by, **said)
+    absence = gone_from(line)
+    if absence is None:
+        raise Refused(_("This was already changed by somebody else. Reload the page to see where it stands now."))
+    return away.come_back(absence, by=by, **said)
+
+
+def gone_from(line: RollCallLine) -> Absence | None:
+    """The absence from the bed of this line that still goes on."""
+    return Absence.objects.filter(placement=line.placement, ends_at=None).first()
 
 
 def by_codes(user: User, codes: str) -> list[Child]:

@@ -74,6 +74,7 @@ urlpatterns = [
     path("screenings/<uuid:pk>/decide/", families.decide_screening, name="decide_screening"),
     path("addresses/<uuid:pk>/", families.care_address, name="care_address"),
     path("roll-calls/<uuid:pk>/", beds.show_roll_call, name="roll_call"),
+    path("roll-calls/lines/<uuid:pk>/", beds.settle_call, name="settle_call"),
     path("beds/<int:provider>/change/", houses.change_beds, name="change_beds"),
     path("absences/<uuid:pk>/", care.absence, name="absence"),
     path("absences/<uuid:pk>/longer/", in_care.expect_absence, name="expect_absence"),

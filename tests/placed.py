@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from base import dates
-from casework import away, care, determinations, in_care
+from casework import away, care, determinations, in_care, roll_call
 from casework.models import PlacementDecision
 from minors import access, incidents, siblings
 from tests import makers
@@ -57,7 +57,16 @@ def _agreement(w):
     return lambda: in_care.sign_agreement(bed, signed_on=dates.today(), points=points, by=w.aicha)
 
 
+def _not_in_bed(w):
+    bed = w.place()
+    with dates.at(dates.now() + timedelta(seconds=1)):
+        made = roll_call.call(bed.provider, present=[], counted=0, by=w.aicha)
+    said = {"kind": "hospital", "note": "Fever", "starts_at": bed.starts_at}
+    return lambda: roll_call.settle(made.lines.get(), by=w.aicha, **said)
+
+
 STORIES = {
+    "roll_call.difference": (_not_in_bed, {}),
     "hospital.return": (lambda w: _away(w, "hospital"), {}),
     "absence.return": (lambda w: _away(w, "court"), {}),
     "hospital.decision": (_decision, {}),

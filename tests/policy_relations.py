@@ -62,7 +62,7 @@ trusted_guardian         reader      reader     minors:identity=+ concern=superv
 shown_to_inspector       reader      reader     casework:report_missing=- missing=coded relative=stranger siblings=stranger
                                                  tie=stranger document=stranger
 shown_to_provider        reader      reader     referral=stranger casework:beds=+ minors:identity=+ casework:beds_of=0
-                                                 casework:call_roll=0 casework:print_beds=0 casework:change_beds=0 minors:decide_change=+
+                                                 casework:settle_call=0 casework:call_roll=0 casework:print_beds=0 casework:change_beds=0 minors:decide_change=+
 on_panel                 reader      reader     casework:my_panel=+ casework:report_missing=- concern=supervisor
                                                  protecting=supervisor hearing=supervisor missing=coded casework:decide_bid=+ invitation/item=+
                                                  casework:set_aside_bid=+ invitation=+ casework:question=+

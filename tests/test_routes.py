@@ -47,6 +47,7 @@ from casework.models import (
     Hold,
     MissingReport,
     PlacementDecision,
+    RollCallLine,
     TracingAction,
     TracingRequest,
     Verification,
@@ -258,12 +259,16 @@ def _misused(yonas, people) -> dict:
 def _housed(placement, aicha) -> dict:
     """A family of Aicha's institution, screened and with its address, whose roll was called; Yonas is away for a night."""
     house = makers.make_provider(kind="family", care_type="foster")
+    called = roll_call.call(house, present=[], counted=0, by=aicha)
+    line = RollCallLine(roll_call=called, child=placement.child, placement=placement, expected="here", present=False)
+    line.save(by=aicha, reason="Called")
     away = Absence(placement=placement, kind="hospital", starts_at=placement.starts_at, note="Fever")
     return {
         "house": house,
         "screening": families.screen(house, by=aicha, **makers.SCREENING),
         "address": families.locate(house, address="Behind the school", by=aicha),
-        "roll_call": roll_call.call(house, present=[], counted=0, by=aicha),
+        "roll_call": called,
+        "call_line": line,
         "absence": ABSENCE.begin(away, "leave", by=aicha, reason="Fever"),
         "sleeping": PLACE_AGAIN.begin(PlacementDecision(child=placement.child, cause="sibling"), "ask", by=aicha, reason="x"),
     }

@@ -20,6 +20,7 @@ from casework.models import (
     PanelDecision,
     PlanAction,
 )
+from casework.models.determination import bid_number
 
 
 def determinations(known: Known) -> Section:
@@ -43,7 +44,7 @@ def _begun(known: Known, row: Row) -> list[Piece]:
         (label(Determination, "begun_by"), known.function(row.begun_by_id)),
         *known.facts(Determination, row, names, filled=filled),
     ]
-    return [Heading(f"BID-{row.number}"), Facts(tuple(rows))]
+    return [Heading(bid_number(row.number)), Facts(tuple(rows))]
 
 
 def _report(known: Known, report: Row) -> list[Piece]:

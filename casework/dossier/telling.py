@@ -12,6 +12,8 @@ from casework.dossier.known import LONGEST, Known
 from casework.dossier.shapes import Facts, Piece, Remark, Section, Table, together
 from casework.dossier.wording import in_words, label, moment, numbered
 from casework.models import Case
+from casework.models.assessment import bia_number
+from casework.models.determination import bid_number
 from minors.models import Child
 
 
@@ -62,7 +64,7 @@ def _rapid_assessment(known: Known) -> str:
 def _best_interests(known: Known) -> str:
     if known.best_interests:
         last = known.best_interests[0]
-        return _("%(number)s: %(status)s") % {"number": f"BIA-{last.number}", "status": last.get_status_display()}
+        return _("%(number)s: %(status)s") % {"number": bia_number(last.number), "status": last.get_status_display()}
     return _waits(known, known.due("bia.comprehensive", known.episodes[-1].id) if known.episodes else None)
 
 
@@ -76,7 +78,7 @@ def _waits(known: Known, due: datetime | None) -> str:
 def _bid(known: Known) -> str:
     if known.determined.determinations:
         last = known.determined.determinations[-1]
-        return _("%(number)s: %(status)s") % {"number": f"BID-{last.number}", "status": last.get_status_display()}
+        return _("%(number)s: %(status)s") % {"number": bid_number(last.number), "status": last.get_status_display()}
     approved = [bia for bia in known.best_interests if bia.status == "approved"]
     if not approved:
         return _("not decided")

@@ -8,6 +8,7 @@ from casework.dossier.known import Known
 from casework.dossier.shapes import Facts, Heading, Piece, Remark, Section, Table, Words, together
 from casework.dossier.wording import Row, label, moment
 from casework.models import BestInterestsAssessment, ClosureRequest, Episode, LeftOpen, Placement, RapidAssessment
+from casework.models.assessment import bia_number
 from minors.models import Child
 from referrals.models import Referral
 from referrals.packages import GROUPS
@@ -50,7 +51,7 @@ def best_interests(known: Known) -> Section:
 def _assessment(known: Known, bia: Row) -> list[Piece]:
     model = BestInterestsAssessment
     signed = bia.status == model.Status.APPROVED
-    values = {"number": f"BIA-{bia.number}", "kind": bia.get_kind_display(), "purpose": bia.get_purpose_display()}
+    values = {"number": bia_number(bia.number), "kind": bia.get_kind_display(), "purpose": bia.get_purpose_display()}
     pieces: list[Piece] = [Heading(_("%(number)s — %(kind)s, purpose: %(purpose)s") % values)]
     if not signed:
         text = _("State: %(status)s. No supervisor has approved this text.") % {"status": bia.get_status_display()}

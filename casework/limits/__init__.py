@@ -11,6 +11,7 @@ from casework.limits import (
     handover,
     majority,
     missing,
+    roll_call,
     siblings,
     talks,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "handover",
     "majority",
     "missing",
+    "roll_call",
     "siblings",
     "talks",
 ]

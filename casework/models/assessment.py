@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, IntegerField, Q
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base import options
@@ -73,6 +74,11 @@ class RapidAssessment(Record):
 
     def get_absolute_url(self):
         return reverse("casework:rapid_assessment", args=[self.pk])
+
+
+def bia_number(number: int) -> str:
+    """BIA-3, as people of the trade say it in their language: EIS-3 in French (domain.md 1)."""
+    return gettext("BIA-%(number)s") % {"number": number}
 
 
 class BestInterestsAssessmentQuerySet(RecordQuerySet):
@@ -208,7 +214,7 @@ class BestInterestsAssessment(Record):
         ]
 
     def __str__(self):
-        return f"BIA-{self.number}"
+        return bia_number(self.number)
 
     def get_absolute_url(self):
         return reverse("casework:bia", args=[self.pk])

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base import dates, options
@@ -71,6 +72,11 @@ FACTORS = {
     "feasible": _("Can it be done?"),
     "effects": _("Effects, now and later"),
 }  # of each option (domain.md 3.15, 8)
+
+
+def bid_number(number: int) -> str:
+    """BID-2, as people of the trade say it in their language: DIS-2 in French (domain.md 1)."""
+    return gettext("BID-%(number)s") % {"number": number}
 
 
 class DeterminationQuerySet(RecordQuerySet):
@@ -165,7 +171,7 @@ class Determination(Record):
         ]
 
     def __str__(self):
-        return f"BID-{self.number}"
+        return bid_number(self.number)
 
     def get_absolute_url(self):
         return reverse("casework:determination", args=[self.pk])

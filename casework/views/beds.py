@@ -16,7 +16,9 @@ from base.roles import Scope, Verb
 from base.workflow import Refused
 from casework import bed_board, bed_list_pdf, houses, roll_call
 from casework.forms.beds import RollCallForm
+from casework.forms.care import AwayForm, BackForm
 from casework.models import CareProvider, ProviderPlaces, RollCall, RollCallLine
+from casework.views.one_form import OneForm
 from casework.views.paper import printed
 from minors import access
 from minors.access import record_page
@@ -142,13 +144,15 @@ def show_roll_call(request, record):
     """One roll-call with its differences, each with the page on which it is settled."""
     lines = roll_call.differences(record, request.user)
     children = [line.child_id for line in lines]
-    may = {verb: access.allowed_among(request.user, verb, children) for verb in (Verb.PLACE, Verb.REPORT_MISSING)}
+    may = {verb: access.allowed_among(request.user, verb, children) for verb in (Verb.CALL_ROLL, Verb.PLACE, Verb.REPORT_MISSING)}
     context = {
         "call": record,
         "name": record.provider.label if "C2" in request.user.role.classes else record.provider.code,
         "lines": [{"line": line, "links": list(_links(line, may))} for line in lines],
+        "elsewhere": any(
+            line.expected == RollCallLine.Expected.ELSEWHERE and line.child_id not in may[Verb.PLACE] for line in lines
+        ),
         "unnamed": roll_call.unnamed(record, request.user),
-        "away": any(not line.present and line.child_id not in may[Verb.PLACE] for line in lines),
         "crumbs": [
             {"label": _("Beds"), "url": reverse("casework:beds")},
             {"label": _("Beds of the house"), "url": reverse("casework:beds_of", args=[record.provider_id])},
@@ -162,18 +166,36 @@ def _links(line: RollCallLine, may: dict):
     child, placement = line.child_id, line.placement_id
     if not line.present and child in may[Verb.REPORT_MISSING]:
         yield {"label": _("The child is missing"), "url": reverse("casework:report_missing", args=[child])}
+    if placement and child in may[Verb.CALL_ROLL]:
+        label = _("The child is back") if line.present else _("It is known where the child is")
+        yield {"label": label, "url": reverse("casework:settle_call", args=[line.pk])}
     if child not in may[Verb.PLACE]:
         return
-    match line.expected:
-        case RollCallLine.Expected.HERE:
-            yield {"label": _("Away for now"), "url": reverse("casework:leave_bed", args=[placement])}
-            yield {"label": _("End the placement"), "url": reverse("casework:end_placement", args=[placement])}
-        case RollCallLine.Expected.AWAY:
-            away = line.placement and line.placement.absences.filter(ends_at=None).first()
-            if away:
-                yield {"label": _("The child is back"), "url": away.get_absolute_url()}
-        case RollCallLine.Expected.ELSEWHERE:
-            yield {"label": _("Place the child"), "url": reverse("casework:place", args=[child])}
+    if line.expected == RollCallLine.Expected.HERE:
+        yield {"label": _("End the placement"), "url": reverse("casework:end_placement", args=[placement])}
+    elif line.expected == RollCallLine.Expected.ELSEWHERE:
+        yield {"label": _("Place the child"), "url": reverse("casework:place", args=[child])}
+
+
+@record_page(RollCallLine, verb=Verb.CALL_ROLL, methods=("GET", "POST"), related=("child__case", "placement", "roll_call"))
+def settle_call(request, record):
+    """Where a child is that is not in its bed (in hospital, with its family for the night), or that it is back: for who calls the roll."""
+    _house(request, record.roll_call.provider_id, dates.today())
+    if record.placement is None:
+        return HttpResponseRedirect(reverse("casework:place", args=[record.child_id]))
+    form = kept(request, BackForm if record.present else AwayForm)
+    lead = _(
+        "Its social worker is told of it until it is settled. If nobody knows where the child is, report it missing instead."
+    )
+    page = OneForm(
+        _("The child is back") if record.present else _("It is known where the child is"),
+        _("Keep it"),
+        _("It is kept, and so is the bed."),
+        record.roll_call.get_absolute_url(),
+        _("Roll-call"),
+        lead=lead,
+    )
+    return page.answer(request, record.child, form, lambda said: roll_call.settle(record, by=request.user, **said))
 
 
 @page(verb=Verb.CALL_ROLL, methods=("GET", "POST"))

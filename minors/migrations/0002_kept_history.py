@@ -36,6 +36,21 @@ alter table minors_siblinglink drop column needs;
 alter table minors_historicalsiblinglink drop column needs;
 """
 
+# What protects a child is not decided by the person it is protected from.
+NOT_BY_THEMSELVES = """
+create function himaya_protected_by_another() returns trigger language plpgsql as $$
+begin
+    if exists (select from minors_lookingincident where id = new.incident_id and person_id = new.done_by_id) then
+        raise exception 'himaya: a protective task is settled by the person it protects from'
+              using errcode = 'integrity_constraint_violation';
+    end if;
+    return null;
+end $$;
+create trigger protected_by_another after insert or update on minors_protectivetask
+    for each row execute function himaya_protected_by_another();
+"""
+BY_ANYBODY = "drop trigger protected_by_another on minors_protectivetask; drop function himaya_protected_by_another();"
+
 
 class Migration(migrations.Migration):
     dependencies = [("base", "0002_memories_are_kept"), ("minors", "0001_initial")]
@@ -95,4 +110,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(AS_SAID, FREE),
         migrations.RunSQL(NO_CHAIN, CHAINS),
+        migrations.RunSQL(NOT_BY_THEMSELVES, BY_ANYBODY),
     ]

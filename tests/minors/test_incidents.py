@@ -158,6 +158,14 @@ def test_the_database_keeps_no_decision_without_its_words_and_no_second_task(inc
         task.save(by=aicha, reason="x")
 
 
+def test_the_database_lets_nobody_decide_what_protects_a_child_from_themselves(incident, zeinab, kadir, yonas):
+    [task] = protect(incident, zeinab, yonas)
+    task.status, task.done_at, task.done_by = "done", dates.now(), kadir
+    task.shelter, task.phone, task.note = DECISION["shelter"], DECISION["phone"], DECISION["note"]
+    with pytest.raises(IntegrityError, match="the person it protects from"), transaction.atomic():
+        task.save(by=kadir, reason="x")
+
+
 def test_a_house_learns_nothing_of_the_task(incident, zeinab, aicha, yonas, client):
     [task] = protect(incident, zeinab, yonas)
     keeper = makers.make_user("mariam", role="placement_provider")
