@@ -5,7 +5,6 @@ to the secretariat that, when and by whom it was decided; to a member who declar
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -41,7 +40,7 @@ def print_invitation(session: PanelSession, *, by: User, reason: str, language: 
             for number, item in enumerate(items, start=1)
         ]  # fmt: skip
         paper.table(head, rows, shares=(0.07, 0.21, 0.18, 0.2, 0.34))
-        last = dates.day_in_words(session.closes_at - timedelta(days=1))
+        last = dates.day_in_words(session.last_day)
         paper.notice(
             _(
                 "Before a file opens, each member says in Himaya whether there is a conflict of interest. Who has one takes no part "

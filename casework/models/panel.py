@@ -1,6 +1,6 @@
 """The best-interests panel: who sits on it, its sessions, who is invited to which files, and conflicts of interest (domain.md 2.3.3)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -136,9 +136,14 @@ class PanelSession(Kept):
         return Q()
 
     @property
+    def last_day(self) -> date:
+        """The last day of the window, in Djibouti. At its end the files close by themselves."""
+        return dates.local_date(self.held_at) + timedelta(days=self.window_days)
+
+    @property
     def closes_at(self) -> datetime:
-        """When its files close by themselves: at the end of the last day of the window, in Djibouti."""
-        return dates.midnight(dates.local_date(self.held_at) + timedelta(days=self.window_days + 1))
+        """When that day ends."""
+        return dates.midnight(self.last_day + timedelta(days=1))
 
     @property
     def is_open(self) -> bool:

@@ -18,7 +18,7 @@ from minors.access import record_page, rights_on
 from minors.models import Child
 
 READ = ("child__case", "begun_by", "reviews")
-READ_REPORT = ("determination__child__case", "author", "checker")
+READ_REPORT = ("determination__child__case", "determination__reviews", "author", "checker")
 
 
 @record_page(Child, verb=Verb.ASSESS, methods=("GET", "POST"), related=("case",))

@@ -294,7 +294,11 @@ def test_the_child_is_told_and_a_review_is_begun_by_page(client, determination, 
         again = {"asked_by": "child", "because": "facts", "new_facts": "The uncle moved."}
         assert client.post(at("review_bid", determination), {**again, "new_facts": ""}).status_code == 422
         assert client.post(at("review_bid", determination), again).status_code == 302
-    assert Determination.objects.get(number=2).reviews == determination
+        review = Determination.objects.get(number=2)
+        assert review.reviews == determination
+        writing = client.get(at("write_bid_report", review.reports.get())).text
+        assert "The uncle moved." in writing
+        assert determination.get_absolute_url() in writing
 
 
 def test_a_cancelled_session_by_page(client, determination):
