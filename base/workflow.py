@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -25,6 +25,12 @@ class Refused(Exception):
 
     def __str__(self):
         return str(self.args[0])
+
+
+def refuse_future(day: date | None, field: str) -> None:
+    """Raises `Refused` beside the field for a day that has not come yet."""
+    if day and day > dates.today():
+        raise Refused(_("This day has not come yet."), field=field)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from base import dates
-from base.models import Stale
 from base.roles import Verb
-from base.workflow import Refused
+from base.workflow import Refused, refuse_future
 from casework import approvals, guardianship
 from casework.models import MEDICAL, METHODS, AgeAssessment, Approval, Case
 from casework.workflow import AGE
@@ -117,7 +116,7 @@ def doubt(child: Child, *, doubted_by: str, doubted_on: date, by) -> AgeAssessme
     Child.objects.select_for_update(of=["self"]).get(pk=child.pk)
     if not Case.objects.filter(child=child).exclude(status=Case.Status.CLOSED).exists():
         raise Refused(_("The case is closed. Reopen it first."))
-    _refuse_future(doubted_on, "doubted_on")
+    refuse_future(doubted_on, "doubted_on")
     if not doubted_by.strip():
         raise Refused(_("Write who doubts the age, and why."), field="doubted_by")
     if unsettled(child):
@@ -141,7 +140,7 @@ def conclude(one: AgeAssessment, *, by, **facts) -> AgeAssessment:
     A conclusion "child" changes the birth by the desk for changes of identity, to the lowest age of the margin. One of "adult"
     changes nothing before it is confirmed. Raises `Refused` for what a conclusion lacks, `Stale` when somebody saved meanwhile.
     """
-    _as_read(one)
+    one.lock_as_read()
     facts["methods"] = sorted(set(facts.get("methods", [])))
     facts["concluded_by"] = by
     for name, value in facts.items():
@@ -156,7 +155,7 @@ def conclude(one: AgeAssessment, *, by, **facts) -> AgeAssessment:
 
 def _refuse_gaps(one: AgeAssessment) -> None:
     for name in ("informed_on", "consent_on", "assessed_on"):
-        _refuse_future(getattr(one, name), name)
+        refuse_future(getattr(one, name), name)
     _refuse_without_consent(one)
     _refuse_methods(one)
     _refuse_wrong_guardian(one)
@@ -217,8 +216,8 @@ def _refuse_dependent(one: AgeAssessment) -> None:
 @transaction.atomic
 def tell(one: AgeAssessment, *, notified_on: date, appeal_until: date, by) -> AgeAssessment:
     """The child was told the conclusion and the right of appeal, until which day. Raises `Refused` for days in the wrong order."""
-    _as_read(one)
-    _refuse_future(notified_on, "notified_on")
+    one.lock_as_read()
+    refuse_future(notified_on, "notified_on")
     if one.status != Status.CONCLUDED:
         raise Refused(_("There is no conclusion to tell now."))
     if one.assessed_on and notified_on < one.assessed_on:
@@ -233,7 +232,7 @@ def tell(one: AgeAssessment, *, notified_on: date, appeal_until: date, by) -> Ag
 @transaction.atomic
 def appeal(one: AgeAssessment, *, appealed_on: date, appealed_by: str, by) -> AgeAssessment:
     """An appeal was made; late ones count too, as long as nothing is confirmed. A question to the supervisor is taken back."""
-    _refuse_future(appealed_on, "appealed_on")
+    refuse_future(appealed_on, "appealed_on")
     if one.notified_on is None or appealed_on < one.notified_on:
         raise Refused(_("An appeal comes after the day on which the child was told."), field="appealed_on")
     if one.appealed_on and not one.appeal_result:
@@ -248,7 +247,7 @@ def appeal(one: AgeAssessment, *, appealed_on: date, appealed_by: str, by) -> Ag
 @transaction.atomic
 def decide_appeal(one: AgeAssessment, *, appeal_result: str, appeal_decided_on: date, by) -> AgeAssessment:
     """What came of the appeal. One that is granted sets the assessment aside: the person stays a child."""
-    _refuse_future(appeal_decided_on, "appeal_decided_on")
+    refuse_future(appeal_decided_on, "appeal_decided_on")
     if one.appealed_on is None or one.appeal_result:
         raise Refused(_("No appeal waits for a decision."))
     if appeal_decided_on < one.appealed_on:
@@ -323,17 +322,6 @@ approvals.declare(
 def _say(child: Child, *, by, **answers) -> None:
     """Keep in the child's origin whether somebody doubts the age: the file has one answer to that, wherever it is read."""
     filing.write(SECTIONS["origin"], child, values=answers, silences={}, by=by, reason=WRITTEN)
-
-
-def _as_read(one: AgeAssessment) -> None:
-    [stored] = AgeAssessment.objects.select_for_update(of=("self",)).filter(pk=one.pk)
-    if stored.version != one.version:
-        raise Stale(stored)
-
-
-def _refuse_future(day: date | None, field: str) -> None:
-    if day and day > dates.today():
-        raise Refused(_("This day has not come yet."), field=field)
 
 
 def _plain(name: str) -> str:

@@ -8,10 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from base import dates
-from base.models import Stale, User
+from base.models import User
 from base.roles import Verb
-from base.workflow import Refused
+from base.workflow import Refused, refuse_future
 from casework import guardian_access
 from casework.models import AsylumHearing, Case, Guardianship
 from casework.models.guardianship import BY_LAW
@@ -82,7 +81,7 @@ def ask(child: Child, *, kind: str, scopes: list[str], requested_on: date, reque
     Raises `Refused` on a closed case, for a day to come, and while the same was asked for already.
     """
     _open_and_locked(child)
-    _refuse_future(requested_on, "requested_on")
+    refuse_future(requested_on, "requested_on")
     waiting = Guardianship.objects.filter(child=child, kind=kind, status=Status.ASKED, scopes__overlap=scopes)
     if waiting.exists():
         raise Refused(_("This was asked for already and is not decided."), field="kind")
@@ -115,7 +114,7 @@ def appoint(mandate: Guardianship, *, by, **facts) -> Guardianship:
     else saved since the record was read.
     """
     _lock(mandate.child)
-    _as_read(mandate)
+    mandate.lock_as_read()
     for name, value in facts.items():
         setattr(mandate, name, value)
     _must_hold(mandate)
@@ -125,7 +124,7 @@ def appoint(mandate: Guardianship, *, by, **facts) -> Guardianship:
 def _must_hold(mandate: Guardianship) -> None:
     """Every rule of a mandate that holds, each with its sentence; the database has the same ones."""
     for name in ("requested_on", "decided_on"):
-        _refuse_future(getattr(mandate, name), name)
+        refuse_future(getattr(mandate, name), name)
     if not mandate.scopes:
         raise Refused(_("Say what the mandate is for."), field="scopes")
     if not mandate.person.strip() and mandate.institution_id is None:
@@ -165,7 +164,7 @@ def _refuse_two_guardians(mandate: Guardianship) -> None:
 @transaction.atomic
 def refuse(mandate: Guardianship, *, decided_on: date, reason: str, by) -> Guardianship:
     """The court did not appoint anybody, or the request was taken back: the time for a new request runs from that day."""
-    _refuse_future(decided_on, "decided_on")
+    refuse_future(decided_on, "decided_on")
     if mandate.requested_on and decided_on < mandate.requested_on:
         raise Refused(_("This day is before the request."), field="decided_on")
     return GUARDIANSHIP.move(mandate, "refuse", by=by, reason=reason, decided_on=decided_on)
@@ -174,7 +173,7 @@ def refuse(mandate: Guardianship, *, decided_on: date, reason: str, by) -> Guard
 @transaction.atomic
 def end(mandate: Guardianship, *, ends_on: date, end_reason: str, by, note: str = "") -> Guardianship:
     """The mandate ends on that day, which is no longer part of it. Raises `Refused` for a day to come or before it began."""
-    _refuse_future(ends_on, "ends_on")
+    refuse_future(ends_on, "ends_on")
     if mandate.starts_on and ends_on < mandate.starts_on:
         raise Refused(_("The end cannot be before the beginning."), field="ends_on")
     if not end_reason:
@@ -188,7 +187,7 @@ def end(mandate: Guardianship, *, ends_on: date, end_reason: str, by, note: str 
 def write(mandate: Guardianship, *, reason: str, by, **facts) -> Guardianship:
     """Correct what a record says, or add to it. Raises `Stale` and `Refused` as `appoint` does."""
     _lock(mandate.child)
-    _as_read(mandate)
+    mandate.lock_as_read()
     for name, value in facts.items():
         setattr(mandate, name, value)
     if mandate.status == Status.APPOINTED:
@@ -215,19 +214,12 @@ def record_hearing(child: Child, *, held_on: date, body: str, place: str, by, ma
 @transaction.atomic
 def change_hearing(hearing: AsylumHearing, *, by, **facts) -> AsylumHearing:
     """Another day, or somebody else who accompanies. Raises `Refused` as `record_hearing` does, `Stale` when somebody saved meanwhile."""
-    _as_read(hearing)
+    hearing.lock_as_read()
     for name, value in facts.items():
         setattr(hearing, name, value)
     must_be_accompanied(hearing.child, hearing.held_on, mandate=hearing.mandate, worker=hearing.worker)
     hearing.save(by=by, reason=ACCOMPANIED, update_fields=list(facts))
     return hearing
-
-
-def _as_read(record: Guardianship | AsylumHearing) -> None:
-    """Nothing is decided on a record that says something else by now."""
-    [stored] = type(record).objects.select_for_update(of=("self",)).filter(pk=record.pk)
-    if stored.version != record.version:
-        raise Stale(stored)
 
 
 def _lock(child: Child) -> None:
@@ -239,11 +231,6 @@ def _open_and_locked(child: Child) -> None:
     _lock(child)
     if not Case.objects.filter(child=child).exclude(status=Case.Status.CLOSED).exists():
         raise Refused(_("The case is closed. Reopen it first."))
-
-
-def _refuse_future(day: date | None, field: str) -> None:
-    if day and day > dates.today():
-        raise Refused(_("This day has not come yet."), field=field)
 
 
 def _check(mandate: Guardianship) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from base import dates
-from base.workflow import Refused
+from base.workflow import Refused, refuse_future
 from casework import follow_up
 from casework.models import AGREEMENT, SUPPORT, CareAgreement, CareProvider, CareSupport, FollowUp, Placement, PlaceVisit
 from minors import joined
@@ -26,7 +26,7 @@ def sign_agreement(
     _must_run(placement)
     if placement.provider is None or placement.provider.kind != CareProvider.Kind.FAMILY:
         raise Refused(_("Only a family signs such an agreement."))
-    _refuse_future(signed_on, "signed_on")
+    refuse_future(signed_on, "signed_on")
     if not set(CareAgreement.Point.values) <= set(points):
         raise Refused(_("An agreement says all four points. Have it completed and signed again."), field="points")
     if document and document.child_id not in [one.pk for one in joined.files_of(placement.child)]:
@@ -49,7 +49,7 @@ def give_support(
     """Keep what was given. Raises `Refused` for a night without care, a day to come or before the stay, and for money without its amount."""
     if placement.provider_id is None:
         raise Refused(_("Sleeping without care is no placement that is supported. Find a place for the child."))
-    _refuse_future(given_on, "given_on")
+    refuse_future(given_on, "given_on")
     if given_on < dates.local_date(placement.starts_at):
         raise Refused(_("This is before the placement began."), field="given_on")
     if kind == CareSupport.Kind.CASH and not amount:
@@ -82,8 +82,3 @@ def visit(placement: Placement, *, answers: dict, seen_there: dict, by) -> Place
 def _must_run(placement: Placement) -> None:
     if not Placement.objects.current().filter(pk=placement.pk).exists():
         raise Refused(_("This placement has ended."))
-
-
-def _refuse_future(day: date, field: str) -> None:
-    if day > dates.today():
-        raise Refused(_("This day has not come yet."), field=field)

@@ -142,6 +142,11 @@ class Kept(models.Model):
         [row] = stored.values_list("version", *names)  # no get(): one deed may save a record twice, which is no N+1
         return list(row)
 
+    def lock_as_read(self) -> None:
+        """Lock the stored row for a deed that writes others first. Raises `Stale` when it says something else by now."""
+        if self.lock_stored()[0] != self.version:
+            raise Stale(type(self)._base_manager.get(pk=self.pk))
+
     def _sign(self, by, reason) -> None:
         """What the history row of the coming save says besides the values."""
         if not str(reason).strip():

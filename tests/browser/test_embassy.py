@@ -8,22 +8,9 @@ from casework.models import DisclosureRequest
 from minors import filing
 from minors.sections import SECTIONS
 from tests import makers
-from tests.browser.people import DESK, PHONE, at_screen
+from tests.browser.people import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user, size):
-        opened.append(browser.new_context(viewport=size))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 def test_with_the_request_open_nobody_finds_children_by_nationality_with_names_and_every_answer_is_the_same(windows):

@@ -8,23 +8,10 @@ from django.db import transaction
 from casework.models import FamilyMatch, Inquiry
 from minors.models import LegalStatus
 from tests import makers, searching
-from tests.browser.people import PHONE, at_screen
+from tests.browser.people import PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 WORDS = "Il va bien et pense à vous."
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user):
-        opened.append(browser.new_context(viewport=PHONE, java_script_enabled=False))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
@@ -46,7 +33,7 @@ def see(person, name):
 
 def test_the_child_is_asked_first_and_the_family_gets_only_what_it_allows(windows, people):
     aicha, zahra, yonas, other = people
-    officer = windows(zahra)
+    officer = windows(zahra, java_script_enabled=False)
     page = officer.open("casework:new_inquiry")
     officer.fill(source="phone", **{name: searching.ASKS[name] for name in ("inquirer_name", "relation", "contact")})
     officer.fill(own="Younis", father="ተስፋዬ", grandfather="Bekele", sex="M", birth_age="14", village="Awaday", woreda="Haramaya")
@@ -67,7 +54,7 @@ def test_the_child_is_asked_first_and_the_family_gets_only_what_it_allows(window
     assert match.child == yonas
     assert page.locator("form[action$='/told/']").count() == 0, "nothing is told before the child was asked"
 
-    worker = windows(aicha)
+    worker = windows(aicha, java_script_enabled=False)
     worker.open("casework:today")
     see(worker, "today")
     with worker.page.expect_navigation():

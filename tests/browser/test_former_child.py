@@ -12,23 +12,9 @@ from minors import relatives
 from minors.models import Clock
 from minors.sections import SECTIONS
 from tests import makers
-from tests.browser.people import PHONE, at_screen
 from tests.papers import words_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user):
-        opened.append(browser.new_context(viewport=PHONE, accept_downloads=True))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 def test_a_woman_of_20_gets_her_own_data_and_nobody_elses_and_her_objection_is_weighed(windows):

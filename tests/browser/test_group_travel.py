@@ -12,23 +12,10 @@ from casework import departures
 from minors import filing
 from minors.sections import SECTIONS
 from tests import family, makers
-from tests.browser.people import PHONE, at_screen
+from tests.browser.people import PHONE
 from tests.casework.test_group_travel import TRAVEL
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user, size):
-        opened.append(browser.new_context(viewport=size))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 def test_a_child_who_is_not_sure_is_on_no_list_and_nobody_can_put_it_there(windows):

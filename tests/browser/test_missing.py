@@ -13,23 +13,10 @@ from casework.models import Case, MissingReport
 from minors import access
 from minors.models import Grant
 from tests import makers
-from tests.browser.people import DESK, PHONE, at_screen
+from tests.browser.people import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user, size):
-        opened.append(browser.new_context(viewport=size))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 def in_the_shelter(worker, days_ago, **child) -> Case:

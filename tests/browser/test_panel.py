@@ -11,23 +11,10 @@ from base import dates
 from casework import determinations, panel
 from casework.models import Determination, DeterminationReport, PanelDecision
 from tests import makers, panels
-from tests.browser.people import DESK, PHONE, at_screen
+from tests.browser.people import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user, size):
-        opened.append(browser.new_context(viewport=size))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 def fits(page) -> bool:

@@ -11,22 +11,9 @@ from casework.models import Case, Concern
 from minors.models import EmergencyAccess, Exclusion, Grant
 from referrals.models import Referral
 from tests import makers
-from tests.browser.people import DESK, PHONE, at_screen
+from tests.browser.people import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user, size):
-        opened.append(browser.new_context(viewport=size))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

@@ -13,23 +13,9 @@ from minors import siblings
 from minors.models import Clock
 from referrals.models import Referral
 from tests import makers
-from tests.browser.people import PHONE, at_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def windows(browser, live_server):
-    opened = []
-
-    def window(user):
-        opened.append(browser.new_context(viewport=PHONE))
-        return at_screen(user, opened[-1], live_server.url)
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 def test_the_end_of_a_hospital_stay_without_a_decision_keeps_a_high_risk_overdue_task(windows):

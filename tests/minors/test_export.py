@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from base import dates
 from base.models import AccessEvent
-from minors import access, filing
+from base.workflow import Refused
+from minors import access, exporting, filing
 from minors.models import Document
 from minors.sections import SECTIONS
 from tests import makers
@@ -109,3 +111,14 @@ def test_the_door_lists_only_documents_of_a_class_that_may_be_read(aicha, told):
     reader = makers.make_reader("reader", told, aicha, levels=["read_c1", "read_c3"], role="judge", institution="JUSTICE")
     assert sorted(access.visible_to(reader, Document).values_list("field_class", flat=True)) == ["C1", "C3"]
     assert access.visible_to(aicha, Document).count() == 3
+
+
+def test_past_the_page_too_a_file_is_exported_for_a_reason_by_who_may_print_it_and_with_names_by_who_may_read_them(told, aicha):
+    with pytest.raises(PermissionDenied, match="belongs to somebody else"):
+        exporting.export_file(told, by=makers.make_reader("bilan", told, aicha), reason="Hearing")
+    with pytest.raises(Refused, match="Say why this file is exported"):
+        exporting.export_file(told, by=aicha, reason=" ")
+    clerk = makers.make_reader("clerk", told, aicha, levels=("read_c1", "print"))
+    with pytest.raises(Refused, match="but not the identity"):
+        exporting.export_file(told, by=clerk, reason="Hearing", identity=True)
+    assert not AccessEvent.objects.filter(kind="exported").exists()
