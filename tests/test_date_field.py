@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_refused_in_words_and_kept(typed, says):
 def test_a_refused_page_says_what_the_date_means_so_that_no_script_is_needed():
     with dates.at(datetime(2026, 3, 10, 9, tzinfo=UTC)):
         page = sent(birth_told="2003", birth_calendar="ethiopic").as_div()
-    assert "between 09/11/2010 and 09/11/2011, about 14–15 years" in page
+    assert "between 11/09/2010 and 11/09/2011, about 14–15 years" in page
     assert "<noscript>" in page
 
 
