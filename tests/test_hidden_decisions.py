@@ -132,7 +132,7 @@ def test_a_member_reads_what_is_sensitive_in_the_window_and_nothing_after_it(cli
 @pytest.mark.parametrize("page", ["casework:print", "minors:export"])
 def test_no_word_of_it_is_printed_or_exported_for_a_reader_of_ordinary_data(client, tokens, told, yonas, aicha, page):
     client.force_login(reader(["read_c1", "print"], yonas, aicha))
-    given = client.post(reverse(page, args=[yonas.pk]), {"reason": "Hearing", "language": "en"})
+    given = client.post(reverse(page, args=[yonas.pk]), {"reason": "Hearing", "language": "en", "use": "case"})
     if given.status_code == 403:
         return  # whoever may not read the identity exports nothing
     said = paper(given.content) if given["Content-Type"] == "application/pdf" else given.text

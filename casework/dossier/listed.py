@@ -30,7 +30,7 @@ def checklist(known: Known) -> Section:
         _line(_("Care plans"), plans, "recorded_at", _approved(plans)),
         _line(_("Placements"), every(lambda one: one.placements), "starts_at", _("on record")),
         _line(_("Guardianship and representation"), every(lambda one: one.represented.mandates), "recorded_at"),
-        _line(_("Assessment of the age"), every(lambda one: one.represented.ages), "doubted_on"),
+        _line(_("Assessment of the age"), every(lambda one: one.represented.ages), "recorded_at"),
         _line(_("Missing reports"), every(lambda one: one.broken.absences), "noticed_at"),
         _line(_("Referrals"), every(lambda one: one.referrals), "sent_at"),
         _line(_("Best-interests determinations (BID)"), every(lambda one: one.determined.determinations), "begun_at"),

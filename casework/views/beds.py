@@ -143,6 +143,7 @@ def call_roll(request, provider):
 def show_roll_call(request, record):
     """One roll-call with its differences, each with the page on which it is settled."""
     lines = roll_call.differences(record, request.user)
+    access.remember_list(request.user, [line.child.code for line in lines])
     children = [line.child_id for line in lines]
     may = {verb: access.allowed_among(request.user, verb, children) for verb in (Verb.CALL_ROLL, Verb.PLACE, Verb.REPORT_MISSING)}
     context = {

@@ -115,10 +115,10 @@ def test_the_door_lists_only_documents_of_a_class_that_may_be_read(aicha, told):
 
 def test_past_the_page_too_a_file_is_exported_for_a_reason_by_who_may_print_it_and_with_names_by_who_may_read_them(told, aicha):
     with pytest.raises(PermissionDenied, match="belongs to somebody else"):
-        exporting.export_file(told, by=makers.make_reader("bilan", told, aicha), reason="Hearing")
+        exporting.export_file(told, by=makers.make_reader("bilan", told, aicha), reason="Hearing", use="case")
     with pytest.raises(Refused, match="Say why this file is exported"):
-        exporting.export_file(told, by=aicha, reason=" ")
+        exporting.export_file(told, by=aicha, reason=" ", use="case")
     clerk = makers.make_reader("clerk", told, aicha, levels=("read_c1", "print"))
     with pytest.raises(Refused, match="but not the identity"):
-        exporting.export_file(told, by=clerk, reason="Hearing", identity=True)
+        exporting.export_file(told, by=clerk, reason="Hearing", identity=True, use="case")
     assert not AccessEvent.objects.filter(kind="exported").exists()
