@@ -1,5 +1,6 @@
 """The night's work, by the worker and by hand; and what its page shows to whom."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -181,9 +182,10 @@ def test_the_jobs_are_the_commands(case, monkeypatch):
     sent = []
     monkeypatch.setattr(reminders, "send_all", lambda: sent.append(1))
     in_memory = InMemoryConnector()
-    with app.replace_connector(in_memory) as ours:
+    # In a thread of its own: Playwright may have an event loop in this one.
+    with app.replace_connector(in_memory) as ours, ThreadPoolExecutor(1) as thread:
         for name in ("nightly", "remind", "seal"):
-            ours.configure_task(name).defer(timestamp=0)
+            thread.submit(ours.configure_task(name).defer, timestamp=0).result()
         for job in in_memory.jobs.values():
             ours.tasks[job["task_name"]].func(**job["args"])
     assert sent == [1]
