@@ -158,6 +158,7 @@ def test_nobody_is_assessed_tomorrow(doubt, guardian, aicha, name):
 
 
 @pytest.mark.parametrize(("changes", "field"), [
+    ({"methods": [], "informed_on": None}, "consent_on"),
     ({"methods": ["interview", "sexual_maturity"]}, "methods"),
     ({"methods": ["psychosocial", "dental"], "medical_because": "Six years open"}, "medical_because"),
     ({"methods": ["interview", "dental"], "medical_because": " "}, "medical_because"),
