@@ -29,7 +29,7 @@ def print_invitation(session: PanelSession, *, by: User, reason: str, language: 
     """The invitation with the agenda. Raises `Refused` before it is sent, of a session that was cancelled, and without a reason."""
     _refuse_unless_sent(session, reason)
     items = list(_items(session, by))
-    event = _remember(session, items, by, reason, "C1")
+    event = _remember(session, dict.fromkeys(items, "C1"), by, reason)
     with override(language):
         paper = _begun(session, by, event, language, _("Invitation to a session of the panel"))
         _invited(paper, session)
@@ -60,18 +60,17 @@ def print_minutes(session: PanelSession, *, by: User, reason: str, language: str
     _refuse_unless_sent(session, reason)
     if session.held_at > dates.now():
         raise Refused(_("The session has not begun: there are no minutes yet."))
-    items = list(_items(session, by))
+    items = list(_items(session, by).prefetch_related("declarations", "decisions__signatures"))
     if not items:
         raise Refused(_("No file of this session is open to you."))
-    known = {item.pk: Known(item.determination.child_id, reader=by, until=dates.now()) for item in items}
-    read = max((max(one.classes, default="C1") for one in known.values()), default="C1")
-    event = _remember(session, items, by, reason, max(read, "C1"))
+    known = {item: Known(item.determination.child_id, reader=by, until=dates.now()) for item in items}
+    event = _remember(session, {item: "C3" if "C3" in one.classes else "C1" for item, one in known.items()}, by, reason)
     with override(language):
         paper = _begun(session, by, event, language, _("Minutes of a session of the panel"))
         _took_part(paper, session, items)
         for item in items:
             paper.section(f"{item.determination.child.code} · {item.determination}")
-            _item(paper, item, known[item.pk])
+            _item(paper, item, known[item])
         if len(items) < session.items.standing().count():
             paper.text(_("This copy leaves out the files that are not open to its reader."))
         paper.text(
@@ -93,15 +92,14 @@ def _refuse_unless_sent(session: PanelSession, reason: str) -> None:
 def _items(session: PanelSession, by: User) -> QuerySet[AgendaItem]:
     """What stands on the agenda and this person may open."""
     found = access.visible_to(by, AgendaItem).filter(session=session, status=AgendaItem.Status.ON)
-    found = found.select_related("report", "determination__child__team__institution")
-    return found.prefetch_related("declarations", "decisions__signatures").order_by("determination__child__code")
+    return found.select_related("report", "determination__child__team__institution").order_by("determination__child__code")
 
 
-def _remember(session: PanelSession, items: Sequence[AgendaItem], by: User, reason: str, of: str) -> AccessEvent:
-    """One line for the paper, and one for each child on it."""
-    for item in items:
+def _remember(session: PanelSession, shown: dict[AgendaItem, str], by: User, reason: str) -> AccessEvent:
+    """One line for the paper, and one for each child on it with the class of what it shows."""
+    for item, of in shown.items():
         access.remember(by, AccessEvent.Kind.PRINTED, item, of=of, reason=reason.strip(), session=str(session.pk))
-    return access.remember(by, AccessEvent.Kind.PRINTED, session, of=of, reason=reason.strip())
+    return access.remember(by, AccessEvent.Kind.PRINTED, session, of=max(shown.values(), default="C1"), reason=reason.strip())
 
 
 def _begun(session: PanelSession, by: User, event: AccessEvent, language: str, title: str) -> Paper:
@@ -110,10 +108,10 @@ def _begun(session: PanelSession, by: User, event: AccessEvent, language: str, t
     day, time = date_format(held, "DATE_FORMAT"), held.strftime("%H:%M")
     rule = panel.quorum_for(session.urgent, held.date())
     paper.title(title, _("%(day)s, %(time)s") % {"day": day, "time": time})
-    counts = {"members": rule.members, "women": rule.women, "men": rule.men, "houses": rule.institutions}
-    quorum = _("Members who vote: %(members)s; women: %(women)s; men: %(men)s; institutions: %(houses)s.") % counts
     kind = _("urgent, with a reduced panel") if session.urgent else _("ordinary")
-    paper.definitions([(_("Where it is held"), legible(session.place)), (_("Kind of session"), kind), (_("Quorum"), quorum)])
+    paper.definitions(
+        [(_("Where it is held"), legible(session.place)), (_("Kind of session"), kind), (_("Quorum, at least"), rule.in_words)]
+    )
     return paper
 
 

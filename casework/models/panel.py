@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from base import dates
+from base import dates, options
 from base.description import told
 from base.models import Institution, Kept, Record, RecordQuerySet
 from base.objectives import FieldOfAction
@@ -58,6 +59,18 @@ class QuorumRule(models.Model):
 
     def __str__(self):
         return f"{self.members} / {self.women} / {self.men} / {self.institutions}"
+
+    @property
+    def in_words(self) -> str:
+        """How many have to sign, for a page and for paper; women and men only where the rule asks for any."""
+        told = [
+            gettext("members who vote: %(number)s") % {"number": self.members},
+            gettext("institutions: %(number)s") % {"number": self.institutions},
+        ]
+        if self.women or self.men:
+            told.append(gettext("women: %(number)s") % {"number": self.women})
+            told.append(gettext("men: %(number)s") % {"number": self.men})
+        return options.in_a_row(told)
 
 
 class PanelMember(Kept):

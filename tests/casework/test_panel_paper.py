@@ -17,21 +17,6 @@ WHY = {"reason": "For the meeting", "language": "en"}
 
 
 @pytest.fixture
-def determination(case, aicha, dahabo):
-    return panels.ready(case, aicha, dahabo)
-
-
-@pytest.fixture
-def people(db):
-    return panels.members()
-
-
-@pytest.fixture
-def held(determination, people):
-    return panels.session(people)
-
-
-@pytest.fixture
 def decided(determination, people):
     decision = panels.decide(determination, people)
     return decision.item.session
